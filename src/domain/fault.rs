@@ -1,0 +1,125 @@
+//! The one error that people see: what failed, why, and what to do next.
+//!
+//! Texts may hold words of the server as they came; they are made safe where they are drawn or printed.
+
+use std::{fmt, time::Duration};
+
+use super::webhook::Field;
+
+/// The class of a fault; decides exit code, colour and what is offered next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FaultKind {
+    /// Wrong arguments or input of the user.
+    Usage,
+    /// Broken or missing configuration, no terminal.
+    Config,
+    /// Key or token missing, refused or expired (401, login).
+    Auth,
+    /// The role may not do it (403).
+    Forbidden,
+    /// No such row in the token's scope (404).
+    NotFound,
+    /// The record changed meanwhile (409, or found by re-reading).
+    Conflict,
+    /// The service refused values (400, 422).
+    Invalid,
+    /// Too many requests (429).
+    Busy,
+    /// The service failed (5xx).
+    Server,
+    /// The answer could not be read: not JSON, wrong shape, cut, too large.
+    Unreadable,
+    /// No connection, reset, DNS, proxy.
+    Network,
+    /// A limit of time ran out.
+    Timeout,
+    /// The certificate was refused, or plain http to a far host.
+    Tls,
+    /// A redirect, which hookline does not follow.
+    Redirect,
+    /// The user called it off.
+    Cancelled,
+    /// A write whose answer was lost: nobody knows yet whether it was done.
+    UnknownOutcome,
+    /// A test delivery was made and failed.
+    DeliveryFailed,
+    /// Anything of this machine: files, the terminal.
+    Local,
+}
+
+impl FaultKind {
+    /// The exit code of a headless run that ends in this fault.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            FaultKind::Usage | FaultKind::Config => 2,
+            FaultKind::DeliveryFailed => 3,
+            FaultKind::Auth | FaultKind::Forbidden => 4,
+            FaultKind::NotFound => 5,
+            FaultKind::Conflict | FaultKind::UnknownOutcome => 6,
+            FaultKind::Network | FaultKind::Timeout | FaultKind::Tls | FaultKind::Redirect => 7,
+            FaultKind::Busy | FaultKind::Server | FaultKind::Unreadable => 8,
+            FaultKind::Invalid | FaultKind::Cancelled | FaultKind::Local => 1,
+        }
+    }
+}
+
+/// A complaint about one value (a 422 with a pointer, WIRE section 10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// The form field, where the pointer names one.
+    pub field: Option<Field>,
+    /// The pointer as the server gave it, such as `/data/attributes/url`.
+    pub pointer: String,
+    /// The complaint, such as `must be a string`.
+    pub message: String,
+}
+
+/// What failed, why, and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Fault {
+    /// Its class.
+    pub kind: FaultKind,
+    /// What was being done, as in "Loading page 3 failed".
+    pub what: String,
+    /// The cause in plain words, such as "nothing listens on 127.0.0.1:9".
+    pub why: String,
+    /// What to press, run or look at next. May be empty.
+    pub next: String,
+    /// The HTTP status, where an answer came.
+    pub status: Option<u16>,
+    /// Complaints about single values.
+    pub fields: Vec<FieldFault>,
+    /// When the server wants to be asked again.
+    pub retry_after: Option<Duration>,
+    /// The server's own words (SQL, backtraces), hidden unless asked for.
+    pub detail: Option<String>,
+}
+
+impl Fault {
+    /// A fault with its three sentences.
+    pub fn new(kind: FaultKind, what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {
+        Fault {
+            kind,
+            what: what.into(),
+            why: why.into(),
+            next: next.into(),
+            status: None,
+            fields: Vec::new(),
+            retry_after: None,
+            detail: None,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.what, self.why)?;
+        for field in &self.fields {
+            write!(f, "; {} {}", field.pointer, field.message)?;
+        }
+        if !self.next.is_empty() {
+            write!(f, ". {}", self.next)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! JSON kept as the text the server sent, so that unknown members, key order and numbers past 2^64 survive a round trip.
+
+use std::fmt;
+
+/// One valid JSON value as its text. Equality is by value: spacing does not count, the spelling of a number does.
+#[derive(Clone)]
+pub struct Json(Box<str>);
+
+impl Json {
+    /// Takes text that is valid JSON.
+    ///
+    /// # Errors
+    /// The parser's complaint, with line and column, where it is not.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str::<&serde_json::value::RawValue>(text).map(|raw| Json(raw.get().into()))
+    }
+
+    /// A JSON string holding `text`.
+    pub fn string(text: &str) -> Self {
+        Json(serde_json::Value::from(text).to_string().into())
+    }
+
+    /// The text as it was sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The value as a tree. Numbers keep their spelling and objects their order (serde_json's `arbitrary_precision`
+    /// and `preserve_order`). Null where the text cannot be held as a tree (a lone surrogate).
+    pub fn tree(&self) -> serde_json::Value {
+        serde_json::from_str(&self.0).unwrap_or(serde_json::Value::Null)
+    }
+}
+
+impl From<&serde_json::Value> for Json {
+    fn from(value: &serde_json::Value) -> Self {
+        Json(value.to_string().into())
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.tree() == other.tree()
+    }
+}
+impl Eq for Json {}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

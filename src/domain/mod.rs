@@ -1,0 +1,10 @@
+//! What hookline is about, without any machine: webhooks, queries, checks, changes, plans, faults, addresses, signatures.
+//!
+//! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
+
+pub mod event;
+pub mod fault;
+pub mod json;
+pub mod known;
+pub mod secret;
+pub mod webhook;

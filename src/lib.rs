@@ -1,0 +1,4 @@
+//! hookline
+
+pub mod api;
+pub mod domain;
