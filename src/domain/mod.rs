@@ -6,5 +6,6 @@ pub mod event;
 pub mod fault;
 pub mod json;
 pub mod known;
+pub mod plan;
 pub mod secret;
 pub mod webhook;
