@@ -469,6 +469,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn any_split_gives_the_same(bytes in wire(), cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..8)) {
             let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
