@@ -90,7 +90,9 @@ impl Shared {
                     self.news.changed = true;
                     self.say(match how {
                         Deletion::Done => Notice::good(format!("deleted webhook {id}")),
-                        Deletion::AlreadyGone => Notice::warning(format!("webhook {id} is gone; it may have been deleted before")),
+                        Deletion::AlreadyGone => {
+                            Notice::warning(format!("webhook {id} is gone; it may have been deleted before"))
+                        }
                     });
                 }
                 Ok(None)
@@ -102,7 +104,12 @@ impl Shared {
                 }
                 Ok(None)
             }
-            Ok(_) => Err(Fault::new(FaultKind::Unreadable, "The write", "the answer was of another kind", "Read the webhook again with r.")),
+            Ok(_) => Err(Fault::new(
+                FaultKind::Unreadable,
+                "The write",
+                "the answer was of another kind",
+                "Read the webhook again with r.",
+            )),
             Err(fault) => {
                 if let Action::Test(id) = action {
                     self.tested(id, &Err(fault.clone()));
@@ -117,7 +124,11 @@ impl Shared {
     fn say_test(&mut self, id: HookId) {
         let Some(run) = self.last_test(id) else { return };
         let took = run.round_trip.map(words::lasting).unwrap_or_default();
-        let text = format!("test of webhook {id} {}: {} ({took}, round trip to the API)", words::outcome(run.outcome), run.message);
+        let text = format!(
+            "test of webhook {id} {}: {} ({took}, round trip to the API)",
+            words::outcome(run.outcome),
+            run.message
+        );
         self.say(if run.outcome == Outcome::Passed { Notice::good(text) } else { Notice::error(text) });
     }
 
@@ -129,7 +140,10 @@ impl Shared {
         if self.profile.production {
             let question = Question {
                 title: "Send a test delivery?".into(),
-                body: format!("Profile `{}` is marked as production. Webhook {id} will receive a real request.", self.profile.name),
+                body: format!(
+                    "Profile `{}` is marked as production. Webhook {id} will receive a real request.",
+                    self.profile.name
+                ),
                 yes: "send",
                 no: "do not send",
                 token: Token::Test(id),

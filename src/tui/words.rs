@@ -59,7 +59,11 @@ pub fn under_way(shared: &Shared) -> String {
     }
     let writes = shared.flight.writes();
     if writes > 0 {
-        return if writes == 1 { "waiting for the answer to a write…".into() } else { format!("waiting for {writes} writes…") };
+        return if writes == 1 {
+            "waiting for the answer to a write…".into()
+        } else {
+            format!("waiting for {writes} writes…")
+        };
     }
     if shared.flight.busy(&Slot::Page) {
         return format!("reading page {}…", shared.reading.page_number());

@@ -96,7 +96,7 @@ fn offers(canvas: &mut Canvas<'_>, prompt: &Prompt, body: Rect) {
     if let Some(mistake) = &prompt.mistake {
         let line = Rect { height: 1, ..body };
         canvas.clear(line);
-        let before = prompt.field.text().get(..mistake.at()).unwrap_or_default();
+        let before = prompt.field.text().get(..mistake.at.start).unwrap_or_default();
         let column = u16::try_from(text::width(&text::safe(before))).unwrap_or(0).min(body.width / 2);
         canvas.line(
             body.x + 2 + column,

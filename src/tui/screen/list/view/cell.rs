@@ -3,12 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use crate::{
-    domain::{
-        age,
-        collection::Row,
-        known::Known,
-        outcome::Outcome,
-    },
+    domain::{age, collection::Row, known::Known, outcome::Outcome},
     tui::{column::Column, paint::Canvas, shared::Shared, words},
 };
 
@@ -75,10 +70,11 @@ fn target(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
 
 fn events(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
     let theme = canvas.theme;
-    let count = row.event_count();
-    if count == 0 {
-        return left(canvas, place, "none", theme.warning);
-    }
+    let count = match row.event_count() {
+        Known::Value(0) | Known::Null => return left(canvas, place, "none", theme.warning),
+        Known::Absent => return left(canvas, place, "(unknown)", theme.dim),
+        Known::Value(count) => count,
+    };
     let number = format!("{count:>3}  ");
     let first = row.events().next().unwrap_or_default();
     let more = if count > 1 { format!(" +{}", count - 1) } else { String::new() };
@@ -120,6 +116,14 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
         place.x,
         place.y,
         place.width,
-        &[(mark, style), (" ", style), (words::outcome(run.outcome), style), (" ", style), (&took, theme.dim), (" ", style), (&run.message, theme.dim)],
+        &[
+            (mark, style),
+            (" ", style),
+            (words::outcome(run.outcome), style),
+            (" ", style),
+            (&took, theme.dim),
+            (" ", style),
+            (&run.message, theme.dim),
+        ],
     );
 }

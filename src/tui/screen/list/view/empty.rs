@@ -26,17 +26,27 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
     } else {
         match shared.reading.phase() {
             Phase::Idle | Phase::Loading if !filtered => {
-                let text = format!("Asking {} for the first webhooks.\nKeys work meanwhile; Ctrl-c stops asking.", shared.profile.host);
+                let text = format!(
+                    "Asking {} for the first webhooks.\nKeys work meanwhile; Ctrl-c stops asking.",
+                    shared.profile.host
+                );
                 ("Loading…".to_owned(), theme.dim, text)
             }
             _ if filtered && shared.hooks.is_empty() => ("Nothing is loaded yet.".to_owned(), theme.dim, String::new()),
             _ if filtered => (
                 "No webhook passes the filter.".to_owned(),
                 theme.warning,
-                format!("{} are loaded.\nEsc clears the filter, / changes it.", words::number(shared.hooks.len() as u64)),
+                format!(
+                    "{} are loaded.\nEsc clears the filter, / changes it.",
+                    words::number(shared.hooks.len() as u64)
+                ),
             ),
             Phase::Stopped => ("Nothing was loaded.".to_owned(), theme.warning, "r reads again.".to_owned()),
-            _ => ("The service has no webhooks for this key.".to_owned(), theme.text, "n creates the first one, r reads again.".to_owned()),
+            _ => (
+                "The service has no webhooks for this key.".to_owned(),
+                theme.text,
+                "n creates the first one, r reads again.".to_owned(),
+            ),
         }
     };
     let x = area.x + 2;

@@ -11,7 +11,9 @@ pub fn draw(canvas: &mut Canvas<'_>, chooser: &State, body: Rect) -> Option<Posi
     let height = u16::try_from(chooser.order().len() + 2).unwrap_or(u16::MAX);
     let area = canvas.window(centred(body, 66, height), "Columns");
     let window = chooser.cursor().window(chooser.order().len(), usize::from(area.height));
-    for ((at, (column, shown)), y) in chooser.order().iter().enumerate().skip(window.start).zip(area.top()..area.bottom()) {
+    for ((at, (column, shown)), y) in
+        chooser.order().iter().enumerate().skip(window.start).zip(area.top()..area.bottom())
+    {
         let about = column.about();
         let mark = if *shown { canvas.symbols.all } else { canvas.symbols.none };
         canvas.line(area.x, y, area.width, &[(mark, theme.accent), (" ", theme.text), (about.heading, theme.text)]);

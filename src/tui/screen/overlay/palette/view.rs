@@ -24,7 +24,12 @@ pub fn draw(canvas: &mut Canvas<'_>, palette: &State, body: Rect) -> Option<Posi
         let wide = canvas.right(Rect { y, height: 1, ..list }, &keys, theme.key);
         let room = list.width.saturating_sub(wide + 1);
         let why = entry.disabled.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-        canvas.line(list.x, y, room, &[(entry.label, style), ("  ", style), (entry.help, theme.dim), (&why, theme.warning)]);
+        canvas.line(
+            list.x,
+            y,
+            room,
+            &[(entry.label, style), ("  ", style), (entry.help, theme.dim), (&why, theme.warning)],
+        );
         if at == palette.cursor().at {
             canvas.style(Rect { y, height: 1, ..list }, theme.cursor);
         }

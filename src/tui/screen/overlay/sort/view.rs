@@ -19,7 +19,11 @@ pub fn draw(canvas: &mut Canvas<'_>, chooser: &State, body: Rect) -> Option<Posi
         let rank = place.map_or_else(|| "  ".to_owned(), |at| format!("{} ", at + 1));
         canvas.line(area.x, y, area.width, &[(&rank, theme.accent), (field.name(), theme.text)]);
         if let Some(key) = place.and_then(|at| chooser.keys().get(at)) {
-            let way = if key.descending { (canvas.symbols.down, " greatest first") } else { (canvas.symbols.up, " smallest first") };
+            let way = if key.descending {
+                (canvas.symbols.down, " greatest first")
+            } else {
+                (canvas.symbols.up, " smallest first")
+            };
             let x = area.x + 16.min(area.width);
             canvas.line(x, y, area.right().saturating_sub(x), &[(way.0, theme.accent), (way.1, theme.dim)]);
         }
