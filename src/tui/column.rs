@@ -64,7 +64,7 @@ pub const COLUMNS: [About; 11] = [
     },
     About { spare: 0, sort: Some(SortField::Name), ..about(Name, "name", "NAME", "Its name", (10, 40)) },
     About {
-        spare: 3,
+        spare: 2,
         sort: Some(SortField::Host),
         ..about(Target, "target", "HOST AND PATH", "Where deliveries go, without credentials", (16, 60))
     },
@@ -98,7 +98,7 @@ pub const COLUMNS: [About; 11] = [
         ..about(Updated, "updated", "UPDATED", "When it was last changed", (16, 16))
     },
     About {
-        spare: 2,
+        spare: 3,
         sort: Some(SortField::Test),
         ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 34))
     },
