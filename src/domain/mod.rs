@@ -6,6 +6,7 @@ pub mod age;
 pub mod collection;
 pub mod event;
 pub mod fault;
+pub mod filter;
 pub mod json;
 pub mod known;
 pub mod near;
