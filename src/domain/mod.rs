@@ -11,5 +11,6 @@ pub mod json;
 pub mod known;
 pub mod near;
 pub mod secret;
+pub mod sort;
 pub mod text;
 pub mod webhook;
