@@ -2,9 +2,11 @@
 //!
 //! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
 
+pub mod address;
 pub mod event;
 pub mod fault;
 pub mod json;
 pub mod known;
 pub mod secret;
+pub mod signature;
 pub mod webhook;
