@@ -2,4 +2,5 @@
 
 pub mod api;
 pub mod domain;
+pub mod sandbox;
 pub mod tui;
