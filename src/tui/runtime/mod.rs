@@ -34,6 +34,9 @@ pub mod modes;
 pub mod output;
 pub mod panics;
 pub mod pen;
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod pseudo;
 pub mod screen;
 pub mod shift;
 pub mod signals;
