@@ -2,9 +2,14 @@
 //!
 //! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
 
+pub mod age;
+pub mod collection;
 pub mod event;
 pub mod fault;
 pub mod json;
 pub mod known;
+pub mod near;
+pub mod plan;
 pub mod secret;
+pub mod text;
 pub mod webhook;
