@@ -13,7 +13,6 @@ pub mod service;
 
 mod auth;
 mod connect;
-mod datetime;
 mod deliveries;
 mod error;
 mod events;

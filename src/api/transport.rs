@@ -10,7 +10,7 @@ use std::{
 };
 
 use reqwest::{
-    Method, StatusCode,
+    Method,
     header::{
         ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT,
     },
@@ -169,7 +169,7 @@ impl Transport {
         if response.content_length().is_some_and(|length| length > cap as u64) {
             return Err(self.too_large());
         }
-        while status != StatusCode::NO_CONTENT {
+        loop {
             match timeout(self.limits.idle, response.chunk()).await {
                 Err(_) => {
                     let idle = seconds(self.limits.idle);

@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 
 use super::{
     calls::{Count, ListQuery, Page, UnreadableRow},
-    datetime,
     dialect::{Dialect, Totals},
     jsonapi::{self, Body, Members},
 };
 use crate::domain::{
+    age,
     event::EventItem,
     json::Json,
     known::Known,
@@ -199,7 +199,7 @@ fn text(raw: &str) -> Result<Option<String>, String> {
 }
 
 fn time(raw: &str) -> Result<Option<jiff::Timestamp>, String> {
-    Ok(text(raw)?.and_then(|text| datetime::parse_wire(&text)))
+    Ok(text(raw)?.and_then(|text| age::parse_wire(&text)))
 }
 
 fn events(raw: &str) -> Result<Option<Vec<EventItem>>, String> {
