@@ -1,5 +1,8 @@
 //! hookline
 
 pub mod api;
+pub mod cli;
+pub mod config;
 pub mod domain;
+pub mod state;
 pub mod tui;
