@@ -7,4 +7,5 @@ pub mod fault;
 pub mod json;
 pub mod known;
 pub mod secret;
+pub mod text;
 pub mod webhook;
