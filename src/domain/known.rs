@@ -1,7 +1,7 @@
 //! A value that a server may have left out, nulled or given.
 
 /// What is known of an attribute. A missing attribute is *unknown*, never null (WIRE section 12).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Known<T> {
     /// The answer did not speak of it (sparse fieldset, masked, or a server that has no such attribute).
     #[default]
@@ -26,6 +26,15 @@ impl<T> Known<T> {
         match self {
             Known::Value(v) => Some(v),
             Known::Absent | Known::Null => None,
+        }
+    }
+
+    /// The same knowledge by reference.
+    pub fn as_ref(&self) -> Known<&T> {
+        match self {
+            Known::Absent => Known::Absent,
+            Known::Null => Known::Null,
+            Known::Value(v) => Known::Value(v),
         }
     }
 

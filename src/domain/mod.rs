@@ -2,10 +2,13 @@
 //!
 //! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
 
+pub mod age;
+pub mod collection;
 pub mod event;
 pub mod fault;
 pub mod json;
 pub mod known;
+pub mod near;
 pub mod secret;
 pub mod text;
 pub mod webhook;
