@@ -16,11 +16,13 @@ use toml::{
 
 use super::{
     mistake::Mistake,
-    near::nearest,
     setting::{Scope, Setting},
     value::{Origin, Sourced, Value},
 };
-use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::{
+    fault::{Fault, FaultKind},
+    near::suggest,
+};
 
 /// Values of settings.
 pub type Layer = BTreeMap<Setting, Sourced<Value>>;
@@ -211,7 +213,7 @@ pub(super) fn did_you_mean<'n, S: AsRef<str> + ?Sized + 'n>(
     known: impl IntoIterator<Item = &'n S>,
 ) -> String {
     let known: Vec<&str> = known.into_iter().map(AsRef::as_ref).collect();
-    match nearest(word, known.iter().copied()) {
+    match suggest(word, known.iter().copied()) {
         Some(near) => format!("Did you mean `{near}`?"),
         None if known.is_empty() => String::new(),
         None => format!("Known here: {}", known.join(", ")),

@@ -8,7 +8,6 @@ pub mod credential;
 pub mod environ;
 pub mod file;
 pub mod mistake;
-pub mod near;
 pub mod paths;
 pub mod private_file;
 pub mod setting;
