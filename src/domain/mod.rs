@@ -9,6 +9,7 @@ pub mod fault;
 pub mod json;
 pub mod known;
 pub mod near;
+pub mod plan;
 pub mod secret;
 pub mod text;
 pub mod webhook;

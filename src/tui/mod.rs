@@ -1,3 +1,4 @@
 //! The console.
 
 pub mod chord;
+pub mod runtime;

@@ -139,7 +139,8 @@ fn offences(name: &str, text: &str) -> Vec<String> {
         let begins =
             |path: &str, start: &str| path == start || path.strip_prefix(start).is_some_and(|r| r.starts_with("::"));
         let foreign = within.is_some_and(|inner| !allowed(room).iter().any(|start| begins(inner, start)));
-        if foreign || refused(room).iter().any(|start| begins(&full, start)) {
+        let ends = |end: &str| full.strip_suffix(end).is_some_and(|before| before.ends_with("::"));
+        if foreign || refused(room).iter().any(|named| begins(&full, named) || ends(named)) {
             offences.push(format!("{name} ({room}) may not name {full}"));
         }
         let other =

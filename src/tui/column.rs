@@ -1,0 +1,147 @@
+//! The columns that a list can show. To add one: a variant, a row of the table, an arm where its cell is drawn.
+
+use crate::domain::sort::SortField;
+
+/// A column of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Column {
+    Id,
+    Name,
+    Target,
+    Host,
+    Path,
+    Events,
+    Account,
+    Age,
+    Created,
+    Updated,
+    Test,
+}
+
+/// What there is to know of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// The column.
+    pub column: Column,
+    /// Its name in settings.
+    pub id: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+    /// One line for the chooser.
+    pub help: &'static str,
+    /// Cells below which it says nothing.
+    pub least: u16,
+    /// Cells above which it says no more; free cells are shared out up to here.
+    pub most: u16,
+    /// Left out earlier when the screen is narrow: a greater number goes first. 0 never goes.
+    pub spare: u8,
+    /// Numbers stand at the right.
+    pub right: bool,
+    /// What the list sorts by when it is sorted by this column.
+    pub sort: Option<SortField>,
+}
+
+use Column::{Account, Age, Created, Events, Host, Id, Name, Path, Target, Test, Updated};
+
+const fn about(column: Column, id: &'static str, heading: &'static str, help: &'static str, cells: (u16, u16)) -> About {
+    About { column, id, heading, help, least: cells.0, most: cells.1, spare: 1, right: false, sort: None }
+}
+
+/// Every column, in the order of the chooser.
+pub const COLUMNS: [About; 11] = [
+    About { spare: 0, right: true, sort: Some(SortField::Id), ..about(Id, "id", "ID", "The number of the webhook", (4, 10)) },
+    About { spare: 0, sort: Some(SortField::Name), ..about(Name, "name", "NAME", "Its name", (10, 40)) },
+    About { spare: 3, sort: Some(SortField::Host), ..about(Target, "target", "HOST AND PATH", "Where deliveries go, without credentials", (16, 60)) },
+    About { spare: 4, sort: Some(SortField::Host), ..about(Host, "host", "HOST", "The host alone", (12, 40)) },
+    About { spare: 7, sort: Some(SortField::Path), ..about(Path, "path", "PATH", "The path alone", (8, 40)) },
+    About { spare: 4, sort: Some(SortField::Events), ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 30)) },
+    About { spare: 6, right: true, sort: Some(SortField::Account), ..about(Account, "account", "ACCOUNT", "The owner", (7, 10)) },
+    About { spare: 5, right: true, sort: Some(SortField::Age), ..about(Age, "age", "AGE", "Since it was last changed", (6, 8)) },
+    About { spare: 8, sort: Some(SortField::Created), ..about(Created, "created", "CREATED", "When it was created", (16, 16)) },
+    About { spare: 8, sort: Some(SortField::Updated), ..about(Updated, "updated", "UPDATED", "When it was last changed", (16, 16)) },
+    About { spare: 2, sort: Some(SortField::Test), ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 34)) },
+];
+
+/// The columns shown at first.
+pub const DEFAULT: [Column; 7] = [Id, Name, Target, Events, Account, Age, Test];
+
+impl Column {
+    /// What there is to know of it.
+    pub fn about(self) -> About {
+        COLUMNS.into_iter().find(|a| a.column == self).unwrap_or(about(self, "", "", "", (1, 1)))
+    }
+}
+
+/// Where the columns stand: which are shown, from which cell, how wide.
+///
+/// `first` is how many columns after the first are scrolled out to the left; the first one (the id) always stays.
+/// Columns that do not fit are left out, the most dispensable first; free cells go to those that can use them.
+pub fn layout(wanted: &[Column], first: usize, cells: u16) -> Vec<(Column, u16, u16)> {
+    const GAP: u16 = 2;
+    let mut shown: Vec<About> =
+        wanted.iter().enumerate().filter(|(at, _)| *at == 0 || *at > first).map(|(_, c)| c.about()).collect();
+    let least = |shown: &[About]| shown.iter().map(|a| a.least + GAP).sum::<u16>().saturating_sub(GAP);
+    while shown.len() > 1 && least(&shown) > cells {
+        let Some(at) = shown.iter().enumerate().skip(1).max_by_key(|(at, a)| (a.spare, *at)).map(|(at, _)| at) else {
+            break;
+        };
+        shown.remove(at);
+    }
+    let mut widths: Vec<u16> = shown.iter().map(|a| a.least.min(cells)).collect();
+    let mut free = cells.saturating_sub(least(&shown));
+    // Names and targets first reach a readable width, then everybody grows to its most, in the same small steps.
+    while free > 0 {
+        let before = free;
+        for (width, about) in widths.iter_mut().zip(&shown) {
+            if free > 0 && *width < about.most {
+                *width += 1;
+                free -= 1;
+            }
+        }
+        if free == before {
+            break;
+        }
+    }
+    let mut x = 0;
+    shown
+        .iter()
+        .zip(widths)
+        .map(|(about, width)| {
+            let at = x;
+            x += width + GAP;
+            (about.column, at, width)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_fit_and_the_dispensable_go_first() {
+        for cells in 0..250 {
+            let placed = layout(&DEFAULT, 0, cells);
+            assert_eq!(placed.first().map(|p| p.0), Some(Id));
+            let end = placed.last().map_or(0, |(_, x, width)| x + width);
+            assert!(end <= cells.max(4), "{cells}: ends at {end}");
+        }
+        let narrow: Vec<_> = layout(&DEFAULT, 0, 36).into_iter().map(|p| p.0).collect();
+        assert_eq!(narrow, [Id, Name, Target], "account, age, events, then test give way");
+    }
+
+    #[test]
+    fn scrolling_keeps_the_first_column() {
+        let shown: Vec<_> = layout(&DEFAULT, 2, 60).into_iter().map(|p| p.0).collect();
+        assert_eq!(shown.first(), Some(&Id));
+        assert!(!shown.contains(&Name) && !shown.contains(&Target));
+    }
+
+    #[test]
+    fn ids_name_one_column_each() {
+        for a in COLUMNS {
+            assert_eq!(COLUMNS.iter().filter(|b| b.id == a.id || b.column == a.column).count(), 1);
+        }
+    }
+}

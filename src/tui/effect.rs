@@ -1,0 +1,51 @@
+//! What `update` wishes for: plain comparable data that the runtime carries out. Never closures.
+
+use std::time::Duration;
+
+use super::msg::{Slot, Ticket, Timer};
+use crate::api::calls::Call;
+
+/// A wish of `update`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a call; its answer comes back as `Msg::Answered` with the same slot and ticket.
+    Ask {
+        /// What the answer is for.
+        slot: Slot,
+        /// Tells this request from older ones in the same slot.
+        ticket: Ticket,
+        /// What to send.
+        call: Call,
+    },
+    /// Stop waiting for a read. Writes are never aborted: asking for it has no effect on them.
+    Abandon {
+        /// The slot given up.
+        slot: Slot,
+        /// The request given up.
+        ticket: Ticket,
+    },
+    /// Send `Msg::Due(timer)` after this time; a second wish for the same timer moves it.
+    Wake {
+        /// Which.
+        timer: Timer,
+        /// From now.
+        after: Duration,
+    },
+    /// Forget a timer.
+    Unwake(Timer),
+    /// Hand a text to the terminal's clipboard (OSC 52), exactly these bytes.
+    Copy {
+        /// The bytes.
+        text: String,
+        /// What it is, for the notice: "url of 12".
+        what: String,
+    },
+    /// Ask for so many random bytes; they come back as `Msg::Random`.
+    Random,
+    /// Put the program into the background (Ctrl-Z).
+    Suspend,
+    /// Draw everything anew (Ctrl-L).
+    Redraw,
+    /// Leave the program.
+    Quit,
+}

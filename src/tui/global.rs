@@ -1,0 +1,63 @@
+//! Commands that every screen has.
+
+use super::{
+    command::{Command, Group},
+    effect::Effect,
+    go::{Go, Open},
+    screen::{Screen, Steps},
+    shared::Shared,
+};
+
+/// The screen that is no screen: it only holds commands.
+#[derive(Debug, Clone, Copy)]
+pub struct Global;
+
+/// What can be done everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Cmd {
+    Help,
+    Palette,
+    Interrupt,
+    Suspend,
+    Redraw,
+}
+
+const TABLE: &[Command<Global>] = &[
+    Command::new("app.help", "? F1", "help", "Show what the keys do here.", Group::Program, Cmd::Help).footer(9),
+    Command::new("app.palette", ":", "commands", "Find a command by name and run it.", Group::Program, Cmd::Palette)
+        .footer(8),
+    Command::new(
+        "app.interrupt",
+        "Ctrl-c",
+        "cancel",
+        "Cancel what runs; with nothing running leave the program; twice leaves at once.",
+        Group::Program,
+        Cmd::Interrupt,
+    ),
+    Command::new("app.suspend", "Ctrl-z", "suspend", "Go to the background; fg brings it back.", Group::Program, Cmd::Suspend),
+    Command::new("app.redraw", "Ctrl-l", "redraw", "Draw the screen anew.", Group::Program, Cmd::Redraw),
+];
+
+impl Screen for Global {
+    type Cmd = Cmd;
+
+    fn commands(&self) -> &'static [Command<Self>] {
+        TABLE
+    }
+
+    fn title(&self) -> &'static str {
+        "Everywhere"
+    }
+
+    fn run(&mut self, cmd: Cmd, _shared: &mut Shared) -> Steps {
+        match cmd {
+            Cmd::Help => Go::Open(Open::Help).into(),
+            Cmd::Palette => Go::Open(Open::Palette).into(),
+            // The key itself is taken by the router, which knows what runs; from the palette it leaves.
+            Cmd::Interrupt => Go::Quit.into(),
+            Cmd::Suspend => Effect::Suspend.into(),
+            Cmd::Redraw => Effect::Redraw.into(),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Moves between screens, as data: what a screen may ask the router for without naming another screen.
+
+use crate::domain::{event::EventItem, plan::Plan, webhook::HookId};
+
+/// A move.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Go {
+    /// Put a layer on top.
+    Open(Open),
+    /// Close this layer.
+    Back,
+    /// Close this layer and hand a value to the one below.
+    Return(Value),
+    /// Close this layer, then open another in its place.
+    Instead(Open),
+    /// Run a command of the layer below, as the palette does. This layer closes first.
+    Run(&'static str),
+    /// Leave the program; asks where something would be lost.
+    Quit,
+    /// Say something at the bottom of the screen.
+    Say(Notice),
+}
+
+/// What can be opened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Open {
+    /// One webhook with everything that is known of it.
+    Detail(HookId),
+    /// A form: for a new webhook, a copy of one, or an edit.
+    Form(FormFor),
+    /// The event picker, with what is chosen now.
+    Picker(Vec<EventItem>),
+    /// The review of a plan: what will be written, and the question.
+    Review(Box<Plan>),
+    /// A yes-or-no question.
+    Ask(Question),
+    /// What the keys of the layer below do.
+    Help,
+    /// Every command, by name.
+    Palette,
+    /// What to copy of this webhook.
+    Copy(HookId),
+    /// Which columns the list shows, with those it shows now.
+    Columns(Vec<&'static str>),
+    /// By what the list is sorted, with its sort now in text form.
+    Sort(String),
+    /// A text in full, to be read and scrolled.
+    Text {
+        /// Its heading.
+        title: String,
+        /// The text as it came; made safe when drawn.
+        body: String,
+    },
+    /// The answer to the test delivery of a hook, in full.
+    TestResult(HookId),
+}
+
+/// What a form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormFor {
+    /// A new webhook.
+    New,
+    /// A new one with the values of this one (the secret is not copied).
+    CopyOf(HookId),
+    /// A change of this one.
+    Edit(HookId),
+}
+
+/// A question with two answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// In one line.
+    pub title: String,
+    /// What happens.
+    pub body: String,
+    /// The label of yes: a verb.
+    pub yes: &'static str,
+    /// The label of no.
+    pub no: &'static str,
+    /// Handed back on yes.
+    pub token: Token,
+}
+
+/// What a yes means to the one who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token {
+    /// Throw the unsaved form away.
+    Discard,
+    /// Leave the program all the same.
+    Quit,
+    /// Go on past `max_rows`.
+    LoadMore,
+    /// Send the test delivery.
+    Test(HookId),
+}
+
+/// A value that a layer hands down when it closes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// The events chosen in the picker.
+    Events(Vec<EventItem>),
+    /// Yes to a question.
+    Yes(Token),
+    /// The columns of the list, by id.
+    Columns(Vec<&'static str>),
+    /// The sort of the list, in its text form.
+    Sort(String),
+    /// A plan was confirmed; it is the router's to run.
+    Run(Box<Plan>),
+}
+
+/// Something said at the bottom of the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How grave.
+    pub tone: Tone,
+    /// As it came; made safe when drawn.
+    pub text: String,
+}
+
+impl Notice {
+    /// Something that went well or is just so.
+    pub fn info(text: impl Into<String>) -> Self {
+        Notice { tone: Tone::Info, text: text.into() }
+    }
+
+    /// Something that is done.
+    pub fn good(text: impl Into<String>) -> Self {
+        Notice { tone: Tone::Good, text: text.into() }
+    }
+
+    /// Something to mind.
+    pub fn warning(text: impl Into<String>) -> Self {
+        Notice { tone: Tone::Warning, text: text.into() }
+    }
+
+    /// Something that failed.
+    pub fn error(text: impl Into<String>) -> Self {
+        Notice { tone: Tone::Error, text: text.into() }
+    }
+}
+
+/// How grave a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Tone {
+    Info,
+    Good,
+    Warning,
+    Error,
+}

@@ -1,0 +1,191 @@
+//! Requests under way: one ticket a slot, late answers dropped by comparison, one write at a time to a webhook.
+//!
+//! ```text
+//! ask(read)  ─► sent ─► answered: current ticket? ─ yes ─► counts
+//!                  └► a newer ask in the slot ──────────► the older answer is dropped
+//! ask(write) ─► nobody writes to that hook? ─ yes ─► sent ─► answered: always counts
+//!                  └ no ─► waits ─► sent when the former write has ended
+//! ```
+
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
+
+use super::{
+    effect::Effect,
+    msg::{Slot, Ticket},
+};
+use crate::api::calls::Call;
+
+/// One request under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Its ticket.
+    pub ticket: Ticket,
+    /// What was asked.
+    pub call: Call,
+    /// When it was sent, on the monotonic clock.
+    pub since: Duration,
+    /// What is known of its way: "try 2 of 3 in 4 s".
+    pub news: Option<String>,
+}
+
+/// All requests under way.
+#[derive(Debug, Default)]
+pub struct InFlight {
+    epoch: u32,
+    count: u64,
+    open: HashMap<Slot, Request>,
+    waiting: VecDeque<(Slot, Call)>,
+}
+
+impl InFlight {
+    /// Sends a call, or lets a write wait for the former write to the same webhook. A write in a slot in which a write
+    /// is under way already is refused: nothing is sent twice.
+    pub fn ask(&mut self, slot: Slot, call: Call, now: Duration) -> Vec<Effect> {
+        let writes = call.writes();
+        if writes && (self.open.contains_key(&slot) || self.waiting.iter().any(|(s, _)| *s == slot)) {
+            return Vec::new();
+        }
+        if writes && call.target().is_some_and(|id| self.writing(id)) {
+            self.waiting.push_back((slot, call));
+            return Vec::new();
+        }
+        self.count += 1;
+        let ticket = Ticket { epoch: self.epoch, number: self.count };
+        let mut effects = Vec::new();
+        let request = Request { ticket, call: call.clone(), since: now, news: None };
+        if let Some(old) = self.open.insert(slot.clone(), request) {
+            effects.push(Effect::Abandon { slot: slot.clone(), ticket: old.ticket });
+        }
+        effects.push(Effect::Ask { slot, ticket, call });
+        effects
+    }
+
+    /// Takes note of an answer. True if it counts; the effects send what waited for it.
+    pub fn finish(&mut self, slot: &Slot, ticket: Ticket, now: Duration) -> (bool, Vec<Effect>) {
+        if self.open.get(slot).is_none_or(|r| r.ticket != ticket) {
+            return (false, Vec::new());
+        }
+        self.open.remove(slot);
+        let ready = self.waiting.iter().position(|(_, call)| call.target().is_none_or(|id| !self.writing(id)));
+        let effects = match ready.and_then(|at| self.waiting.remove(at)) {
+            Some((slot, call)) => self.ask(slot, call, now),
+            None => Vec::new(),
+        };
+        (true, effects)
+    }
+
+    /// Gives up a read; a write goes on.
+    pub fn abandon(&mut self, slot: &Slot) -> Option<Effect> {
+        if self.open.get(slot)?.call.writes() {
+            return None;
+        }
+        let old = self.open.remove(slot)?;
+        Some(Effect::Abandon { slot: slot.clone(), ticket: old.ticket })
+    }
+
+    /// Gives up every read. Returns the effects, empty where none was under way.
+    pub fn abandon_reads(&mut self) -> Vec<Effect> {
+        let mut reads: Vec<Slot> =
+            self.open.iter().filter(|(_, r)| !r.call.writes()).map(|(slot, _)| slot.clone()).collect();
+        reads.sort_by_key(|slot| self.open.get(slot).map(|r| r.ticket));
+        reads.iter().filter_map(|slot| self.abandon(slot)).collect()
+    }
+
+    /// Notes news of a request.
+    pub fn news(&mut self, slot: &Slot, ticket: Ticket, news: String) {
+        if let Some(request) = self.open.get_mut(slot).filter(|r| r.ticket == ticket) {
+            request.news = Some(news);
+        }
+    }
+
+    /// The request in a slot.
+    pub fn get(&self, slot: &Slot) -> Option<&Request> {
+        self.open.get(slot)
+    }
+
+    /// True while something is under way or waits in this slot.
+    pub fn busy(&self, slot: &Slot) -> bool {
+        self.open.contains_key(slot) || self.waiting.iter().any(|(s, _)| s == slot)
+    }
+
+    /// How many writes and test deliveries are under way or wait.
+    pub fn writes(&self) -> usize {
+        self.open.values().filter(|r| r.call.writes()).count() + self.waiting.len()
+    }
+
+    /// How many reads are under way.
+    pub fn reads(&self) -> usize {
+        self.open.values().filter(|r| !r.call.writes()).count()
+    }
+
+    /// The latest news of any request, for the status line.
+    pub fn latest_news(&self) -> Option<&str> {
+        self.open.values().filter(|r| r.news.is_some()).max_by_key(|r| r.ticket).and_then(|r| r.news.as_deref())
+    }
+
+    fn writing(&self, id: crate::domain::webhook::HookId) -> bool {
+        self.open.values().any(|r| r.call.writes() && r.call.target() == Some(id))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::domain::webhook::{Change, HookId};
+
+    const T: Duration = Duration::ZERO;
+
+    fn id(n: u64) -> HookId {
+        HookId::new(n).unwrap()
+    }
+
+    fn ticket_of(effects: &[Effect]) -> Ticket {
+        effects
+            .iter()
+            .find_map(|e| match e {
+                Effect::Ask { ticket, .. } => Some(*ticket),
+                _ => None,
+            })
+            .unwrap()
+    }
+
+    #[test]
+    fn a_newer_read_outdates_the_older() {
+        let mut f = InFlight::default();
+        let slot = Slot::Detail(id(1));
+        let first = ticket_of(&f.ask(slot.clone(), Call::Show(id(1)), T));
+        let again = f.ask(slot.clone(), Call::Show(id(1)), T);
+        assert_eq!(again.first(), Some(&Effect::Abandon { slot: slot.clone(), ticket: first }));
+        assert!(!f.finish(&slot, first, T).0, "the late answer is dropped");
+        assert!(f.finish(&slot, ticket_of(&again), T).0);
+        assert!(!f.finish(&slot, ticket_of(&again), T).0, "and counts once");
+    }
+
+    #[test]
+    fn a_second_write_to_a_hook_waits_and_a_double_one_is_refused() {
+        let mut f = InFlight::default();
+        let (a, b) = (Slot::Write { plan: 1, row: 0 }, Slot::Write { plan: 2, row: 0 });
+        let first = ticket_of(&f.ask(a.clone(), Call::Update(id(1), Change::default()), T));
+        assert_eq!(f.ask(a.clone(), Call::Update(id(1), Change::default()), T), [], "same slot: once");
+        assert_eq!(f.ask(b.clone(), Call::Delete(id(1)), T), [], "same hook: waits");
+        assert_eq!(f.writes(), 2);
+        assert_eq!(f.abandon(&a), None, "a write is never aborted");
+        let (counts, next) = f.finish(&a, first, T);
+        assert!(counts);
+        assert!(matches!(next.as_slice(), [Effect::Ask { slot, call: Call::Delete(_), .. }] if *slot == b));
+    }
+
+    #[test]
+    fn reads_do_not_wait_for_writes() {
+        let mut f = InFlight::default();
+        f.ask(Slot::Test(id(1)), Call::Test(id(1)), T);
+        assert_eq!(f.ask(Slot::Detail(id(1)), Call::Show(id(1)), T).len(), 1);
+        assert_eq!((f.reads(), f.writes()), (1, 1));
+        assert_eq!(f.abandon_reads().len(), 1);
+        assert_eq!((f.reads(), f.writes()), (0, 1));
+    }
+}

@@ -1,0 +1,70 @@
+//! The layers that can stand on the list, and how each is opened. The one place that knows all screens by name;
+//! a new screen is one row here and one arm in `open`.
+
+use super::{
+    go::Open,
+    screen::{Screen, Steps, detail, form, overlay, picker},
+    shared::Shared,
+};
+
+macro_rules! layers {
+    ($($(#[$doc:meta])* $name:ident($state:ty),)*) => {
+        /// A screen or overlay on top of the list.
+        #[derive(Debug)]
+        pub enum Layer { $($(#[$doc])* $name($state),)* }
+
+        /// Does the same with whichever screen a layer is.
+        macro_rules! on_layer {
+            ($layer:expr, $screen:ident => $do:expr) => {
+                match $layer { $($crate::tui::layer::Layer::$name($screen) => $do,)* }
+            };
+        }
+        pub(super) use on_layer;
+    };
+}
+
+layers! {
+    /// One webhook, whole.
+    Detail(detail::State),
+    /// New or edit.
+    Form(form::State),
+    /// Events to subscribe to.
+    Picker(picker::State),
+    /// What will be written, and the question.
+    Review(overlay::review::State),
+    /// Yes or no.
+    Ask(overlay::ask::State),
+    /// What the keys do.
+    Help(overlay::help::State),
+    /// Every command by name.
+    Palette(overlay::palette::State),
+    /// What to copy.
+    Copy(overlay::copy::State),
+    /// Columns of the list.
+    Columns(overlay::columns::State),
+    /// Sort of the list.
+    Sort(overlay::sort::State),
+    /// A text in full.
+    Text(overlay::text::State),
+}
+
+/// Opens a layer. Help and palette are made by the router, which knows the commands of the layer below.
+pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
+    Some(match what {
+        Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
+        Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
+        Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
+        Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
+        Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
+        Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
+        Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
+        Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
+        Open::Text { title, body } => wrap(Layer::Text, overlay::text::State::open(title, body)),
+        Open::TestResult(id) => wrap(Layer::Text, overlay::text::State::test_result(id, shared)),
+        Open::Help | Open::Palette => return None,
+    })
+}
+
+fn wrap<S: Screen>(layer: fn(S) -> Layer, (state, steps): (S, Steps)) -> (Layer, Steps) {
+    (layer(state), steps)
+}

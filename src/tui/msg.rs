@@ -1,0 +1,116 @@
+//! What happened: everything that `update` can be told.
+
+use super::chord::Chord;
+use crate::{
+    api::calls::Reply,
+    domain::{fault::Fault, webhook::HookId},
+};
+
+/// A report to `update`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// Keys that came in one read; how many there are tells typing from a paste that was not bracketed.
+    Keys(Vec<Chord>),
+    /// A bracketed paste: text, never commands.
+    Paste(String),
+    /// The left button went down, or the wheel turned. Only when the mouse is switched on.
+    Mouse(Mouse),
+    /// The terminal has this many columns and rows.
+    Resized(u16, u16),
+    /// A call came to an end.
+    Answered {
+        /// What it was for.
+        slot: Slot,
+        /// Which request of that slot.
+        ticket: Ticket,
+        /// How it ended.
+        result: Box<Result<Reply, Fault>>,
+    },
+    /// News of a call under way: a retry that waits, a login.
+    Progress {
+        /// What it is for.
+        slot: Slot,
+        /// Which request of that slot.
+        ticket: Ticket,
+        /// For the status line.
+        news: String,
+    },
+    /// A timer ran out.
+    Due(Timer),
+    /// Random bytes that were asked for.
+    Random([u8; 32]),
+    /// The clipboard bytes were handed to the terminal, or why they could not be.
+    Copied {
+        /// What it was.
+        what: String,
+        /// The reason of a refusal: too long for the terminal's clipboard.
+        refused: Option<String>,
+    },
+    /// There is time for a slice of work that was put off (filter, sort).
+    Idle,
+}
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Mouse {
+    Down { column: u16, row: u16 },
+    WheelUp,
+    WheelDown,
+}
+
+/// What an answer is for. A new read in a slot outdates the former one; a write is never outdated.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// One request of the walk over the whole set: its number in the walk.
+    Walk(u32),
+    /// The page on screen in page mode.
+    Page,
+    /// The rows on screen, read again first by a refresh.
+    Visible,
+    /// The record of a detail view.
+    Detail(HookId),
+    /// The record of a hook, read again before a write.
+    Recheck(HookId),
+    /// The record to put into a form.
+    Seed(HookId),
+    /// A secret to be shown for seconds.
+    Reveal(HookId),
+    /// A secret to be copied unseen.
+    CopySecret(HookId),
+    /// The events on offer.
+    Events,
+    /// Row `row` of the write plan `plan`.
+    Write {
+        /// The plan's number in this run.
+        plan: u32,
+        /// The row in it.
+        row: u32,
+    },
+    /// A test delivery.
+    Test(HookId),
+}
+
+/// Tells requests apart; greater is newer. The epoch changes with the profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket {
+    /// Which service it went to.
+    pub epoch: u32,
+    /// Counts up.
+    pub number: u64,
+}
+
+/// What a timer is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// The notice at the bottom has been seen.
+    Notice,
+    /// A revealed secret is masked again.
+    Mask(HookId),
+    /// The cursor has rested: read the record beside the list.
+    Rest,
+    /// Ages on screen are due to change.
+    Age,
+    /// Waiting for writes before leaving has lasted long enough.
+    Leave,
+}

@@ -1,0 +1,509 @@
+//! The list of webhooks: the ground on which everything else stands. Filter, sort, pages, columns, marks, and the keys
+//! that act on the webhook under the cursor. It never names another screen.
+
+pub mod command;
+pub mod prompt;
+pub mod shown;
+pub mod view;
+
+use std::time::Duration;
+
+use self::{
+    command::{Cmd, JUMP, PROMPT, TABLE},
+    prompt::Prompt,
+    shown::Shown,
+};
+use crate::{
+    domain::{filter::Filter, sort::Sort, webhook::HookId},
+    tui::{
+        chord::Chord,
+        column::{self, Column},
+        command::Command,
+        cursor::{Cursor, Step},
+        effect::Effect,
+        field::Field,
+        go::{FormFor, Go, Notice, Open, Question, Token, Value},
+        msg::{Mouse, Slot, Timer},
+        reading::Phase,
+        screen::{Answer, Screen, Steps},
+        shared::Shared,
+    },
+};
+
+/// Lines of the screen that are not rows: identity, view line, headings, status, footer.
+const CHROME: u16 = 5;
+/// How long the cursor rests before the record beside the list is read.
+const REST: Duration = Duration::from_millis(150);
+/// Former filters kept.
+const HISTORY: usize = 50;
+
+/// The list.
+#[derive(Debug)]
+pub struct State {
+    shown: Shown,
+    cursor: Cursor,
+    /// The webhook under the cursor: the cursor follows it, not the row number.
+    focus: Option<HookId>,
+    filter: Filter,
+    sort: Sort,
+    columns: Vec<Column>,
+    /// Columns scrolled out to the left, behind the first.
+    scrolled: usize,
+    prompt: Option<Prompt>,
+    jump: Option<Field>,
+    history: Vec<String>,
+}
+
+impl State {
+    /// The list before anything is loaded.
+    pub fn new(_shared: &Shared) -> Self {
+        State {
+            shown: Shown::default(),
+            cursor: Cursor::default(),
+            focus: None,
+            filter: Filter::default(),
+            sort: Sort::default(),
+            columns: column::DEFAULT.to_vec(),
+            scrolled: 0,
+            prompt: None,
+            jump: None,
+            history: Vec::new(),
+        }
+    }
+
+    /// The first requests.
+    pub fn start(&mut self, shared: &mut Shared) -> Steps {
+        let mut effects = match shared.settings.paged {
+            true => shared.read_page(1, &self.filter, &self.sort),
+            false => shared.read_all(first_page(shared)),
+        };
+        effects.extend(shared.want_events());
+        effects.into()
+    }
+
+    /// The rows on screen and off, in order.
+    pub fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
+    /// The cursor in them.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// The filter in force.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// The sort in force.
+    pub fn sort(&self) -> &Sort {
+        &self.sort
+    }
+
+    /// The columns chosen, and how many are scrolled out.
+    pub fn columns(&self) -> (&[Column], usize) {
+        (&self.columns, self.scrolled)
+    }
+
+    /// The filter prompt, while it is open.
+    pub fn prompt(&self) -> Option<&Prompt> {
+        self.prompt.as_ref()
+    }
+
+    /// The page prompt, while it is open.
+    pub fn jump(&self) -> Option<&Field> {
+        self.jump.as_ref()
+    }
+
+    /// The webhook under the cursor.
+    pub fn current(&self, shared: &Shared) -> Option<HookId> {
+        let slot = self.shown.rows().get(self.cursor.at)?;
+        shared.hooks.row(*slot).map(|row| row.id())
+    }
+
+    /// Rows that fit on the screen.
+    pub fn height(shared: &Shared) -> usize {
+        usize::from(shared.size.1.saturating_sub(CHROME))
+    }
+
+    /// True while rows are being filtered or sorted in slices.
+    pub fn has_work(&self) -> bool {
+        self.shown.busy()
+    }
+
+    /// Does a slice of that work.
+    pub fn work(&mut self, shared: &mut Shared) {
+        if self.shown.work(shared) {
+            self.follow(shared);
+        }
+    }
+
+    /// After the rows changed: the cursor stays on its webhook, on the same line of the screen; where the webhook is no
+    /// longer among the rows, it stays on its line.
+    fn follow(&mut self, shared: &Shared) {
+        let (len, height) = (self.shown.rows().len(), Self::height(shared));
+        let focus = self.focus.and_then(|id| shared.hooks.slot_of(id));
+        if let Some(at) = focus.and_then(|slot| self.shown.rows().iter().position(|s| *s == slot)) {
+            let line = self.cursor.at.saturating_sub(self.cursor.top);
+            self.cursor = Cursor { at, top: at.saturating_sub(line) };
+        }
+        self.cursor.fit(len, height);
+        if self.focus.is_none() || focus.is_none() {
+            self.focus = self.current(shared);
+        }
+    }
+
+    fn step(&mut self, step: Step, shared: &Shared) -> Steps {
+        self.cursor.step(step, self.shown.rows().len(), Self::height(shared));
+        self.moved(shared)
+    }
+
+    fn moved(&mut self, shared: &Shared) -> Steps {
+        self.focus = self.current(shared);
+        match self.focus {
+            Some(id) if shared.beside() && shared.full(id).is_none() => {
+                Effect::Wake { timer: Timer::Rest, after: REST }.into()
+            }
+            _ => Steps::none(),
+        }
+    }
+
+    /// Shows the set under another filter or sort; a page is asked for anew where the server takes part.
+    fn show_anew(&mut self, shared: &mut Shared, set_changed: bool) -> Steps {
+        if shared.reading.paged() {
+            return shared.read_page(1, &self.filter, &self.sort).into();
+        }
+        self.shown.rebuild(&self.filter, &self.sort, shared, set_changed);
+        // The first slice at once: small sets never show a stale picture.
+        self.work(shared);
+        Steps::none()
+    }
+
+    fn set_filter(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
+        if filter == self.filter {
+            return Steps::none();
+        }
+        self.filter = filter;
+        self.show_anew(shared, false)
+    }
+
+    /// Rows came, changed or went.
+    fn take_news(&mut self, shared: &mut Shared) {
+        let news = std::mem::take(&mut shared.news);
+        if shared.reading.paged() {
+            let rows = shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect();
+            self.shown.set_page(rows, &self.filter, shared);
+        } else if news.changed {
+            self.shown.rebuild(&self.filter, &self.sort, shared, true);
+            self.work(shared);
+        } else if !news.added.is_empty() {
+            self.shown.append(&news.added, &self.filter, &self.sort, shared);
+            self.work(shared);
+        } else {
+            return;
+        }
+        self.follow(shared);
+    }
+
+    fn open_prompt(&mut self, shared: &mut Shared) -> Steps {
+        self.prompt = Some(Prompt::open(&self.filter, shared));
+        shared.want_events().into()
+    }
+
+    fn typed(&mut self, shared: &mut Shared) -> Steps {
+        match self.prompt.as_mut().and_then(|prompt| prompt.look(shared)) {
+            // In page mode every filter is a request: it is sent on Enter, not on each key.
+            Some(filter) if !shared.reading.paged() => self.set_filter(filter, shared),
+            _ => Steps::none(),
+        }
+    }
+
+    fn run_prompt(&mut self, cmd: command::InPrompt, shared: &mut Shared) -> Steps {
+        use command::InPrompt as P;
+        let Some(prompt) = &mut self.prompt else { return Steps::none() };
+        match cmd {
+            P::Accept => {
+                if let Some(mistake) = &prompt.mistake {
+                    return Go::Say(Notice::error(mistake.to_string())).into();
+                }
+                let filter = prompt.look(shared).unwrap_or_default();
+                let text = filter.to_string();
+                self.prompt = None;
+                if !text.is_empty() && self.history.last() != Some(&text) {
+                    self.history.push(text);
+                    let over = self.history.len().saturating_sub(HISTORY);
+                    self.history.drain(..over);
+                }
+                let notes = filter.notes();
+                let steps = self.set_filter(filter, shared);
+                match notes.first() {
+                    Some(note) => steps.and(Go::Say(Notice::warning(note.clone()))),
+                    None => steps,
+                }
+            }
+            P::Cancel => {
+                let before = prompt.before.clone();
+                self.prompt = None;
+                self.set_filter(before, shared)
+            }
+            P::Complete | P::CompleteBack => {
+                prompt.complete(cmd == P::Complete);
+                // What was put in filters at once, but the offers stay to be walked through.
+                match Filter::parse(prompt.field.text()) {
+                    Ok(filter) if !shared.reading.paged() => self.set_filter(filter, shared),
+                    _ => Steps::none(),
+                }
+            }
+            P::Older | P::Newer => {
+                prompt.recall(cmd == P::Older, &self.history);
+                self.typed(shared)
+            }
+        }
+    }
+
+    fn run_jump(&mut self, accept: bool, shared: &mut Shared) -> Steps {
+        let Some(field) = self.jump.take() else { return Steps::none() };
+        if !accept {
+            return Steps::none();
+        }
+        match field.text().trim().parse::<u32>() {
+            Ok(number) if number > 0 => shared.read_page(number, &self.filter, &self.sort).into(),
+            _ => {
+                let said = format!("`{}` is no page: pages are numbers from 1", field.text());
+                self.jump = Some(field);
+                Go::Say(Notice::error(said)).into()
+            }
+        }
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) -> Steps {
+        if shared.reading.paged() {
+            let number = shared.reading.page_number();
+            return shared.read_page(number, &self.filter, &self.sort).into();
+        }
+        let window = self.cursor.window(self.shown.rows().len(), Self::height(shared));
+        let on_screen: Vec<HookId> = self
+            .shown
+            .rows()
+            .get(window)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id()))
+            .collect();
+        let mut effects = shared.read_visible(on_screen);
+        effects.extend(shared.read_all(first_page(shared)));
+        shared.events_anew(&mut effects);
+        effects.into()
+    }
+
+    fn page(&mut self, forward: bool, shared: &mut Shared) -> Steps {
+        let now = shared.reading.page_number();
+        let number = if forward { now + 1 } else { now.saturating_sub(1).max(1) };
+        self.cursor = Cursor::default();
+        self.focus = None;
+        shared.read_page(number, &self.filter, &self.sort).into()
+    }
+
+    fn switch_mode(&mut self, shared: &mut Shared) -> Steps {
+        if shared.reading.paged() {
+            let effects = shared.read_all(first_page(shared));
+            self.shown.rebuild(&self.filter, &self.sort, shared, true);
+            self.work(shared);
+            Steps::from(effects).and(Go::Say(Notice::info("reading the whole set; filter and sort work on all of it")))
+        } else {
+            let steps = Steps::from(shared.read_page(1, &self.filter, &self.sort));
+            steps.and(Go::Say(Notice::info("one page at a time; [ and ] turn pages, p goes to one")))
+        }
+    }
+
+    fn toggle_mark(&mut self, shared: &mut Shared) -> Steps {
+        if let Some(id) = self.current(shared)
+            && !shared.marks.remove(&id)
+        {
+            shared.marks.insert(id);
+        }
+        self.marks_changed(shared).and(self.step(Step::Down, shared))
+    }
+
+    fn each_shown(&self, shared: &Shared) -> Vec<HookId> {
+        self.shown.rows().iter().filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id())).collect()
+    }
+
+    fn marks_changed(&mut self, shared: &mut Shared) -> Steps {
+        if self.filter.looks_at_marks() { self.show_anew(shared, true) } else { Steps::none() }
+    }
+}
+
+/// The first page is as small as the screen, so that it paints at once.
+fn first_page(shared: &Shared) -> u16 {
+    shared.size.1.saturating_mul(2).clamp(50, 200)
+}
+
+impl Screen for State {
+    type Cmd = Cmd;
+
+    fn commands(&self) -> &'static [Command<Self>] {
+        match (&self.prompt, &self.jump) {
+            (Some(_), _) => PROMPT,
+            (None, Some(_)) => JUMP,
+            (None, None) => TABLE,
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match (&self.prompt, &self.jump) {
+            (Some(_), _) => "Filter",
+            (None, Some(_)) => "Go to a page",
+            (None, None) => "List of webhooks",
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.prompt.is_some() || self.jump.is_some()
+    }
+
+    fn text_key(&mut self, chord: Chord, shared: &mut Shared) -> Option<Steps> {
+        if let Some(prompt) = &mut self.prompt {
+            let before = prompt.field.text().to_owned();
+            let taken = prompt.field.key(chord);
+            let changed = prompt.field.text() != before;
+            return taken.then(|| if changed { self.typed(shared) } else { Steps::none() });
+        }
+        self.jump.as_mut()?.key(chord).then(Steps::none)
+    }
+
+    fn paste(&mut self, text: &str, shared: &mut Shared) -> Steps {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.field.insert(text);
+            return self.typed(shared);
+        }
+        match &mut self.jump {
+            Some(field) => {
+                field.insert(text);
+                Steps::none()
+            }
+            None => Go::Say(Notice::info("a paste does nothing here; / opens the filter")).into(),
+        }
+    }
+
+    fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
+        let current = self.current(shared);
+        let on = |open: fn(HookId) -> Open| current.map_or_else(Steps::none, |id| Go::Open(open(id)).into());
+        match cmd {
+            Cmd::Move(step) => self.step(step, shared),
+            Cmd::Open => on(Open::Detail),
+            Cmd::Filter => self.open_prompt(shared),
+            Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
+            Cmd::InJump { accept } => self.run_jump(accept, shared),
+            Cmd::Back if self.filter.is_empty() => Steps::none(),
+            Cmd::Back => self.set_filter(Filter::default(), shared),
+            Cmd::Quit => Go::Quit.into(),
+            Cmd::Refresh => self.refresh(shared),
+            Cmd::Page { forward } => self.page(forward, shared),
+            Cmd::Jump => {
+                self.jump = Some(Field::default());
+                Steps::none()
+            }
+            Cmd::Mode => self.switch_mode(shared),
+            Cmd::Sort => Go::Open(Open::Sort(self.sort.to_string())).into(),
+            Cmd::Columns => Go::Open(Open::Columns(self.columns.clone())).into(),
+            Cmd::Scroll { right } => {
+                let most = self.columns.len().saturating_sub(2);
+                self.scrolled = if right { (self.scrolled + 1).min(most) } else { self.scrolled.saturating_sub(1) };
+                Steps::none()
+            }
+            Cmd::New => Go::Open(Open::Form(FormFor::New)).into(),
+            Cmd::Edit => on(|id| Open::Form(FormFor::Edit(id))),
+            Cmd::Duplicate => on(|id| Open::Form(FormFor::CopyOf(id))),
+            Cmd::Delete => current.map_or_else(Steps::none, |id| shared.review_delete(id)),
+            Cmd::Test => current.map_or_else(Steps::none, |id| shared.begin_test(id)),
+            Cmd::TestResult => on(Open::TestResult),
+            Cmd::Copy => on(Open::Copy),
+            Cmd::Mark => self.toggle_mark(shared),
+            Cmd::MarkAll => {
+                shared.marks.extend(self.each_shown(shared));
+                self.marks_changed(shared)
+            }
+            Cmd::Invert => {
+                for id in self.each_shown(shared) {
+                    if !shared.marks.remove(&id) {
+                        shared.marks.insert(id);
+                    }
+                }
+                self.marks_changed(shared)
+            }
+        }
+    }
+
+    fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
+        self.take_news(shared);
+        if matches!(slot, Slot::Write { .. }) && self.filter.looks_at_tests() {
+            self.shown.rebuild(&self.filter, &self.sort, shared, true);
+            self.work(shared);
+        }
+        match (slot, answer) {
+            (Slot::Walk(_), Ok(_)) if shared.reading.phase() == Phase::Paused => {
+                let question = Question {
+                    title: "Load more?".into(),
+                    body: format!(
+                        "{} webhooks are loaded and the service has more. Loading all of them takes memory and time.",
+                        crate::tui::words::number(shared.hooks.len() as u64)
+                    ),
+                    yes: "load all",
+                    no: "stay with these",
+                    token: Token::LoadMore,
+                };
+                Go::Open(Open::Ask(question)).into()
+            }
+            _ => Steps::none(),
+        }
+    }
+
+    fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {
+        match value {
+            Value::Columns(columns) => {
+                self.columns = columns;
+                self.scrolled = 0;
+                Steps::none()
+            }
+            Value::Sort(text) => match Sort::parse(&text) {
+                Ok(sort) => {
+                    self.sort = sort;
+                    self.show_anew(shared, true)
+                }
+                Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
+            },
+            Value::Yes(Token::LoadMore) => shared.read_on().into(),
+            Value::Yes(Token::Test(id)) => shared.test(id).into(),
+            Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),
+        }
+    }
+
+    fn due(&mut self, timer: &Timer, shared: &mut Shared) -> Steps {
+        match (timer, self.current(shared)) {
+            (Timer::Rest, Some(id)) if shared.beside() && shared.full(id).is_none() => shared.read_detail(id).into(),
+            _ => Steps::none(),
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        match mouse {
+            Mouse::WheelUp => self.step(Step::Up, shared),
+            Mouse::WheelDown => self.step(Step::Down, shared),
+            Mouse::Down { row, .. } => {
+                let Some(line) = usize::from(row).checked_sub(3) else { return Steps::none() };
+                let at = self.cursor.top + line;
+                if line < Self::height(shared) && at < self.shown.rows().len() {
+                    self.cursor.go(at, self.shown.rows().len(), Self::height(shared));
+                }
+                self.moved(shared)
+            }
+        }
+    }
+
+    fn settle(&mut self, shared: &mut Shared) -> Steps {
+        self.cursor.fit(self.shown.rows().len(), Self::height(shared));
+        self.moved(shared)
+    }
+}

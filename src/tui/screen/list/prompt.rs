@@ -1,0 +1,107 @@
+//! The filter prompt: a text field over the list that filters while it is typed, with completion of fields, `is:` words
+//! and event names, and with the mistake marked where it is.
+
+use std::ops::Range;
+
+use crate::{
+    domain::filter::{self, Filter, FilterError},
+    tui::{field::Field, shared::{Offered, Shared}},
+};
+
+/// The prompt while it is open.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// What is typed.
+    pub field: Field,
+    /// The filter to go back to on Esc.
+    pub before: Filter,
+    /// The mistake in what is typed.
+    pub mistake: Option<FilterError>,
+    /// What could stand at the cursor.
+    pub offers: Vec<Offer>,
+    /// The bytes that an offer replaces.
+    pub replaces: Range<usize>,
+    /// Which offer is chosen, once one was.
+    pub chosen: Option<usize>,
+    /// Walking through former filters: how far back.
+    back: usize,
+}
+
+/// Something that could stand at the cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What would be put there.
+    pub text: String,
+    /// What it means.
+    pub note: String,
+}
+
+impl Prompt {
+    /// Opens it on the filter there is; more can be typed behind it.
+    pub fn open(now: &Filter, shared: &Shared) -> Self {
+        let mut text = now.to_string();
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let mut prompt = Prompt {
+            field: Field::new(text),
+            before: now.clone(),
+            mistake: None,
+            offers: Vec::new(),
+            replaces: 0..0,
+            chosen: None,
+            back: 0,
+        };
+        prompt.look(shared);
+        prompt
+    }
+
+    /// Reads what is typed: the filter it means, where it means one.
+    pub fn look(&mut self, shared: &Shared) -> Option<Filter> {
+        self.chosen = None;
+        let events: Vec<&str> = match &shared.events {
+            Offered::Known(events) => events.iter().map(|e| e.name.as_str()).collect(),
+            _ => shared.hooks.event_names().collect(),
+        };
+        let found = filter::complete(self.field.text(), self.field.cursor(), &events);
+        self.replaces = found.replace;
+        self.offers = found.items.into_iter().map(|i| Offer { text: i.text, note: i.note }).collect();
+        match Filter::parse(self.field.text()) {
+            Ok(filter) => {
+                self.mistake = None;
+                Some(filter)
+            }
+            Err(mistake) => {
+                self.mistake = Some(mistake);
+                None
+            }
+        }
+    }
+
+    /// Puts the next or former offer in. Repeated, it walks through them.
+    pub fn complete(&mut self, forward: bool) {
+        let count = self.offers.len();
+        if count == 0 {
+            return;
+        }
+        let next = match self.chosen {
+            None if forward => 0,
+            None => count - 1,
+            Some(at) if forward => (at + 1) % count,
+            Some(at) => (at + count - 1) % count,
+        };
+        if let Some(offer) = self.offers.get(next) {
+            let start = self.replaces.start;
+            self.field.replace(self.replaces.clone(), &offer.text);
+            self.replaces = start..start + offer.text.len();
+            self.chosen = Some(next);
+        }
+    }
+
+    /// Puts in a former filter, one further back or forth.
+    pub fn recall(&mut self, older: bool, history: &[String]) {
+        self.back = if older { (self.back + 1).min(history.len()) } else { self.back.saturating_sub(1) };
+        let text = self.back.checked_sub(1).and_then(|back| history.iter().rev().nth(back));
+        self.field.set(text.cloned().unwrap_or_default());
+    }
+}

@@ -1,0 +1,98 @@
+//! A text in full: read, scrolled, copied. What comes from outside is made safe when it is drawn.
+
+pub mod view;
+
+use crate::{
+    domain::{text, webhook::HookId},
+    tui::{
+        command::{Command, Group, with_moves},
+        cursor::{Scroll, Step},
+        effect::Effect,
+        go::Go,
+        screen::{Screen, Steps},
+        shared::Shared,
+        words,
+    },
+};
+
+/// The text on screen.
+#[derive(Debug, Clone)]
+pub struct State {
+    title: String,
+    body: String,
+    scroll: Scroll,
+}
+
+/// What can be done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Cmd {
+    Scroll(Step),
+    Copy,
+    Close,
+}
+
+const TABLE: &[Command<State>] = with_moves!["text", Cmd::Scroll;
+    Command::new("text.close", "Esc q Enter", "close", "Close the text.", Group::Program, Cmd::Close).footer(1),
+    Command::new("text.copy", "y", "copy", "Copy the whole text, byte for byte.", Group::Act, Cmd::Copy).footer(2),
+];
+
+impl State {
+    /// Shows a text.
+    pub fn open(title: String, body: String) -> (Self, Steps) {
+        (State { title, body, scroll: Scroll::default() }, Steps::none())
+    }
+
+    /// Shows the outcome of the last test delivery of a webhook.
+    pub fn test_result(id: HookId, shared: &Shared) -> (Self, Steps) {
+        let body = match shared.last_test(id) {
+            None => "No test was sent to this webhook in this run. t sends one.".to_owned(),
+            Some(run) => words::test_in_full(run, &shared.zone),
+        };
+        State::open(format!("Test delivery of webhook {id}"), body)
+    }
+
+    /// Its heading.
+    pub fn heading(&self) -> &str {
+        &self.title
+    }
+
+    /// Its lines, safe and wrapped to this width.
+    pub fn lines(&self, width: usize) -> Vec<String> {
+        text::safe_lines(&self.body).flat_map(|line| text::wrap(&line, width.max(1))).collect()
+    }
+
+    /// The first line on screen.
+    pub fn top(&self) -> usize {
+        self.scroll.top
+    }
+
+    /// Width and height of the text on a terminal of this size.
+    pub fn window((columns, rows): (u16, u16)) -> (usize, usize) {
+        (usize::from(columns.saturating_sub(8).clamp(1, 100)), usize::from(rows.saturating_sub(6)).max(1))
+    }
+}
+
+impl Screen for State {
+    type Cmd = Cmd;
+
+    fn commands(&self) -> &'static [Command<Self>] {
+        TABLE
+    }
+
+    fn title(&self) -> &'static str {
+        "Text"
+    }
+
+    fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
+        match cmd {
+            Cmd::Close => Go::Back.into(),
+            Cmd::Copy => Effect::Copy { text: self.body.clone(), what: "text".into() }.into(),
+            Cmd::Scroll(step) => {
+                let (width, height) = Self::window(shared.size);
+                self.scroll.step(step, self.lines(width).len(), height);
+                Steps::none()
+            }
+        }
+    }
+}

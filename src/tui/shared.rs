@@ -1,0 +1,325 @@
+//! What every screen looks at: the service, the set of webhooks, events, tests, plans, requests under way, the notice.
+//!
+//! Screens read it and ask through it; the router puts answers into it before any screen hears of them.
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{
+    effect::Effect,
+    go::Notice,
+    inflight::InFlight,
+    msg::Slot,
+    reading::Reading,
+};
+use crate::{
+    api::calls::{Call, Delivery},
+    domain::{
+        collection::Collection,
+        event::OfferedEvent,
+        fault::{Fault, FaultKind},
+        outcome::{History, Outcome, TestRun},
+        plan::{Action, Plan, Todo},
+        webhook::{HookId, Webhook},
+    },
+};
+
+/// How many full records are kept for details; the oldest go first.
+const RECORDS: usize = 256;
+
+/// The service that is looked at, as people know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name in the configuration, or `url`, `demo`.
+    pub name: String,
+    /// Host and path of the base URL, without credentials.
+    pub host: String,
+    /// The base URL, for lines made for a shell.
+    pub base: String,
+    /// Writes ask for more.
+    pub production: bool,
+    /// Nothing that writes exists.
+    pub read_only: bool,
+    /// A weakened protection that stays on screen, such as "TLS certificates are not checked".
+    pub warning: Option<String>,
+}
+
+/// What of the settings the console itself looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Rows loaded before the console asks whether to go on.
+    pub max_rows: usize,
+    /// Reads of the walk under way at a time.
+    pub parallel: usize,
+    /// Rows a page in page mode, 1..=1000.
+    pub page_size: u16,
+    /// Start in page mode.
+    pub paged: bool,
+    /// The service takes a mouse's clicks.
+    pub mouse: bool,
+    /// How long a revealed secret stays on screen.
+    pub reveal: Duration,
+    /// Frames and marks from ASCII alone.
+    pub ascii: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            max_rows: 100_000,
+            parallel: 3,
+            page_size: 100,
+            paged: false,
+            mouse: false,
+            reveal: Duration::from_secs(20),
+            ascii: false,
+        }
+    }
+}
+
+/// What is known of the events on offer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Offered {
+    /// Not asked yet.
+    #[default]
+    Unasked,
+    /// Under way.
+    Loading,
+    /// These.
+    Known(Vec<OfferedEvent>),
+    /// Could not be read.
+    Failed(Box<Fault>),
+}
+
+impl Offered {
+    /// The events, where they are known.
+    pub fn known(&self) -> Option<&[OfferedEvent]> {
+        match self {
+            Offered::Known(events) => Some(events),
+            _ => None,
+        }
+    }
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Shared {
+    /// The wall clock when the message came.
+    pub now: Timestamp,
+    /// The monotonic clock when the message came.
+    pub mono: Duration,
+    /// The operator's time zone.
+    pub zone: TimeZone,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The service.
+    pub profile: Profile,
+    /// The settings.
+    pub settings: Settings,
+    /// What is loaded of the set.
+    pub hooks: Collection,
+    /// How the set is being read.
+    pub reading: Reading,
+    /// Marked webhooks; marks survive filter, sort and refresh.
+    pub marks: HashSet<HookId>,
+    /// Events on offer.
+    pub events: Offered,
+    /// Test deliveries of this run.
+    pub tests: HashMap<HookId, History>,
+    /// Requests under way.
+    pub flight: InFlight,
+    /// What was last said.
+    pub notice: Option<Notice>,
+    /// The keys being handled came in one read with many others: nothing that writes may run.
+    pub burst: bool,
+    /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
+    pub missing: HashSet<HookId>,
+    plans: Vec<Plan>,
+    plan_count: u32,
+    records: Vec<Webhook>,
+}
+
+impl Shared {
+    /// Nothing loaded yet.
+    pub fn new(profile: Profile, settings: Settings, zone: TimeZone, now: Timestamp) -> Self {
+        Shared {
+            now,
+            mono: Duration::ZERO,
+            zone,
+            size: (80, 24),
+            profile,
+            hooks: Collection::default(),
+            reading: Reading::new(&settings),
+            settings,
+            marks: HashSet::new(),
+            events: Offered::default(),
+            tests: HashMap::new(),
+            flight: InFlight::default(),
+            notice: None,
+            burst: false,
+            missing: HashSet::new(),
+            plans: Vec::new(),
+            plan_count: 0,
+            records: Vec::new(),
+        }
+    }
+
+    /// Sends a call.
+    pub fn ask(&mut self, slot: Slot, call: Call) -> Vec<Effect> {
+        self.flight.ask(slot, call, self.mono)
+    }
+
+    /// Says something at the bottom.
+    pub fn say(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+    }
+
+    /// Asks for the events on offer, unless they are known or on their way.
+    pub fn want_events(&mut self) -> Vec<Effect> {
+        match self.events {
+            Offered::Known(_) | Offered::Loading => Vec::new(),
+            Offered::Unasked | Offered::Failed(_) => {
+                self.events = Offered::Loading;
+                self.ask(Slot::Events, Call::Events)
+            }
+        }
+    }
+
+    /// The fullest that is known of a webhook: the record read for it, else what the list knows.
+    pub fn record(&self, id: HookId) -> Option<Webhook> {
+        self.full(id).cloned().or_else(|| {
+            let slot = self.hooks.slot_of(id)?;
+            self.hooks.row(slot).map(|row| row.to_webhook())
+        })
+    }
+
+    /// The record read for a webhook alone, with scopes and everything, where one was read.
+    pub fn full(&self, id: HookId) -> Option<&Webhook> {
+        self.records.iter().find(|r| r.id == id)
+    }
+
+    /// Takes a record into the set and keeps it whole.
+    pub fn keep(&mut self, hook: &Webhook) {
+        self.missing.remove(&hook.id);
+        self.hooks.upsert(hook);
+        self.records.retain(|r| r.id != hook.id);
+        if self.records.len() >= RECORDS {
+            self.records.remove(0);
+        }
+        self.records.push(hook.clone());
+    }
+
+    /// Drops a webhook that is proven gone.
+    pub fn forget(&mut self, id: HookId) {
+        self.hooks.remove(id);
+        self.records.retain(|r| r.id != id);
+        self.marks.remove(&id);
+        self.missing.remove(&id);
+    }
+
+    /// The number for a new plan.
+    pub fn plan_number(&mut self) -> u32 {
+        self.plan_count += 1;
+        self.plan_count
+    }
+
+    /// Runs a plan that was confirmed, or needs no question.
+    pub fn run(&mut self, plan: Plan) -> Vec<Effect> {
+        let number = plan.number;
+        self.plans.push(plan);
+        self.advance(number)
+    }
+
+    /// The plan of this number, while it is kept.
+    pub fn plan(&self, number: u32) -> Option<&Plan> {
+        self.plans.iter().find(|p| p.number == number)
+    }
+
+    /// True while a test delivery of this webhook is under way.
+    pub fn testing(&self, id: HookId) -> bool {
+        self.plans.iter().flat_map(Plan::rows).any(|row| {
+            row.action == Action::Test(id)
+                && matches!(row.state, crate::domain::plan::State::Running | crate::domain::plan::State::Waiting)
+        })
+    }
+
+    /// Sends a test delivery: a plan of one row without a question.
+    pub fn test(&mut self, id: HookId) -> Vec<Effect> {
+        let number = self.plan_number();
+        self.run(Plan::new(number, format!("Test webhook {id}"), vec![(Action::Test(id), None)]))
+    }
+
+    /// Stops what waits in all plans; true if something did.
+    pub fn stop_plans(&mut self) -> bool {
+        let mut stopped = false;
+        for plan in &mut self.plans {
+            stopped |= plan.tally().waiting > 0;
+            plan.stop();
+        }
+        stopped
+    }
+
+    /// Tells a plan the outcome of a row, then sends what comes next.
+    pub(super) fn written(&mut self, number: u32, row: u32, outcome: Result<Option<HookId>, Fault>) -> Vec<Effect> {
+        if let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) {
+            plan.written(row as usize, outcome);
+        }
+        self.advance(number)
+    }
+
+    /// What row `row` of plan `number` is.
+    pub(super) fn action(&self, number: u32, row: u32) -> Option<Action> {
+        self.plan(number)?.row(row as usize).map(|row| row.action.clone())
+    }
+
+    fn advance(&mut self, number: u32) -> Vec<Effect> {
+        let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) else { return Vec::new() };
+        let todo = plan.next();
+        let mut effects = Vec::new();
+        for step in todo {
+            if let Todo::Write(row, action) = step {
+                let slot = Slot::Write { plan: number, row: u32::try_from(row).unwrap_or(u32::MAX) };
+                effects.extend(self.ask(slot, call_of(action)));
+            }
+        }
+        effects
+    }
+
+    /// Keeps the outcome of a test delivery.
+    pub(super) fn tested(&mut self, id: HookId, result: &Result<Delivery, Fault>) {
+        let run = match result {
+            Ok(d) => TestRun {
+                at: self.now,
+                outcome: if d.success { Outcome::Passed } else { Outcome::Failed },
+                message: d.message.clone(),
+                round_trip: Some(d.round_trip),
+            },
+            Err(fault) => TestRun {
+                at: self.now,
+                outcome: if fault.kind == FaultKind::UnknownOutcome { Outcome::Unknown } else { Outcome::NotSent },
+                message: fault.to_string(),
+                round_trip: None,
+            },
+        };
+        self.tests.entry(id).or_default().push(run);
+    }
+
+    /// The last test delivery of a webhook in this run.
+    pub fn last_test(&self, id: HookId) -> Option<&TestRun> {
+        self.tests.get(&id)?.last()
+    }
+}
+
+/// The call that carries an action out.
+fn call_of(action: Action) -> Call {
+    match action {
+        Action::Create(change) => Call::Create(change),
+        Action::Update(id, change) => Call::Update(id, change),
+        Action::Delete(id) => Call::Delete(id),
+        Action::Test(id) => Call::Test(id),
+    }
+}

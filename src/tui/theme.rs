@@ -1,0 +1,72 @@
+//! What things look like: roles to styles. The default uses the terminal's own 16 colours, so that the operator's palette
+//! decides; without colour everything is still told by reverse, bold, underline and words.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// The style of each role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Theme {
+    pub text: Style,
+    /// Less important: units, hints.
+    pub dim: Style,
+    /// Titles and what is typed.
+    pub accent: Style,
+    /// Table headings.
+    pub heading: Style,
+    /// The line with the cursor.
+    pub cursor: Style,
+    /// The part of a text that matched the filter.
+    pub matched: Style,
+    pub border: Style,
+    pub key: Style,
+    pub good: Style,
+    pub warning: Style,
+    pub error: Style,
+    /// The profile's banner, and that of a production profile.
+    pub banner: Style,
+    pub danger: Style,
+}
+
+impl Theme {
+    /// Sixteen named colours.
+    pub fn sixteen() -> Self {
+        let fg = |c| Style::new().fg(c);
+        Theme {
+            text: Style::new(),
+            dim: fg(Color::DarkGray),
+            accent: fg(Color::Cyan).add_modifier(Modifier::BOLD),
+            heading: Style::new().add_modifier(Modifier::BOLD),
+            cursor: Style::new().add_modifier(Modifier::REVERSED),
+            matched: fg(Color::Yellow).add_modifier(Modifier::BOLD),
+            border: fg(Color::DarkGray),
+            key: fg(Color::Cyan),
+            good: fg(Color::Green),
+            warning: fg(Color::Yellow),
+            error: fg(Color::Red).add_modifier(Modifier::BOLD),
+            banner: fg(Color::Cyan).add_modifier(Modifier::BOLD),
+            danger: fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::REVERSED),
+        }
+    }
+
+    /// No colour at all (NO_COLOR).
+    pub fn mono() -> Self {
+        let (plain, bold) = (Style::new(), Style::new().add_modifier(Modifier::BOLD));
+        let reversed = Style::new().add_modifier(Modifier::REVERSED);
+        Theme {
+            text: plain,
+            dim: plain,
+            accent: bold,
+            heading: bold,
+            cursor: reversed,
+            matched: Style::new().add_modifier(Modifier::UNDERLINED),
+            border: plain,
+            key: bold,
+            good: plain,
+            warning: bold,
+            error: bold.add_modifier(Modifier::UNDERLINED),
+            banner: bold,
+            danger: bold.add_modifier(Modifier::REVERSED),
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! The router: the only function that changes the model. It knows no screen's inside, only the order in which a
+//! message is offered.
+//!
+//! ```text
+//! key ─► focused text field of the top layer ─► its command table ─► the global table
+//! answer ─► ticket compared ─► Shared takes the data ─► list and every layer hear of it
+//! ```
+
+use std::time::Duration;
+
+use super::{
+    chord::{Chord, Key},
+    command::{self, Entry},
+    effect::Effect,
+    global::Global,
+    go::{Go, Notice, Open, Question, Token, Value},
+    layer::{self, Layer, on_layer},
+    model::Model,
+    msg::{Msg, Timer},
+    screen::{Screen, Steps, overlay},
+};
+
+/// A command that writes is not run again by a key that is held down: the same key within this time.
+const HELD: Duration = Duration::from_millis(200);
+/// More printable characters than this in one read, outside a text field, are a paste.
+const BURST: usize = 8;
+/// How long leaving waits for writes under way.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Does the same with the list, or whichever layer is on top.
+macro_rules! on_top {
+    ($model:expr, $screen:ident, $shared:ident => $do:expr) => {{
+        let Model { shared: $shared, list, layers, .. } = $model;
+        match layers.last_mut() {
+            Some(top) => on_layer!(top, $screen => $do),
+            None => {
+                let $screen = list;
+                $do
+            }
+        }
+    }};
+}
+
+/// Does the same with the list and every layer; a vector of what each wants, the front one last.
+macro_rules! on_all {
+    ($model:expr, $screen:ident, $shared:ident => $do:expr) => {{
+        let Model { shared: $shared, list, layers, .. } = &mut *$model;
+        let mut all = vec![{
+            let $screen = list;
+            $do
+        }];
+        for layer in layers.iter_mut() {
+            all.push(on_layer!(layer, $screen => $do));
+        }
+        all
+    }};
+}
+
+/// What is done once at the start: the first requests.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    let steps = model.list.start(&mut model.shared);
+    settle(model, steps)
+}
+
+/// Takes one message. Pure: no I/O, clock or randomness; `shared.now` and `shared.mono` were set by the runtime.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Keys(keys) => typed(model, &keys),
+        Msg::Paste(text) => {
+            let steps = on_top!(model, screen, shared => screen.paste(&text, shared));
+            settle(model, steps)
+        }
+        Msg::Mouse(mouse) => {
+            let steps = on_top!(model, screen, shared => screen.mouse(mouse, shared));
+            settle(model, steps)
+        }
+        Msg::Resized(columns, rows) => {
+            model.shared.size = (columns, rows);
+            let all = on_all!(model, screen, shared => screen.settle(shared));
+            told(model, all)
+        }
+        Msg::Answered { slot, ticket, result } => {
+            let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
+            if counts {
+                effects.extend(model.shared.absorb(&slot, &result));
+                let all = on_all!(model, screen, shared => screen.answered(&slot, &result, shared));
+                effects.extend(told(model, all));
+            }
+            effects.extend(leave_when_done(model));
+            effects
+        }
+        Msg::Progress { slot, ticket, news } => {
+            model.shared.flight.news(&slot, ticket, news);
+            Vec::new()
+        }
+        Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
+        Msg::Due(timer) => {
+            let all = on_all!(model, screen, shared => screen.due(&timer, shared));
+            told(model, all)
+        }
+        Msg::Random(bytes) => {
+            let steps = on_top!(model, screen, shared => screen.random(&bytes, shared));
+            settle(model, steps)
+        }
+        Msg::Copied { what, refused } => {
+            model.shared.say(match refused {
+                None => Notice::good(format!("{what} sent to the terminal's clipboard")),
+                Some(why) => Notice::warning(format!("{what} not copied: {why}")),
+            });
+            Vec::new()
+        }
+        Msg::Idle => {
+            model.list.work(&mut model.shared);
+            Vec::new()
+        }
+    }
+}
+
+/// True while work was put off that `Msg::Idle` would continue.
+pub fn has_work(model: &Model) -> bool {
+    model.list.has_work()
+}
+
+/// Carries out what the list and every layer want after hearing the same news, the front one last. Only the front one
+/// may move between screens: one behind a dialog may say something, and closes when it is in front again (`settle`).
+fn told(model: &mut Model, all: Vec<Steps>) -> Vec<Effect> {
+    let front = all.len().saturating_sub(1);
+    let mut effects = Vec::new();
+    for (at, mut steps) in all.into_iter().enumerate() {
+        if at != front {
+            steps.go.retain(|go| matches!(go, Go::Say(_)));
+        }
+        effects.extend(settle(model, steps));
+    }
+    effects
+}
+
+fn typed(model: &mut Model, keys: &[Chord]) -> Vec<Effect> {
+    let printable = keys.iter().filter(|key| key.typed().is_some()).count();
+    let in_text = on_top!(model, screen, _shared => screen.takes_text());
+    model.shared.burst = printable > BURST && !in_text;
+    let effects = keys.iter().flat_map(|key| press(model, *key)).collect();
+    model.shared.burst = false;
+    effects
+}
+
+/// One key.
+fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    model.shared.notice = None;
+    if let Some(steps) = on_top!(model, screen, shared => screen.text_key(chord, shared)) {
+        return settle(model, steps);
+    }
+    if chord == Chord::ctrl('c') {
+        return interrupt(model);
+    }
+    let held = model.last_write.is_some_and(|(key, at)| key == chord && model.shared.mono.saturating_sub(at) < HELD);
+    let (steps, wrote) = on_top!(model, screen, shared => match command::bound(screen, chord) {
+        Some(command) => call(command, screen, shared, held),
+        None => match command::bound(&Global, chord) {
+            Some(command) => call(command, &mut Global, shared, held),
+            None => (unbound(chord), false),
+        },
+    });
+    if wrote {
+        model.last_write = Some((chord, model.shared.mono));
+    }
+    settle(model, steps)
+}
+
+/// Runs a command, or says why not. Also tells whether it was one that writes.
+fn call<S: Screen>(
+    command: &'static command::Command<S>,
+    screen: &mut S,
+    shared: &mut super::shared::Shared,
+    held: bool,
+) -> (Steps, bool) {
+    if command.writes && held {
+        return (Steps::none(), true);
+    }
+    if command.writes && shared.burst {
+        let notice = Notice::warning("that looked like a paste: nothing that writes was run");
+        return (Steps::go(Go::Say(notice)), false);
+    }
+    match command::refusal(command, screen, shared) {
+        Some(why) => (Steps::go(Go::Say(Notice::warning(format!("{}: {why}", command.label)))), false),
+        None => (screen.run(command.cmd, shared), command.writes),
+    }
+}
+
+fn unbound(chord: Chord) -> Steps {
+    match chord.key {
+        Key::Esc => Steps::none(),
+        _ => Steps::go(Go::Say(Notice::info(format!("{chord} does nothing here; ? shows the keys")))),
+    }
+}
+
+/// Ctrl-C: cancel what runs, else leave; twice leaves at once.
+fn interrupt(model: &mut Model) -> Vec<Effect> {
+    if model.leaving || matches!(model.layers.last(), Some(Layer::Ask(ask)) if ask.token() == Token::Quit) {
+        return vec![Effect::Quit];
+    }
+    let stopped = model.shared.stop_plans();
+    let reads = model.shared.flight.abandon_reads();
+    if stopped || !reads.is_empty() {
+        model.shared.reading.cancelled();
+        model.shared.say(Notice::warning("cancelled; r reads again, Ctrl-C again leaves"));
+        return reads;
+    }
+    quit(model)
+}
+
+/// Leaves, unless something would be lost: then asks, or waits for the writes under way.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
+    if let Some(body) = unsaved {
+        let question =
+            Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
+        return carry_out(model, vec![Go::Open(Open::Ask(question))]);
+    }
+    quit_now(model)
+}
+
+fn quit_now(model: &mut Model) -> Vec<Effect> {
+    match model.shared.flight.writes() {
+        0 => vec![Effect::Quit],
+        n => {
+            model.leaving = true;
+            model.shared.say(Notice::warning(format!("leaving when {n} write(s) are answered; Ctrl-C leaves at once")));
+            vec![Effect::Wake { timer: Timer::Leave, after: PATIENCE }]
+        }
+    }
+}
+
+fn leave_when_done(model: &Model) -> Option<Effect> {
+    (model.leaving && model.shared.flight.writes() == 0).then_some(Effect::Quit)
+}
+
+/// Carries out what a screen wants.
+fn settle(model: &mut Model, steps: Steps) -> Vec<Effect> {
+    let mut effects = steps.effects;
+    effects.extend(carry_out(model, steps.go));
+    effects
+}
+
+fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for go in moves {
+        effects.extend(match go {
+            Go::Open(Open::Help) => {
+                let help = overlay::help::State::open(top_title(model), top_entries(model));
+                model.layers.push(Layer::Help(help));
+                Vec::new()
+            }
+            Go::Open(Open::Palette) => {
+                let palette = overlay::palette::State::open(top_entries(model));
+                model.layers.push(Layer::Palette(palette));
+                Vec::new()
+            }
+            Go::Open(what) => open(model, what),
+            Go::Back => back(model),
+            Go::Instead(what) => {
+                model.layers.pop();
+                open(model, what)
+            }
+            Go::Return(value) => {
+                model.layers.pop();
+                hand_over(model, value)
+            }
+            Go::Run(id) => {
+                model.layers.pop();
+                let (steps, _) = on_top!(model, screen, shared => match command::named(screen, id) {
+                    Some(command) => call(command, screen, shared, false),
+                    None => match command::named(&Global, id) {
+                        Some(command) => call(command, &mut Global, shared, false),
+                        None => (Steps::none(), false),
+                    },
+                });
+                settle(model, steps)
+            }
+            Go::Quit => quit(model),
+            Go::Say(notice) => {
+                model.shared.say(notice);
+                Vec::new()
+            }
+        });
+    }
+    effects
+}
+
+fn open(model: &mut Model, what: Open) -> Vec<Effect> {
+    match layer::open(what, &mut model.shared) {
+        Some((layer, steps)) => {
+            model.layers.push(layer);
+            settle(model, steps)
+        }
+        None => Vec::new(),
+    }
+}
+
+fn back(model: &mut Model) -> Vec<Effect> {
+    model.layers.pop();
+    let steps = on_top!(model, screen, shared => screen.settle(shared));
+    settle(model, steps)
+}
+
+/// Gives a value to whom it is meant for: the program itself, or the layer that is in front now.
+fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
+    match value {
+        Value::Yes(Token::Quit) => quit_now(model),
+        Value::Run(plan) => {
+            let effects = model.shared.run(*plan);
+            let steps = on_top!(model, screen, shared => screen.settle(shared));
+            let mut all = effects;
+            all.extend(settle(model, steps));
+            all
+        }
+        value => {
+            let steps = on_top!(model, screen, shared => screen.returned(value, shared));
+            settle(model, steps)
+        }
+    }
+}
+
+/// The commands of the screen in front, then the global ones.
+pub fn top_entries(model: &Model) -> Vec<Entry> {
+    let mut entries = match model.layers.last() {
+        Some(layer) => on_layer!(layer, screen => command::entries(screen, &model.shared)),
+        None => command::entries(&model.list, &model.shared),
+    };
+    entries.extend(command::entries(&Global, &model.shared));
+    entries
+}
+
+fn top_title(model: &Model) -> &'static str {
+    match model.layers.last() {
+        Some(layer) => on_layer!(layer, screen => screen.title()),
+        None => model.list.title(),
+    }
+}

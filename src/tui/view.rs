@@ -1,0 +1,127 @@
+//! The whole picture: identity on top, the screen in the middle, what was said and the best keys at the bottom.
+//! A function of the model: it changes nothing, and nothing depends on what it drew.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{
+    go::Tone,
+    layer::Layer,
+    model::Model,
+    paint::Canvas,
+    screen::{detail, form, list, overlay, picker},
+    symbol,
+    theme::Theme,
+    update, words,
+};
+
+/// The smallest terminal in which anything can be done.
+pub const SMALLEST: (u16, u16) = (30, 8);
+
+/// Draws the model over the whole buffer; returns where the cursor stands, where one is shown.
+pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let area = buf.area;
+    let mut canvas = Canvas { buf, theme, symbols: symbol::of(model.shared.settings.ascii) };
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        canvas.put(area.x, area.y, area.width, "too small", theme.warning);
+        let wanted = format!("needs {}x{}", SMALLEST.0, SMALLEST.1);
+        canvas.put(area.x, area.y + 1, area.width, &wanted, theme.dim);
+        return None;
+    }
+    let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
+    identity(&mut canvas, model, Rect { height: 1, ..area });
+    status(&mut canvas, model, Rect { y: area.bottom() - 2, height: 1, ..area });
+    footer(&mut canvas, model, Rect { y: area.bottom() - 1, height: 1, ..area });
+
+    // Windows lie over the nearest screen below them; screens hide what is under them.
+    let base = model.layers.iter().rposition(is_screen);
+    let mut cursor = match base.and_then(|at| model.layers.get(at)) {
+        Some(layer) => draw_layer(&mut canvas, layer, model, body),
+        None => list::view::draw(&mut canvas, &model.list, &model.shared, body),
+    };
+    for layer in model.layers.iter().skip(base.map_or(0, |at| at + 1)) {
+        cursor = draw_layer(&mut canvas, layer, model, body);
+    }
+    cursor
+}
+
+fn is_screen(layer: &Layer) -> bool {
+    matches!(layer, Layer::Detail(_) | Layer::Form(_) | Layer::Picker(_))
+}
+
+fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect) -> Option<Position> {
+    let shared = &model.shared;
+    match layer {
+        Layer::Detail(s) => detail::view::draw(canvas, s, shared, body),
+        Layer::Form(s) => form::view::draw(canvas, s, shared, body),
+        Layer::Picker(s) => picker::view::draw(canvas, s, shared, body),
+        Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
+        Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),
+        Layer::Help(s) => overlay::help::view::draw(canvas, s, body),
+        Layer::Palette(s) => overlay::palette::view::draw(canvas, s, body),
+        Layer::Copy(s) => overlay::copy::view::draw(canvas, s, body),
+        Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
+        Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
+        Layer::Text(s) => overlay::text::view::draw(canvas, s, body),
+    }
+}
+
+/// Profile and host: always on screen, so that nobody writes to the wrong service.
+fn identity(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let (profile, theme) = (&model.shared.profile, canvas.theme);
+    let mut pieces = vec![(" hookline ", theme.dim), (profile.name.as_str(), theme.banner), ("  ", theme.text)];
+    pieces.push((profile.host.as_str(), theme.text));
+    if profile.production {
+        pieces.extend([("  ", theme.text), (" PRODUCTION ", theme.danger)]);
+    }
+    if profile.read_only {
+        pieces.extend([("  ", theme.text), ("read-only", theme.warning)]);
+    }
+    if let Some(warning) = &profile.warning {
+        pieces.extend([("  ", theme.text), (warning.as_str(), theme.error)]);
+    }
+    let used = canvas.line(area.x, area.y, area.width, &pieces);
+    let marked = model.shared.marks.len();
+    if marked > 0 {
+        let free = Rect { x: area.x + used, width: area.width.saturating_sub(used + 1), ..area };
+        canvas.right(free, &format!("{} marked", words::number(marked as u64)), theme.accent);
+    }
+}
+
+/// What was said last, else what is under way.
+fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let theme = canvas.theme;
+    let (text, style) = match &model.shared.notice {
+        Some(notice) => {
+            let style = match notice.tone {
+                Tone::Info => theme.text,
+                Tone::Good => theme.good,
+                Tone::Warning => theme.warning,
+                Tone::Error => theme.error,
+            };
+            (notice.text.clone(), style)
+        }
+        None => (words::under_way(&model.shared), theme.dim),
+    };
+    canvas.put(area.x + 1, area.y, area.width.saturating_sub(2), &text, style);
+}
+
+/// The best keys of the screen in front, as many as fit, never one cut in two.
+fn footer(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    let theme = canvas.theme;
+    let mut best: Vec<_> = update::top_entries(model).into_iter().filter(|e| e.footer > 0).collect();
+    best.sort_by_key(|e| e.footer);
+    let mut x = area.x + 1;
+    for entry in best {
+        let Some(key) = entry.keys.first().map(ToString::to_string) else { continue };
+        let wide = (key.chars().count() + 1 + entry.label.chars().count()) as u16;
+        if x + wide > area.right() {
+            continue;
+        }
+        let label = if entry.disabled.is_some() { theme.dim } else { theme.text };
+        x += canvas.line(x, area.y, wide, &[(&key, theme.key), (" ", theme.text), (entry.label, label)]);
+        x += 2;
+    }
+}
