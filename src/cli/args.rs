@@ -14,6 +14,7 @@ use crate::{
         fault::{Fault, FaultKind},
         webhook::HookId,
     },
+    sandbox::{Mishap, Renderer},
 };
 
 const AFTER: &str = "\
@@ -116,14 +117,14 @@ pub enum Command {
 #[derive(Debug, ClapArgs)]
 pub struct Demo {
     /// How many webhooks there are
-    #[arg(long, value_name = "N", default_value_t = 3000)]
-    pub webhooks: u32,
+    #[arg(long, value_name = "N", default_value_t = 2345)]
+    pub webhooks: usize,
     /// What they look like; the same number gives the same ones
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
-    /// What goes wrong, such as `delay=500` or `500`; may be given several times
+    /// What goes wrong, such as `delay=500` or `429=2@list`; may be given several times
     #[arg(long, value_name = "M", action = ArgAction::Append)]
-    pub mishap: Vec<String>,
+    pub mishap: Vec<Mishap>,
 }
 
 /// `hookline sandbox`.
@@ -133,8 +134,8 @@ pub struct Sandbox {
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
     pub listen: std::net::SocketAddr,
     /// How many webhooks there are at first
-    #[arg(long, value_name = "N", default_value_t = 3000)]
-    pub webhooks: u32,
+    #[arg(long, value_name = "N", default_value_t = 2345)]
+    pub webhooks: usize,
     /// What they look like; the same number gives the same ones
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
@@ -144,27 +145,21 @@ pub struct Sandbox {
     /// File with the API key to accept; a random one is made where none is given
     #[arg(long, value_name = "FILE")]
     pub api_key_file: Option<PathBuf>,
-    /// What goes wrong, such as `delay=500` or `500`; may be given several times
+    /// What goes wrong, such as `delay=500` or `429=2@list`; may be given several times
     #[arg(long, value_name = "M", action = ArgAction::Append)]
-    pub mishap: Vec<String>,
+    pub mishap: Vec<Mishap>,
     /// Seconds for which a token is good
     #[arg(long, value_name = "SECS", default_value_t = 3600)]
     pub token_life: u64,
-    /// How events and test are rendered
-    #[arg(long, value_enum, default_value_t = Renderer::Plain)]
+    /// How events and test are rendered: `jsonapi` or `plain`
+    #[arg(long, value_name = "R", default_value = "jsonapi")]
     pub renderer: Renderer,
     /// Allow test deliveries to private and local addresses
     #[arg(long)]
     pub allow_private: bool,
-}
-
-/// The two renderings of events and test (WIRE section 9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Renderer {
-    /// Bare JSON.
-    Plain,
-    /// Wrapped as JSON:API does.
-    Jsonapi,
+    /// Serve requests whose Host header names another host, as the real service does
+    #[arg(long)]
+    pub allow_foreign_host: bool,
 }
 
 /// `hookline list`.

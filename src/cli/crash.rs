@@ -16,7 +16,8 @@ use crate::{
     state::crash::{scrubbed, write},
 };
 
-/// Sets the hook; reports go to `dir`, where there is one. The console sets its own hook on top.
+/// Sets the hook; reports go to `dir`, where there is one. It ends the program from whichever thread panicked: a panic
+/// does not pass for a failed request. The console, which has a terminal to restore first, sets its own hook on top.
 pub fn install(dir: Option<PathBuf>) {
     let (panic_hook, _eyre_hook) =
         HookBuilder::default().theme(Theme::new()).display_env_section(false).display_location_section(true).into_hooks();
@@ -24,6 +25,7 @@ pub fn install(dir: Option<PathBuf>) {
         let text = told(info, dir.as_ref(), &panic_hook);
         // A panic here would abort: where standard error is gone, the report and the exit code are left.
         let _nobody_left = io::stderr().write_all(text.as_bytes());
+        std::process::exit(101);
     }));
 }
 

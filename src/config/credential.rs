@@ -69,9 +69,9 @@ pub fn find(settings: &Settings, environ: &Environ, sources: Sources<'_>) -> Res
         Ok(Found { credential, source, warning: None })
     };
     if let Some(path) = sources.api_key_file {
-        let (text, warning) = if path == Path::new("-") { (from_stdin(sources), None) } else { from_flag(path) };
+        let (key, warning) = of_flag(path, sources.stdin, sources.stdin_is_terminal)?;
         let source = format!("--api-key-file {}", path.display());
-        return Ok(Found { warning, ..api_key(&text.map_err(refuse)?, source)? });
+        return Ok(Found { credential: Credential::ApiKey(key), source, warning });
     }
     if let Some(text) = environ.text(environ::TOKEN)? {
         let source = environ::TOKEN.to_owned();
@@ -102,31 +102,34 @@ fn named(settings: &Settings, setting: &str) -> String {
     format!("{setting} of profile `{}`", settings.profile().unwrap_or_default())
 }
 
-fn from_stdin(sources: Sources<'_>) -> Result<String, String> {
-    if sources.stdin_is_terminal {
-        return Err("standard input is a terminal, which would show the key: pipe it in, as in \
-                    `pass show api | hookline --api-key-file -`"
-            .to_owned());
-    }
-    private_file::text_of(sources.stdin, "standard input")
+/// The key of `--api-key-file`, and what the user should hear about it. `-` is standard input.
+///
+/// # Errors
+/// Where it cannot be read or is no key.
+pub fn of_flag(path: &Path, stdin: &mut dyn Read, stdin_is_terminal: bool) -> Result<(Secret, Option<String>), Fault> {
+    let mut read = || match path == Path::new("-") {
+        true if stdin_is_terminal => Err("standard input is a terminal, which would show the key: pipe it in, as in \
+                                          `pass show api | hookline --api-key-file -`"
+            .to_owned()),
+        true => Ok((private_file::text_of(stdin, "standard input")?, None)),
+        false => from_file(path),
+    };
+    let refuse = |why| Fault::new(FaultKind::Config, WHAT, why, "");
+    let (text, warning) = read().map_err(refuse)?;
+    let source = format!("--api-key-file {}", path.display());
+    Ok((checked(&text, &source).map_err(refuse)?, warning))
 }
 
 /// A file named on the spot may be a pipe or a mounted secret, so one that others can read is used, and said.
-fn from_flag(path: &Path) -> (Result<String, String>, Option<String>) {
+fn from_file(path: &Path) -> Result<(String, Option<String>), String> {
     let name = path.display().to_string();
-    let read = || {
-        let mut file = File::open(path).map_err(|error| format!("{name} cannot be opened: {error}"))?;
-        let facts = file.metadata().map_err(|error| format!("{name}: {error}"))?;
-        if facts.is_dir() {
-            return Err(format!("{name} is a directory"));
-        }
-        let warning = exposed(&facts).map(|why| format!("The key file {name} {why}"));
-        Ok((private_file::text_of(&mut file, &name)?, warning))
-    };
-    match read() {
-        Ok((text, warning)) => (Ok(text), warning),
-        Err(why) => (Err(why), None),
+    let mut file = File::open(path).map_err(|error| format!("{name} cannot be opened: {error}"))?;
+    let facts = file.metadata().map_err(|error| format!("{name}: {error}"))?;
+    if facts.is_dir() {
+        return Err(format!("{name} is a directory"));
     }
+    let warning = exposed(&facts).map(|why| format!("The key file {name} {why}"));
+    Ok((private_file::text_of(&mut file, &name)?, warning))
 }
 
 fn exposed(facts: &fs::Metadata) -> Option<String> {

@@ -75,6 +75,14 @@ impl Environ {
         self.home.as_deref().filter(|home| home.is_absolute())
     }
 
+    /// What says how to draw, and nothing else: all that `demo` looks at.
+    pub fn of_terminal(&self) -> Environ {
+        const DRAWING: [&str; 9] =
+            ["TERM", "COLORTERM", "NO_COLOR", "TMUX", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PATH"];
+        let kept = self.variables.iter().filter(|(name, _)| DRAWING.iter().any(|known| name.as_os_str() == *known));
+        Environ { variables: kept.map(|(name, value)| (name.clone(), value.clone())).collect(), home: None }
+    }
+
     /// What a child process inherits: everything but hookline's credentials and the variables named in `withheld`.
     pub fn for_child<'a>(&'a self, withheld: &'a [String]) -> impl Iterator<Item = (&'a OsStr, &'a OsStr)> {
         self.variables

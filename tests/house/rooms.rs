@@ -100,7 +100,7 @@ fn refused(room: &str) -> &'static [&'static str] {
         }
         "sandbox" => &["reqwest", "crossterm", "ratatui", "clap", "color_eyre"],
         "tui runtime" => &["axum", "rusqlite", "clap"],
-        "cli" => &["crate::tui::screens", "reqwest", "axum", "rusqlite", "ratatui"],
+        "cli" => &["crate::tui::screen", "reqwest", "axum", "rusqlite", "ratatui"],
         _ => &[],
     }
 }
@@ -117,7 +117,7 @@ fn room(name: &str) -> Option<&'static str> {
     let parts: Vec<&str> = inside.split('/').collect();
     Some(match parts.first().copied() {
         Some("runtime") => "tui runtime",
-        Some("widgets" | "theme" | "view") => "tui view",
+        Some("widgets" | "theme" | "paint" | "view") => "tui view",
         _ if parts.contains(&"view") => "tui view",
         _ => "tui core",
     })
@@ -125,7 +125,7 @@ fn room(name: &str) -> Option<&'static str> {
 
 /// The screen a file belongs to.
 fn screen(name: &str) -> Option<&str> {
-    let screen = name.strip_prefix("src/tui/screens/")?.split(['/', '.']).next()?;
+    let screen = name.strip_prefix("src/tui/screen/")?.split(['/', '.']).next()?;
     (screen != "mod").then_some(screen)
 }
 
@@ -144,7 +144,7 @@ fn offences(name: &str, text: &str) -> Vec<String> {
             offences.push(format!("{name} ({room}) may not name {full}"));
         }
         let other =
-            within.and_then(|inner| inner.strip_prefix("tui::screens::")).and_then(|inner| inner.split("::").next());
+            within.and_then(|inner| inner.strip_prefix("tui::screen::")).and_then(|inner| inner.split("::").next());
         if let (Some(own), Some(other)) = (screen(name), other)
             && own != other
         {
@@ -174,18 +174,18 @@ fn a_wrong_import_is_seen() {
         ("src/config/file.rs", "use crate::{domain::text, api};"),
         ("src/tui/update.rs", "use crate::api::client::Client;"),
         ("src/tui/update.rs", "use tokio::time;"),
-        ("src/tui/screens/list.rs", "use super::form::State;"),
-        ("src/tui/screens/list/view.rs", "use crossterm::style::Color;"),
-        ("src/cli/list.rs", "use crate::tui::screens::list;"),
+        ("src/tui/screen/list.rs", "use super::form::State;"),
+        ("src/tui/screen/list/view.rs", "use crossterm::style::Color;"),
+        ("src/cli/list.rs", "use crate::tui::screen::list;"),
     ] {
         assert!(!offences(name, text).is_empty(), "{name}: {text}");
     }
     for (name, text) in [
         ("src/sandbox/routes.rs", "use crate::domain::{address::Kind, signature};"),
         ("src/tui/update.rs", "use crate::{api::calls::{Call, Reply}, domain::text};"),
-        ("src/tui/screens/list/view.rs", "use ratatui::style::Color; use super::super::list::State;"),
+        ("src/tui/screen/list/view.rs", "use ratatui::style::Color; use super::super::list::State;"),
         ("src/tui/runtime/terminal.rs", "use crossterm::style::Color; use crate::api::Client;"),
-        ("src/tui/screens/mod.rs", "pub mod list; use list::State; use self::form::State;"),
+        ("src/tui/screen/mod.rs", "pub mod list; use list::State; use self::form::State;"),
     ] {
         assert_eq!(offences(name, text), Vec::<String>::new(), "{name}: {text}");
     }
