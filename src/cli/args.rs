@@ -247,7 +247,12 @@ pub fn only_here(connection: &Connection, paged: bool, command: &str) -> Result<
         return Ok(());
     }
     let why = format!("`hookline {command}` has its own service and takes no options before `{command}`");
-    Err(Fault::new(FaultKind::Usage, "The command line was not understood", why, format!("See `hookline {command} --help`")))
+    Err(Fault::new(
+        FaultKind::Usage,
+        "The command line was not understood",
+        why,
+        format!("See `hookline {command} --help`"),
+    ))
 }
 
 /// Answers a command line that clap did not take: help and version are data, all else is a fault.
@@ -266,7 +271,8 @@ fn explained(error: &clap::Error) -> Fault {
     let what = "The command line was not understood";
     if let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg)
         && error.kind() == ErrorKind::UnknownArgument
-        && ["--api-key", "--apikey", "--key", "--token", "--secret", "--password", "--bearer"].contains(&option.as_str())
+        && ["--api-key", "--apikey", "--key", "--token", "--secret", "--password", "--bearer"]
+            .contains(&option.as_str())
     {
         let why = format!("there is no option `{option}`: every user of this machine can read command lines");
         let next = "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE";
@@ -275,7 +281,8 @@ fn explained(error: &clap::Error) -> Fault {
     let text = error.render().to_string();
     let mut parts = text.trim_start_matches("error: ").splitn(2, "\n\n");
     let why = parts.next().unwrap_or_default().trim().to_owned();
-    let tips: Vec<&str> = parts.next().unwrap_or_default().lines().filter(|l| l.trim_start().starts_with("tip:")).collect();
+    let tips: Vec<&str> =
+        parts.next().unwrap_or_default().lines().filter(|l| l.trim_start().starts_with("tip:")).collect();
     let tip = tips.first().map(|tip| tip.trim_start().trim_start_matches("tip: "));
     let next = tip.map_or_else(|| "See `hookline --help`".to_owned(), |tip| format!("Tip: {tip}"));
     Fault::new(FaultKind::Usage, what, why, next)

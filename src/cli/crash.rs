@@ -19,8 +19,11 @@ use crate::{
 /// Sets the hook; reports go to `dir`, where there is one. It ends the program from whichever thread panicked: a panic
 /// does not pass for a failed request. The console, which has a terminal to restore first, sets its own hook on top.
 pub fn install(dir: Option<PathBuf>) {
-    let (panic_hook, _eyre_hook) =
-        HookBuilder::default().theme(Theme::new()).display_env_section(false).display_location_section(true).into_hooks();
+    let (panic_hook, _eyre_hook) = HookBuilder::default()
+        .theme(Theme::new())
+        .display_env_section(false)
+        .display_location_section(true)
+        .into_hooks();
     std::panic::set_hook(Box::new(move |info| {
         let text = told(info, dir.as_ref(), &panic_hook);
         // A panic here would abort: where standard error is gone, the report and the exit code are left.

@@ -44,9 +44,9 @@ fn options(command: &args::Demo) -> Options {
 }
 
 fn session(url: &str, key: &str) -> Result<Session, Fault> {
-    let url = url.parse().map_err(|error| {
-        Fault::new(FaultKind::Local, "The demo could not start", format!("{url}: {error}"), "")
-    })?;
+    let url = url
+        .parse()
+        .map_err(|error| Fault::new(FaultKind::Local, "The demo could not start", format!("{url}: {error}"), ""))?;
     let settings = Settings::plain(url, "demo");
     let service = session::service(&settings, Credential::ApiKey(Secret::new(key.to_owned())));
     Ok(Session {

@@ -28,7 +28,8 @@ pub fn run(command: Plain, outer: Connection, environ: &Environ, output: &mut Ou
     let Reply::Events(events) = run.wait(run.client.send(Call::Events))? else { return Err(unexpected().into()) };
     match command.output {
         Format::Json => {
-            let records = events.iter().map(|event| json!({ "name": event.name, "description": event.description }).to_string());
+            let records =
+                events.iter().map(|event| json!({ "name": event.name, "description": event.description }).to_string());
             super::record::array(records, output)?;
         }
         Format::Table => {

@@ -66,6 +66,9 @@ fn rows(hook: &Webhook, reveal: bool) -> Vec<(String, String)> {
     for (name, value) in &hook.extra {
         add(&safe(name), Known::Value(value.as_str().to_owned()));
     }
-    add("relationships", hook.relationships.clone().map_or(Known::Absent, |json| Known::Value(json.as_str().to_owned())));
+    add(
+        "relationships",
+        hook.relationships.clone().map_or(Known::Absent, |json| Known::Value(json.as_str().to_owned())),
+    );
     rows
 }

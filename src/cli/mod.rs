@@ -78,7 +78,12 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
 
 /// An answer to another question than was asked: a bug of hookline's own.
 fn unexpected() -> Fault {
-    Fault::new(FaultKind::Unreadable, "The answer could not be used", "it answers another question", "Report this as a bug")
+    Fault::new(
+        FaultKind::Unreadable,
+        "The answer could not be used",
+        "it answers another question",
+        "Report this as a bug",
+    )
 }
 
 /// True where standard input is a terminal: nobody pipes anything in.

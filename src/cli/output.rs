@@ -35,7 +35,8 @@ impl Output {
     /// Those of the process.
     pub fn of_process() -> Self {
         let terminal = io::stdout().is_terminal();
-        let width = terminal.then(|| crossterm::terminal::size().ok()).flatten().map(|(columns, _)| usize::from(columns));
+        let width =
+            terminal.then(|| crossterm::terminal::size().ok()).flatten().map(|(columns, _)| usize::from(columns));
         Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width.filter(|columns| *columns > 0))
     }
 

@@ -106,7 +106,9 @@ mod tests {
         hook.account = Known::Null;
         hook.url = Known::Value("https://ann:pw@example.com/x?token=abc".to_owned());
         hook.events = Known::Value(vec!["a.b".into(), EventItem::Odd(Json::parse("{ \"n\": 1e400 }").unwrap())]);
-        hook.scopes = Known::Value(Json::parse("{\n \"z\": 123456789012345678901234567890, \"a\": \" \\\" x\", \"a\": 2 }").unwrap());
+        hook.scopes = Known::Value(
+            Json::parse("{\n \"z\": 123456789012345678901234567890, \"a\": \" \\\" x\", \"a\": 2 }").unwrap(),
+        );
         for name in ["secret", "id", "name", "limit"] {
             hook.extra.push((name.to_owned(), Json::parse("1.50").unwrap()));
         }

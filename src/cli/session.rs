@@ -72,9 +72,10 @@ impl Session {
             _ => None,
         };
         let client = Client::new(session.service.clone(), Ports::system())?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), "")
-        })?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))?;
         Ok(Headless { session, client, runtime, _log: log })
     }
 }

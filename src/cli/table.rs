@@ -74,7 +74,8 @@ fn widths(columns: &[Column], rows: &[Vec<String>], terminal: Option<usize>) -> 
     let Some(room) = terminal else { return widths };
     let mut excess = (widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)).saturating_sub(room);
     while excess > 0 {
-        let giving = columns.iter().zip(widths.iter_mut()).filter(|(column, w)| column.cut != Cut::Never && **w > NARROWEST);
+        let giving =
+            columns.iter().zip(widths.iter_mut()).filter(|(column, w)| column.cut != Cut::Never && **w > NARROWEST);
         let Some((_, widest)) = giving.max_by_key(|(_, w)| **w) else { break };
         *widest -= 1;
         excess -= 1;
@@ -105,7 +106,8 @@ mod tests {
     #[test]
     fn a_pipe_gets_everything_aligned() {
         let long = "n".repeat(90);
-        let rows = [row("7", "日本", "https://a"), row("1234", "ab\u{202e}", "https://b"), row("5", &long, "https://c")];
+        let rows =
+            [row("7", "日本", "https://a"), row("1234", "ab\u{202e}", "https://b"), row("5", &long, "https://c")];
         let lines = lines(&rows, None);
         assert_eq!(lines.first().unwrap(), "   7  日本        https://a\n");
         assert_eq!(lines.get(1).unwrap(), "1234  ab<U+202E>  https://b\n");

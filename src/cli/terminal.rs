@@ -17,7 +17,9 @@ use crate::{
 /// that cannot place text.
 pub fn check(environ: &Environ, key_from_stdin: bool) -> Result<(), Fault> {
     let typing = match key_from_stdin {
-        true => OpenOptions::new().read(true).write(true).open("/dev/tty").map(|tty| tty.is_terminal()).unwrap_or(false),
+        true => {
+            OpenOptions::new().read(true).write(true).open("/dev/tty").map(|tty| tty.is_terminal()).unwrap_or(false)
+        }
         false => io::stdin().is_terminal(),
     };
     let term = environ.get("TERM");

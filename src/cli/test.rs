@@ -50,7 +50,10 @@ fn allowed(run: &Headless, yes: bool, id: HookId) -> Result<(), Fault> {
     }
     if settings.flag(Setting::Production) && !yes {
         let profile = settings.profile().unwrap_or_default();
-        return Err(refuse(format!("profile `{profile}` is production"), format!("Run `hookline test {id} --yes` to send it")));
+        return Err(refuse(
+            format!("profile `{profile}` is production"),
+            format!("Run `hookline test {id} --yes` to send it"),
+        ));
     }
     Ok(())
 }

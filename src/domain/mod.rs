@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
 
+pub mod address;
 pub mod age;
 pub mod collection;
 pub mod event;
@@ -11,5 +12,6 @@ pub mod known;
 pub mod near;
 pub mod plan;
 pub mod secret;
+pub mod signature;
 pub mod text;
 pub mod webhook;
