@@ -88,6 +88,8 @@ impl Auth {
         {
             return Step::Failed(fault.clone());
         }
+        // Whoever asks meanwhile is to wait, not to use what was refused or is about to end.
+        state.held = None;
         let (tell, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
         Step::Login(key.clone(), tell, flight)

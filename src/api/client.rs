@@ -24,21 +24,19 @@ use super::{
     auth::{Auth, Outcome, Step},
     calls::{Call, Reply},
     dialect::Dialect,
-    error::{self, ErrorDocument},
-    events,
+    error,
     failure::Failure,
     limits::Limits,
-    login,
+    login, read,
     record::Ports,
     request, retry,
     service::{Base, Credential, Service},
     settle,
     transport::{Answer, Outgoing, Transport},
-    webhooks,
 };
 use crate::domain::{
     fault::{Fault, FaultKind},
-    known::Known,
+    secret::Secret,
 };
 
 /// What a call is doing beyond waiting for its answer.
@@ -72,10 +70,10 @@ pub struct Client {
 
 /// What the parts of one client share.
 pub(super) struct Inner {
-    base: Base,
-    limits: Limits,
+    pub(super) base: Base,
+    pub(super) limits: Limits,
     ports: Ports,
-    auth: Auth,
+    pub(super) auth: Auth,
     pub(super) transport: Arc<Transport>,
     dialect: Mutex<Dialect>,
 }
@@ -116,7 +114,7 @@ impl Client {
     /// As `send`.
     pub async fn send_watched(&self, call: Call, progress: Watch<'_>) -> Result<Reply, Fault> {
         if !call.writes() {
-            return Box::pin(self.inner.read(&call, progress)).await;
+            return Box::pin(read::read(&self.inner, &call, true, progress)).await;
         }
         let inner = Arc::clone(&self.inner);
         let (tell, mut told) = mpsc::unbounded_channel();
@@ -155,7 +153,7 @@ impl Client {
 
     /// Starts from what was seen of this server in an earlier run.
     pub fn adopt(&self, dialect: Dialect) {
-        self.inner.learn(dialect);
+        self.inner.learn(&dialect);
     }
 
     /// Host and port of the service, for people.
@@ -169,140 +167,13 @@ impl Client {
     }
 }
 
-/// How far a read has come.
-#[derive(Default)]
-struct Reading {
-    attempt: u32,
-    tries: u32,
-    doubted: Option<u16>,
-    doubts: u32,
-    same_token: bool,
-    logged_in: bool,
-    falls: u32,
-}
-
-/// What to do after an exchange of a read.
-enum Next {
-    Done(Answer),
-    Again,
-    Login,
-    Wait(Option<Duration>, String),
-    Fall(Dialect),
-    Fail(Fault),
-}
-
 impl Inner {
     pub(super) fn dialect(&self) -> Dialect {
         self.dialect.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn learn(&self, dialect: Dialect) {
-        *self.dialect.lock().unwrap_or_else(PoisonError::into_inner) = dialect;
-    }
-
-    /// Sends a read to its end and decodes the answer.
-    pub(super) async fn read(self: &Arc<Self>, call: &Call, watch: Watch<'_>) -> Result<Reply, Fault> {
-        let what = request::doing(call);
-        let (answer, mut dialect) = self.fetch(call, &what, watch).await?;
-        let bad = |why: String| error::unreadable(&what, &why, &answer, &self.transport.redactor);
-        let reply = match call {
-            Call::List(query) => {
-                let sent = request::decoded(&request::of(call, &dialect)?.query);
-                webhooks::page(&answer.body, query, sent, &mut dialect).map(Reply::Page)
-            }
-            Call::Events => events::read(&answer.body).map(Reply::Events),
-            _ => webhooks::one(&answer.body).and_then(|record| match call.target() {
-                Some(id) if id != record.hook.id => Err(format!("it is about webhook {}", record.hook.id)),
-                _ if matches!(call, Call::Reveal(_)) => Ok(Reply::Secret(record.secret)),
-                _ => {
-                    dialect.sends_secrets |= !record.secret.is_absent();
-                    Ok(Reply::Hook(Box::new(record.hook)))
-                }
-            }),
-        };
-        self.learn(dialect);
-        if let Ok(Reply::Secret(Known::Value(secret))) = &reply {
-            self.transport.redactor.learn(secret);
-        }
-        reply.map_err(bad)
-    }
-
-    async fn fetch(self: &Arc<Self>, call: &Call, what: &str, watch: Watch<'_>) -> Result<(Answer, Dialect), Fault> {
-        let since = Instant::now();
-        let mut dialect = self.dialect();
-        let mut out = self.outgoing(call, &dialect)?;
-        let mut token = self.token(None, since, watch).await.map_err(|fault| within(what, fault))?;
-        let mut reading = Reading { tries: 1, ..Reading::default() };
-        loop {
-            reading.attempt += 1;
-            out.bearer = Some(token.secret.clone());
-            let result = self.transport.exchange(&out, reading.attempt).await?;
-            match self.judge(&mut reading, call, what, &dialect, result) {
-                Next::Done(answer) => return Ok((answer, dialect)),
-                Next::Fail(fault) => return Err(fault),
-                Next::Again => {}
-                Next::Login => {
-                    token =
-                        self.token(Some(token.generation), since, watch).await.map_err(|fault| within(what, fault))?;
-                }
-                Next::Wait(asked, why) => {
-                    reading.tries += 1;
-                    self.pause(reading.tries, asked, why, watch).await;
-                }
-                Next::Fall(plainer) => {
-                    dialect = plainer;
-                    out = self.outgoing(call, &dialect)?;
-                }
-            }
-        }
-    }
-
-    fn judge(
-        &self,
-        reading: &mut Reading,
-        call: &Call,
-        what: &str,
-        dialect: &Dialect,
-        result: Result<Answer, Failure>,
-    ) -> Next {
-        let more = reading.tries < self.limits.tries;
-        let answer = match result {
-            Err(failure) if failure.again && more => return Next::Wait(None, failure.why),
-            Err(failure) => return Next::Fail(failure.fault(what)),
-            Ok(answer) => answer,
-        };
-        let believed = reading.doubted == Some(answer.status) || reading.doubts >= 3;
-        match answer.status {
-            200..=299 => return Next::Done(answer),
-            status if retry::is_transient(status) && more => {
-                return Next::Wait(answer.retry_after, format!("{} answered {status}", self.base.host()));
-            }
-            401 if !reading.same_token => {
-                reading.same_token = true;
-                return Next::Again;
-            }
-            401 if !reading.logged_in && self.auth.renews() => {
-                reading.logged_in = true;
-                return Next::Login;
-            }
-            status @ (403 | 404 | 422) if !believed => {
-                reading.doubted = Some(status);
-                reading.doubts += 1;
-                return Next::Again;
-            }
-            400 | 422 if reading.falls < 3 => {
-                let counted = matches!(call, Call::List(query) if query.count);
-                let errors = ErrorDocument::of(&answer.body).unwrap_or_default();
-                if !matches!(call, Call::Events)
-                    && let Some(plainer) = dialect.after_refusal(counted, &errors)
-                {
-                    *reading = Reading { falls: reading.falls + 1, doubted: None, ..*reading };
-                    return Next::Fall(plainer);
-                }
-            }
-            _ => {}
-        }
-        Next::Fail(error::fault(what, &answer, call.target(), &self.transport.redactor))
+    pub(super) fn learn(&self, seen: &Dialect) {
+        self.dialect.lock().unwrap_or_else(PoisonError::into_inner).merge(seen);
     }
 
     /// Sends a write once; once more after one new login where the token was refused, or in the other media type where
@@ -328,7 +199,7 @@ impl Inner {
                         self.token(Some(token.generation), since, watch).await.map_err(|fault| within(&what, fault))?;
                 }
                 Ok(answer) if answer.status == 415 && out.body.is_some() && !self.dialect().wants_jsonapi_type => {
-                    self.learn(Dialect { wants_jsonapi_type: true, ..self.dialect() });
+                    self.learn(&Dialect { wants_jsonapi_type: true, ..Dialect::default() });
                     out = self.outgoing(call, &self.dialect())?;
                 }
                 _ => return Ok(result),
@@ -336,7 +207,7 @@ impl Inner {
         }
     }
 
-    fn outgoing(&self, call: &Call, dialect: &Dialect) -> Result<Outgoing, Fault> {
+    pub(super) fn outgoing(&self, call: &Call, dialect: &Dialect) -> Result<Outgoing, Fault> {
         let request = request::of(call, dialect)?;
         let kind = if dialect.wants_jsonapi_type { "application/vnd.api+json" } else { "application/json" };
         if let Call::Create(change) | Call::Update(_, change) = call
@@ -354,7 +225,7 @@ impl Inner {
     }
 
     /// A token for a call that began at `since`; a new one where that of generation `stale` was refused.
-    async fn token(self: &Arc<Self>, stale: Option<u64>, since: Instant, watch: Watch<'_>) -> Outcome {
+    pub(super) async fn token(self: &Arc<Self>, stale: Option<u64>, since: Instant, watch: Watch<'_>) -> Outcome {
         let mut flight = match self.auth.step(stale, since, (self.ports.clock)()) {
             Step::Use(token) => return Ok(token),
             Step::Failed(fault) => return Err(fault),
@@ -377,10 +248,7 @@ impl Inner {
         })
     }
 
-    async fn log_in(
-        self: &Arc<Self>,
-        key: &crate::domain::secret::Secret,
-    ) -> Result<crate::domain::secret::Secret, Fault> {
+    async fn log_in(self: &Arc<Self>, key: &Secret) -> Result<Secret, Fault> {
         let what = "Logging in";
         let redactor = &self.transport.redactor;
         let out = Outgoing {
@@ -414,7 +282,7 @@ impl Inner {
         }
     }
 
-    async fn pause(&self, n: u32, asked: Option<Duration>, why: String, watch: Watch<'_>) {
+    pub(super) async fn pause(&self, n: u32, asked: Option<Duration>, why: String, watch: Watch<'_>) {
         let wait = retry::wait(&self.limits, n, asked, (self.ports.random)());
         watch(Progress::Try { n, of: self.limits.tries, wait, why });
         sleep(wait).await;
@@ -435,6 +303,6 @@ fn refused(fault: Fault) -> Fault {
 }
 
 /// A login's fault told as the reason why a call failed.
-fn within(what: &str, fault: Fault) -> Fault {
+pub(super) fn within(what: &str, fault: Fault) -> Fault {
     Fault { what: error::failed(what), why: format!("logging in: {}", fault.why), ..fault }
 }

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::{calls::Call, dialect::Dialect, request, service::Base};
-use crate::domain::{fault::Fault, secret::Secret, webhook::Change};
+use crate::domain::{fault::Fault, secret::Secret, text::json_safe, webhook::Change};
 
 /// The curl line of a call to the service at `base`.
 ///
@@ -20,7 +20,7 @@ pub fn curl(base: &Url, call: &Call) -> Result<String, Fault> {
     line.push_str(" -H \"Authorization: Bearer $HOOKLINE_TOKEN\"");
     if let Some(body) = &request.body {
         line.push_str(" -H 'Content-Type: application/json' --data-binary ");
-        let visible = visible(body);
+        let visible = json_safe(body);
         let parts: Vec<_> = match &place {
             Some(place) => visible.split(place.as_str()).map(quote).collect(),
             None => vec![quote(&visible)],
@@ -54,20 +54,4 @@ fn without_secret(call: &Call) -> (Call, Option<String>) {
 /// A word in single quotes, in which POSIX sh leaves everything but the quote itself alone.
 fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-/// JSON with everything invisible escaped, so that the line shows what it does.
-fn visible(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c.is_control() || !c.is_ascii() && !c.is_alphanumeric() {
-            let mut units = [0u16; 2];
-            for unit in c.encode_utf16(&mut units) {
-                text.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }

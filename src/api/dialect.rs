@@ -24,8 +24,8 @@ pub struct Dialect {
     pub page_cap: Option<u16>,
 }
 
-/// Forms of a sparse fieldset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Forms of a sparse fieldset, from the service's own to the plainest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum FieldsForm {
     /// `fields[type][]=a&fields[type][]=b` (WIRE fact 13).
     #[default]
@@ -48,6 +48,17 @@ pub enum Totals {
 }
 
 impl Dialect {
+    /// Adds what was seen elsewhere: nothing that was learnt is unlearnt.
+    pub fn merge(&mut self, seen: &Dialect) {
+        self.fields = self.fields.max(seen.fields);
+        self.refuses_count |= seen.refuses_count;
+        self.wants_jsonapi_type |= seen.wants_jsonapi_type;
+        self.totals = seen.totals.or(self.totals);
+        self.links |= seen.links;
+        self.sends_secrets |= seen.sends_secrets;
+        self.page_cap = seen.page_cap.or(self.page_cap);
+    }
+
     /// What to try after a read was refused with 400 or 422: `None` where the complaint is about something else, or
     /// nothing is left to leave out.
     pub fn after_refusal(&self, counted: bool, errors: &ErrorDocument) -> Option<Dialect> {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     fault::{Fault, FaultKind, FieldFault},
+    text::safe,
     webhook::{Field, HookId},
 };
 
@@ -280,28 +281,14 @@ fn without_tags(html: &str) -> String {
     text
 }
 
-/// One line of at most 200 visible characters.
+/// One safe line of at most 200 characters.
 fn clip(text: &str) -> String {
-    let invisible = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
-    };
-    let mut line = String::new();
-    let mut taken = 0;
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-            taken += 1;
-        }
-        for c in word.chars().filter(|c| !invisible(*c)) {
-            if taken >= QUOTED - 1 {
-                line.push('…');
-                return line;
-            }
-            line.push(c);
-            taken += 1;
-        }
+    // A megabyte need not be made safe for two lines of it.
+    let head: String = text.chars().take(8 * QUOTED).collect();
+    let line = head.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = safe(&line);
+    match line.char_indices().nth(QUOTED - 1).and_then(|(at, _)| line.get(..at)) {
+        Some(head) if line.chars().nth(QUOTED).is_some() => format!("{head}…"),
+        _ => line.into_owned(),
     }
-    line.trim_end().to_owned()
 }

@@ -1,6 +1,6 @@
 //! The only room that knows HTTP and JSON:API. `calls` is the whole service on one page; `client` is the one place that sends.
 //!
-//! The way of a call: `request` writes it, `client` sends it by `transport` as often as is right, `webhooks`, `events` and
+//! The way of a call: `request` writes it, `client` and `read` send it by `transport` as often as is right, `webhooks`, `events` and
 //! `deliveries` read the answer, `settle` finds out what became of a write, `error` and `failure` make the fault.
 
 pub mod calls;
@@ -19,6 +19,7 @@ mod events;
 mod failure;
 mod jsonapi;
 mod login;
+mod read;
 mod redact;
 mod request;
 mod retry;

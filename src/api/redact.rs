@@ -14,7 +14,7 @@ use url::Url;
 use crate::domain::secret::{MASK, Secret};
 
 /// Values shorter than this are not looked for: they would mask half of every text.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 6;
 /// How many values are remembered; the oldest go first.
 const REMEMBERED: usize = 64;
 

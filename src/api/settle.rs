@@ -8,6 +8,8 @@ use super::{
     client::{Inner, Progress, Watch},
     deliveries, error,
     failure::Failure,
+    read,
+    redact::Redactor,
     request,
     transport::Answer,
     webhooks,
@@ -41,7 +43,7 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
             return Err(Fault { why: format!("{}; nothing was sent", fault.why), ..fault });
         }
         Err(failure) => lost(failure, &what),
-        Ok(answer) => match read(call, &answer) {
+        Ok(answer) => match plain(call, &answer, redactor) {
             Ok(reply) => return Ok(reply),
             Err(why) if (200..300).contains(&answer.status) => {
                 Doubt::Done(error::unreadable(&what, &why, &answer, redactor))
@@ -60,7 +62,8 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
         Call::Delete(id) => deleted(inner, *id, doubt, watch).await,
         Call::Update(id, change) => updated(inner, *id, change, doubt, watch).await,
         Call::Create(change) => created(inner, change, doubt, watch).await,
-        _ => tested(doubt),
+        Call::Test(id) => tested(inner, *id, doubt, watch).await,
+        _ => Err(doubt.fault()),
     }
 }
 
@@ -70,12 +73,13 @@ fn lost(failure: Failure, what: &str) -> Doubt {
 }
 
 /// What an answer says by itself.
-fn read(call: &Call, answer: &Answer) -> Result<Reply, String> {
+fn plain(call: &Call, answer: &Answer, redactor: &Redactor) -> Result<Reply, String> {
     let done = (200..300).contains(&answer.status);
     match call {
         // A test may say `success: false` under any status.
         Call::Test(_) => {
-            let delivery = deliveries::read(&answer.body, answer.took)?;
+            let mut delivery = deliveries::read(&answer.body, answer.took)?;
+            delivery.message = redactor.text(&delivery.message);
             if done || !delivery.success { Ok(Reply::Tested(delivery)) } else { Err(String::new()) }
         }
         _ if !done => Err(String::new()),
@@ -94,17 +98,18 @@ fn read(call: &Call, answer: &Answer) -> Result<Reply, String> {
     }
 }
 
-async fn look(inner: &Arc<Inner>, id: HookId, watch: Watch<'_>) -> Result<Webhook, Fault> {
+async fn look(inner: &Arc<Inner>, id: HookId, doubt: &Doubt, watch: Watch<'_>) -> Result<Webhook, Fault> {
     watch(Progress::Looking);
-    match inner.read(&Call::Show(id), watch).await? {
+    // A write that ends in a 401 has had its new login: looking does not get another.
+    let may_log_in = !matches!(doubt, Doubt::Refused(fault) if fault.status == Some(401));
+    match read::read(inner, &Call::Show(id), may_log_in, watch).await? {
         Reply::Hook(hook) => Ok(*hook),
         _ => Ok(Webhook::bare(id)),
     }
 }
 
 async fn deleted(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
-    let looked = look(inner, id, watch).await;
-    match (looked, doubt) {
+    match (look(inner, id, &doubt, watch).await, doubt) {
         (Err(fault), _) if fault.kind == FaultKind::NotFound => Ok(Reply::Deleted(Deletion::AlreadyGone)),
         (_, Doubt::Done(_)) => Ok(Reply::Deleted(Deletion::Done)),
         (Ok(_), Doubt::Lost { fault, late }) => {
@@ -123,14 +128,16 @@ async fn updated(
     doubt: Doubt,
     watch: Watch<'_>,
 ) -> Result<Reply, Fault> {
-    let hook = match (look(inner, id, watch).await, doubt) {
+    let hook = match (look(inner, id, &doubt, watch).await, doubt) {
         (Ok(hook), Doubt::Done(_)) => {
             let record = webhooks::Record { hook, secret: Known::Absent };
             let ignored = ignored(change, &record);
             return Ok(Reply::Saved(Box::new(Saved { hook: record.hook, ignored })));
         }
         (Ok(_), Doubt::Refused(fault)) => return Err(standing(fault, id)),
-        (Err(gone), Doubt::Lost { .. }) if gone.kind == FaultKind::NotFound => return Err(gone),
+        (Err(gone), Doubt::Lost { .. } | Doubt::Refused(_)) if gone.kind == FaultKind::NotFound => {
+            return Err(Fault { what: error::failed(&format!("Saving webhook {id}")), ..gone });
+        }
         (Err(blind), Doubt::Lost { fault, .. } | Doubt::Done(fault)) => {
             return Err(unknown(fault, Some(&blind), &format!("Look at webhook {id}")));
         }
@@ -169,7 +176,7 @@ async fn created(inner: &Arc<Inner>, change: &Change, doubt: Doubt, watch: Watch
     watch(Progress::Looking);
     let sort = Some(SortKey { by: SortBy::Id, descending: true });
     let query = ListQuery { sort, filter, ..ListQuery::page(1, 20) };
-    let alike: Vec<_> = match inner.read(&Call::List(query), watch).await {
+    let alike: Vec<_> = match read::read(inner, &Call::List(query), true, watch).await {
         // Filters may be ignored (WIRE fact 7), so the rows are compared here too.
         Ok(Reply::Page(page)) => page.hooks.into_iter().filter(|hook| is_alike(hook, change)).collect(),
         Ok(_) => Vec::new(),
@@ -189,11 +196,23 @@ fn is_alike(hook: &Webhook, change: &Change) -> bool {
     same(&hook.name, &change.name) && same(&hook.url, &change.url)
 }
 
-fn tested(doubt: Doubt) -> Result<Reply, Fault> {
+async fn tested(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
+    let gone = matches!(&doubt, Doubt::Refused(fault) if fault.kind == FaultKind::NotFound);
+    if gone && look(inner, id, &doubt, watch).await.is_ok() {
+        return Err(standing(doubt.fault(), id));
+    }
     match doubt {
         Doubt::Refused(fault) => Err(fault),
         Doubt::Lost { fault, .. } | Doubt::Done(fault) => {
             Err(unknown(fault, None, "The delivery may have been made: ask the receiver before testing again"))
+        }
+    }
+}
+
+impl Doubt {
+    fn fault(self) -> Fault {
+        match self {
+            Doubt::Lost { fault, .. } | Doubt::Refused(fault) | Doubt::Done(fault) => fault,
         }
     }
 }

@@ -100,12 +100,7 @@ fn more(document: &Members<'_>, query: &ListQuery, rows: usize, count: Count, di
         && let Some(next) = links.get("next")
     {
         dialect.links = true;
-        if next == "null" && rows < usize::from(query.size) {
-            return false;
-        }
-        if next != "null" {
-            return true;
-        }
+        return next != "null" && next != "\"\"";
     }
     if rows >= usize::from(query.size) {
         return true;

@@ -4,6 +4,9 @@
 #![allow(missing_docs)]
 
 mod login;
+mod network;
+mod plainer;
 mod reading;
+mod secrets;
 mod server;
 mod writing;

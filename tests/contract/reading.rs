@@ -149,13 +149,13 @@ async fn an_answer_about_another_webhook_is_not_taken() {
 #[tokio::test]
 async fn answers_that_are_no_documents_are_said_with_status_and_beginning() {
     let pages: [(&str, &str); 7] = [
-        ("<html><head><title>Sign in</title></head><body>Wi\u{202E}Fi</body></html>", "Sign in WiFi"),
+        ("<html><head><title>Sign in</title></head><body>Wi\u{202E}Fi</body></html>", "Sign in Wi<U+202E>Fi"),
         ("", "empty"),
         ("[1,2]", "[1,2]"),
         (r#"{"meta":{}}"#, "`data` is missing"),
         (r#"{"data":5}"#, "a number"),
         (r#"{"data":[{"#, r#"{"data":[{"#),
-        ("\u{1b}[31mred", "[31mred"),
+        ("\u{1b}[31mred", "<U+001B>[31mred"),
     ];
     for (body, told) in pages {
         let server = Server::start(move |_, _| json(200, body));
