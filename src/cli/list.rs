@@ -22,9 +22,9 @@ const COLUMNS: [Column; 6] = [
     Column { title: "ID", cut: Cut::Never, right: true },
     Column { title: "NAME", cut: Cut::End, right: false },
     Column { title: "URL", cut: Cut::Middle, right: false },
-    Column { title: "EVENTS", cut: Cut::End, right: false },
     Column { title: "ACCOUNT", cut: Cut::Never, right: true },
     Column { title: "AGE", cut: Cut::Never, right: false },
+    Column { title: "EVENTS", cut: Cut::End, right: false },
 ];
 
 /// Runs it.
@@ -52,9 +52,9 @@ fn row(hook: &Webhook, reveal: bool, now: Timestamp) -> Vec<String> {
         hook.id.to_string(),
         hook.name.text().to_owned(),
         shown_url(hook.url.text(), reveal).into_owned(),
-        events.join(","),
         hook.account.value().map(i64::to_string).unwrap_or_default(),
         hook.updated.value().map(|at| age::short(*at, now)).unwrap_or_default(),
+        events.join(","),
     ]
 }
 

@@ -98,7 +98,7 @@ fn refused(room: &str) -> &'static [&'static str] {
         "state" | "config" => {
             &["axum", "rusqlite", "crossterm", "ratatui", "reqwest", "hyper", "tokio", "clap", "color_eyre"]
         }
-        "sandbox" => &["reqwest", "crossterm", "ratatui", "clap", "color_eyre"],
+        "sandbox" => &["crossterm", "ratatui", "clap", "color_eyre"],
         "tui runtime" => &["axum", "rusqlite", "clap"],
         "cli" => &["crate::tui::screen", "reqwest", "axum", "rusqlite", "ratatui"],
         _ => &[],
@@ -147,6 +147,7 @@ fn offences(name: &str, text: &str) -> Vec<String> {
             within.and_then(|inner| inner.strip_prefix("tui::screen::")).and_then(|inner| inner.split("::").next());
         if let (Some(own), Some(other)) = (screen(name), other)
             && own != other
+            && other.starts_with(char::is_lowercase)
         {
             offences.push(format!("{name}: the screen `{own}` may not name the screen `{other}`"));
         }
