@@ -84,7 +84,7 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 5,
         right: true,
-        sort: Some(SortField::Age),
+        sort: Some(SortField::Updated),
         ..about(Age, "age", "AGE", "Since it was last changed", (6, 8))
     },
     About {
