@@ -13,4 +13,5 @@ pub mod near;
 pub mod secret;
 pub mod sort;
 pub mod text;
+pub mod walk;
 pub mod webhook;
