@@ -16,4 +16,5 @@ pub mod secret;
 pub mod signature;
 pub mod sort;
 pub mod text;
+pub mod walk;
 pub mod webhook;
