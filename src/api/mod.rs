@@ -24,6 +24,7 @@ mod redact;
 mod request;
 mod retry;
 mod settle;
+mod swift;
 mod transport;
 mod webhooks;
 

@@ -32,6 +32,13 @@ pub fn install(dir: Option<PathBuf>) {
     }));
 }
 
+/// Tells of a panic that ended the console, when its terminal is as it was; the exit code.
+pub fn tell(crash: &Crash, dir: Option<PathBuf>) -> u8 {
+    let report = report(crash, &[], scrubbed);
+    say(&crash.message, &format!(" ({})", crash.place), dir, &report);
+    101
+}
+
 fn told(info: &PanicHookInfo<'_>, dir: Option<&PathBuf>, hook: &PanicHook) -> String {
     let message = info.payload_as_str().unwrap_or("no message");
     let place = info.location().map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));

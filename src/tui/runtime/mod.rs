@@ -19,6 +19,7 @@
 //! - `clock`: the port for time. `clipboard`: OSC 52.
 
 pub mod caps;
+pub mod carrier;
 #[cfg(test)]
 mod child;
 pub mod clipboard;
@@ -34,6 +35,7 @@ pub mod modes;
 pub mod output;
 pub mod panics;
 pub mod pen;
+pub mod run;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod pseudo;
@@ -41,6 +43,7 @@ pub mod screen;
 pub mod shift;
 pub mod signals;
 pub mod terminal;
+pub mod timers;
 pub mod tty;
 pub mod writer;
 
