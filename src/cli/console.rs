@@ -1,6 +1,6 @@
 //! The door to the console: is there a terminal, which service, and then over to `tui::runtime`.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -34,6 +34,9 @@ use crate::{
         theme::Theme,
     },
 };
+
+/// The terminal went away: what a shell expects of a program that SIGHUP ended.
+const GONE: u8 = 129;
 
 /// Runs `hookline` without a subcommand.
 ///
@@ -91,15 +94,12 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
         client,
         owns_process: true,
     };
-    // A panic of the loop itself unwinds to here; by then the terminal is as it was, and the hook knows of it.
-    let ended = std::panic::catch_unwind(AssertUnwindSafe(|| run::run(ports, model, &theme)));
-    match ended {
-        Ok(Ok(Ended::Left)) => Ok(0),
-        Ok(Ok(Ended::Signal(code))) => Ok(code),
-        Ok(Ok(Ended::Gone)) => Ok(129),
-        Ok(Ok(Ended::Crashed(crash))) => Ok(crash::told(&crash, state_dir)),
-        Ok(Err(error)) => Err(Fault::new(FaultKind::Local, "The terminal could not be used", error.to_string(), "")),
-        Err(_) => Ok(crash::told_of_loop(state_dir)),
+    match run::run(ports, model, &theme) {
+        Ok(Ended::Left) => Ok(0),
+        Ok(Ended::Signal(code)) => Ok(code),
+        Ok(Ended::Gone) => Ok(GONE),
+        Ok(Ended::Crashed(crash)) => Ok(crash::tell(&crash, state_dir.as_deref())),
+        Err(error) => Err(Fault::new(FaultKind::Local, "The terminal could not be used", error.to_string(), "")),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod model;
 pub mod msg;
 pub mod paint;
 pub mod reading;
+pub mod runtime;
 pub mod screen;
 pub mod shared;
 pub mod symbol;

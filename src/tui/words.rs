@@ -76,6 +76,9 @@ pub fn under_way(shared: &Shared) -> String {
             Some(fault) => fault.to_string(),
             None => "stopped; r reads again".into(),
         },
+        Phase::Unproven => {
+            "the set kept changing while it was read, or the service does not page as it should; r reads again".into()
+        }
         _ if shared.reading.unreadable() > 0 => {
             format!("{} row(s) of the answer could not be read and are not shown", shared.reading.unreadable())
         }

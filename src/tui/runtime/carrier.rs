@@ -6,7 +6,10 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::{runtime::Runtime, task::AbortHandle};
 
 use crate::{
-    api::{Client, Progress, calls::{Call, Reply}},
+    api::{
+        Client, Progress,
+        calls::{Call, Reply},
+    },
     domain::fault::{Fault, FaultKind},
     tui::msg::{Msg, Slot, Ticket},
 };

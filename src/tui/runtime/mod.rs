@@ -35,10 +35,10 @@ pub mod modes;
 pub mod output;
 pub mod panics;
 pub mod pen;
-pub mod run;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod pseudo;
+pub mod run;
 pub mod screen;
 pub mod shift;
 pub mod signals;

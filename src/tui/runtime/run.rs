@@ -8,6 +8,7 @@
 
 use std::{
     io,
+    panic::{self, AssertUnwindSafe},
     sync::{
         Arc,
         mpsc::{self, Receiver, RecvTimeoutError, TryRecvError},
@@ -105,7 +106,7 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     };
     let console = Console::start(ports.terminal, ports.caps, post)?;
     (model.shared.size.0, model.shared.size.1) = console.size()?;
-    let mut desk = Desk {
+    let desk = Desk {
         model,
         theme,
         console,
@@ -121,7 +122,15 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         stale: false,
         ended: None,
     };
-    desk.looped(&events)
+    let seen = desk.panics.clone();
+    // A panic in this thread unwinds to here: dropping the desk has left the terminal as it was.
+    match panic::catch_unwind(AssertUnwindSafe(|| desk.looped(&events))) {
+        Ok(ended) => ended,
+        Err(payload) => match seen.as_ref().and_then(Panics::first) {
+            Some(crash) => Ok(Ended::Crashed(Box::new(crash))),
+            None => panic::resume_unwind(payload),
+        },
+    }
 }
 
 /// What the loop holds.
@@ -156,7 +165,8 @@ impl Desk<'_> {
                 return Ok(ended);
             }
             let mut urgent = false;
-            let next = if update::has_work(&self.model) { events.try_recv().map_err(Into::into) } else { self.wait(events) };
+            let next =
+                if update::has_work(&self.model) { events.try_recv().map_err(Into::into) } else { self.wait(events) };
             match next {
                 Ok(wake) => {
                     self.tell_time();
@@ -219,10 +229,9 @@ impl Desk<'_> {
         match wake {
             Wake::Model(msg) => {
                 // The answer to a key is worth a frame at once; the pages of a walk are not.
-                let awaited = !matches!(
-                    &msg,
-                    Msg::Answered { slot: crate::tui::msg::Slot::Walk(_), .. } | Msg::Progress { .. }
-                ) || self.model.shared.hooks.is_empty();
+                let awaited =
+                    !matches!(&msg, Msg::Answered { slot: crate::tui::msg::Slot::Walk(_), .. } | Msg::Progress { .. })
+                        || self.model.shared.hooks.is_empty();
                 self.tell(msg);
                 awaited
             }
