@@ -3,6 +3,8 @@
 //! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
 
 pub mod age;
+pub mod change;
+pub mod check;
 pub mod collection;
 pub mod event;
 pub mod fault;
@@ -10,6 +12,7 @@ pub mod filter;
 pub mod json;
 pub mod known;
 pub mod near;
+pub mod outcome;
 pub mod secret;
 pub mod sort;
 pub mod text;
