@@ -17,7 +17,9 @@ fn offered() -> Vec<OfferedEvent> {
     vec![OfferedEvent { name: "invoice.paid".into(), description: None }]
 }
 
-fn problems(draft: &Draft) -> Vec<(Field, Severity, Option<(usize, usize)>)> {
+type Found = (Field, Severity, Option<(usize, usize)>);
+
+fn problems(draft: &Draft) -> Vec<Found> {
     check(draft, None, Some(&offered()))
         .into_iter()
         .map(|p| (p.field, p.severity, p.at.map(|at| (at.line, at.column))))
