@@ -54,11 +54,11 @@ impl Screen {
             self.output.start_over(self.wanted.width);
             self.shown.clear(self.wanted.width, self.wanted.height);
             self.valid = true;
-        } else if self.caps.scroll != Scroll::Never {
-            if let Some(shift) = shift::find(&self.shown, &self.wanted) {
-                self.output.scroll(shift.top, shift.bottom, shift.by, self.caps.scroll == Scroll::Lines);
-                self.shown.shift(shift.top, shift.bottom, shift.by);
-            }
+        } else if self.caps.scroll != Scroll::Never
+            && let Some(shift) = shift::find(&self.shown, &self.wanted)
+        {
+            self.output.scroll(shift.top, shift.bottom, shift.by, self.caps.scroll == Scroll::Lines);
+            self.shown.shift(shift.top, shift.bottom, shift.by);
         }
         for y in 0..self.wanted.height {
             draw_row(&mut self.output, y, self.shown.row(y), self.wanted.row(y), self.caps.scroll != Scroll::Never);
