@@ -14,7 +14,11 @@ use super::{
 };
 use crate::{api::calls::Reply, domain::fault::Fault};
 
+pub mod detail;
+pub mod form;
+pub mod list;
 pub mod overlay;
+pub mod picker;
 
 /// What a screen wants after a message: wishes for the runtime, and moves between screens.
 #[derive(Debug, Default, PartialEq)]

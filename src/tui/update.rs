@@ -213,8 +213,7 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
 fn quit(model: &mut Model) -> Vec<Effect> {
     let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
     if let Some(body) = unsaved {
-        let question =
-            Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
+        let question = Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
         return carry_out(model, vec![Go::Open(Open::Ask(question))]);
     }
     quit_now(model)
