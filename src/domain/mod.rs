@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
 
+pub mod address;
 pub mod age;
 pub mod collection;
 pub mod event;
@@ -13,6 +14,7 @@ pub mod near;
 pub mod outcome;
 pub mod plan;
 pub mod secret;
+pub mod signature;
 pub mod sort;
 pub mod text;
 pub mod walk;
