@@ -11,6 +11,8 @@ use crate::{
     },
 };
 
+/// Cells at the right of every text: a free one, and the marks that there is more.
+pub const MARGIN: u16 = 2;
 /// Lines that one value may take; the rest of it is in its full view.
 const LONGEST: usize = 120;
 
@@ -118,6 +120,15 @@ impl Prose {
                 Line { indent: wide, pieces: vec![(text, role)], fold: None }
             };
             self.lines.push(line);
+        }
+    }
+
+    /// A long text on up to `most` lines.
+    pub fn long(&mut self, raw: &str, most: usize, role: Role) {
+        let (lines, cut) = text::wrap_at_most(raw, self.width, most);
+        self.lines.extend(lines.into_iter().map(|text| Line { indent: 0, pieces: vec![(text, role)], fold: None }));
+        if cut {
+            self.text(0, "The rest is left out here; y copies all of it.", Role::Dim);
         }
     }
 

@@ -160,7 +160,11 @@ impl Reading {
                 Count::AtLeast(n) => format!(", {}+", words::number(n)),
                 Count::Unknown => String::new(),
             };
-            let rows = if filtered { format!("{shown} of {} on page {}", page.ids.len(), page.number) } else { format!("page {}", page.number) };
+            let rows = if filtered {
+                format!("{shown} of {} on page {}", page.ids.len(), page.number)
+            } else {
+                format!("page {}", page.number)
+            };
             return format!("{rows}{of}");
         }
         let counted = |suffix: &str| match filtered {
@@ -198,6 +202,11 @@ impl Shared {
         self.size.0 >= 140
     }
 
+    /// Columns of the detail: the right part of a wide screen, or all of a narrow one.
+    pub fn detail_columns(&self) -> u16 {
+        if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
+    }
+
     /// Begins to read the whole set: a small first page, then the rest in the background.
     pub fn read_all(&mut self, first: u16) -> Vec<Effect> {
         let mut effects = self.call_off();
@@ -226,7 +235,7 @@ impl Shared {
     pub fn read_page(&mut self, number: u32, filter: &Filter, sort: &Sort) -> Vec<Effect> {
         let mut effects = self.call_off();
         (self.reading.walk, self.reading.fault, self.reading.stopped) = (None, None, false);
-        let (terms, local) = filter.exact();
+        let (terms, local) = (filter.exact().unwrap_or_default(), !filter.rest().is_empty());
         let (key, exact) = server_sort(sort);
         let old = self.reading.page.take();
         self.reading.page = Some(OnePage {
@@ -294,7 +303,8 @@ impl Shared {
                 if !matches!(ask, Ask::Ids { .. }) {
                     self.take_rows(page);
                 }
-                let ids: Vec<HookId> = page.hooks.iter().map(|hook| hook.id).chain(page.unreadable.iter().filter_map(|u| u.id)).collect();
+                let ids: Vec<HookId> =
+                    page.hooks.iter().map(|hook| hook.id).chain(page.unreadable.iter().filter_map(|u| u.id)).collect();
                 if let Some(walk) = &mut self.reading.walk {
                     walk.page(&ask, &ids, page.more);
                 }

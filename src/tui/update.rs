@@ -213,8 +213,7 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
 fn quit(model: &mut Model) -> Vec<Effect> {
     let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
     if let Some(body) = unsaved {
-        let question =
-            Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
+        let question = Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
         return carry_out(model, vec![Go::Open(Open::Ask(question))]);
     }
     quit_now(model)
@@ -245,6 +244,10 @@ fn settle(model: &mut Model, steps: Steps) -> Vec<Effect> {
 fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for go in moves {
+        if matches!(go, Go::Open(_)) {
+            let steps = on_top!(model, screen, shared => screen.covered(shared));
+            effects.extend(settle(model, steps));
+        }
         effects.extend(match go {
             Go::Open(Open::Help) => {
                 let help = overlay::help::State::open(top_title(model), top_entries(model));

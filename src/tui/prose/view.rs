@@ -2,11 +2,8 @@
 
 use ratatui::{layout::Rect, style::Style};
 
-use super::{Line, Role, Window};
+use super::{Line, MARGIN, Role, Window};
 use crate::tui::{paint::Canvas, theme::Theme};
-
-/// Cells at the right of a text: a free one, and the marks.
-pub const MARGIN: u16 = 2;
 
 /// The style of a role.
 pub fn style(role: Role, theme: &Theme) -> Style {

@@ -4,7 +4,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::State;
-use crate::tui::{paint::Canvas, prose::view};
+use crate::tui::{paint::Canvas, prose::{MARGIN, view}};
 
 /// Draws it over what is below.
 pub fn draw(canvas: &mut Canvas<'_>, state: &State, area: Rect) -> Option<Position> {
@@ -14,7 +14,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, area: Rect) -> Option<Positi
     }
     let (accent, text, dim) = (canvas.theme.accent, canvas.theme.text, canvas.theme.dim);
     let body = Rect { y: area.y + State::HEAD, height: area.height - State::HEAD, ..area };
-    let lines = state.lines(usize::from(area.width.saturating_sub(view::MARGIN)));
+    let lines = state.lines(usize::from(area.width.saturating_sub(MARGIN)));
     let high = usize::from(body.height);
     let top = state.top().min(lines.len().saturating_sub(high));
     let shown = lines.len().min(top + high);
