@@ -124,6 +124,10 @@ pub enum Exact {
     Url(Vec<String>),
 }
 
+/// How many ids of any size one `Exact::Id` may hold so that the query stays below what servers take (WIRE section 2).
+/// Longer lists are asked for in several calls.
+pub const IDS_PER_LIST: usize = 160;
+
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {

@@ -1,3 +1,35 @@
 //! The only room that knows HTTP and JSON:API. `calls` is the whole service on one page; `client` is the one place that sends.
+//!
+//! The way of a call: `request` writes it, `client` and `read` send it by `transport` as often as is right, `webhooks`, `events` and
+//! `deliveries` read the answer, `settle` finds out what became of a write, `error` and `failure` make the fault.
 
 pub mod calls;
+pub mod client;
+pub mod curl;
+pub mod dialect;
+pub mod limits;
+pub mod record;
+pub mod service;
+
+mod auth;
+mod connect;
+mod deliveries;
+mod error;
+mod events;
+mod failure;
+mod jsonapi;
+mod login;
+mod read;
+mod redact;
+mod request;
+mod retry;
+mod settle;
+mod transport;
+mod webhooks;
+
+pub use client::{Client, Progress};
+pub use curl::curl;
+pub use dialect::Dialect;
+pub use limits::Limits;
+pub use record::{CallRecord, Ports};
+pub use service::{Credential, ProxyPolicy, Service};

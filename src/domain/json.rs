@@ -40,7 +40,9 @@ impl From<&serde_json::Value> for Json {
 
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.tree() == other.tree()
+        let tree = |json: &Json| serde_json::from_str::<serde_json::Value>(&json.0).ok();
+        // What cannot be held as a tree (too deep, a lone surrogate) is equal only as text.
+        self.0 == other.0 || tree(self).is_some_and(|this| Some(this) == tree(other))
     }
 }
 impl Eq for Json {}
@@ -48,5 +50,22 @@ impl Eq for Json {}
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equality_is_by_value_and_never_by_ignorance() {
+        let json = |text: &str| Json::parse(text).unwrap();
+        assert_eq!(json(r#"{"a":[1, 2]}"#), json(r#"{"a":[1,2]}"#));
+        assert_ne!(json("1.0"), json("1.00"));
+        let deep = |inner: &str| json(&format!("{}{inner}{}", "[".repeat(500), "]".repeat(500)));
+        assert_ne!(deep("1"), deep("2"));
+        assert_ne!(deep("1"), json("null"));
+        assert_eq!(deep("1"), deep("1"));
     }
 }

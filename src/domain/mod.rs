@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod plan;
 pub mod secret;
 pub mod shell;
+pub mod signature;
 pub mod sort;
 pub mod text;
 pub mod walk;

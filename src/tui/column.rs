@@ -64,7 +64,7 @@ pub const COLUMNS: [About; 11] = [
     },
     About { spare: 0, sort: Some(SortField::Name), ..about(Name, "name", "NAME", "Its name", (10, 40)) },
     About {
-        spare: 3,
+        spare: 2,
         sort: Some(SortField::Host),
         ..about(Target, "target", "HOST AND PATH", "Where deliveries go, without credentials", (16, 60))
     },
@@ -84,7 +84,7 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 5,
         right: true,
-        sort: Some(SortField::Age),
+        sort: Some(SortField::Updated),
         ..about(Age, "age", "AGE", "Since it was last changed", (6, 8))
     },
     About {
@@ -98,7 +98,7 @@ pub const COLUMNS: [About; 11] = [
         ..about(Updated, "updated", "UPDATED", "When it was last changed", (16, 16))
     },
     About {
-        spare: 2,
+        spare: 3,
         sort: Some(SortField::Test),
         ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 34))
     },

@@ -411,8 +411,6 @@ fn server_sort(sort: &Sort) -> (Option<SortKey>, bool) {
         SortField::Account => (SortBy::Account, first.descending),
         SortField::Created => (SortBy::Created, first.descending),
         SortField::Updated => (SortBy::Updated, first.descending),
-        // An age grows as the time of the last change lies further back.
-        SortField::Age => (SortBy::Updated, !first.descending),
         SortField::Events | SortField::Test => return (None, false),
     };
     let whole = sort.keys().len() == 1 && !matches!(first.by, SortField::Host | SortField::Path);

@@ -346,3 +346,7 @@ fn top_title(model: &Model) -> &'static str {
         None => model.list.title(),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

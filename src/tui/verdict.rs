@@ -24,7 +24,7 @@ pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Sl
 
 /// Puts rows into the order of a sort.
 pub fn sort(rows: &mut [Slot], sort: &Sort, shared: &Shared) {
-    sort.sort(rows, &shared.hooks, &|id| tested(id, shared));
+    sort.sort(&shared.hooks, rows, &|id| tested(id, shared));
 }
 
 fn tested(id: HookId, shared: &Shared) -> Option<bool> {

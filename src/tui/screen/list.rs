@@ -468,7 +468,7 @@ impl Screen for State {
                 self.scrolled = 0;
                 Steps::none()
             }
-            Value::Sort(text) => match Sort::parse(&text) {
+            Value::Sort(text) => match text.parse::<Sort>() {
                 Ok(sort) => {
                     self.sort = sort;
                     self.show_anew(shared, true)

@@ -63,7 +63,7 @@ impl Shown {
         let in_order = {
             let ids = |slot: &Slot| shared.hooks.row(*slot).map(|row| row.id());
             let behind = new.iter().filter_map(ids).min() > self.rows.last().and_then(ids);
-            sort.is_by_id() && self.job.is_none() && (self.rows.is_empty() || behind)
+            sort.is_default() && self.job.is_none() && (self.rows.is_empty() || behind)
         };
         if !in_order {
             return self.rebuild(filter, sort, shared, true);

@@ -49,7 +49,7 @@ fn chosen(chooser: &State, _: &Shared) -> Option<String> {
 impl State {
     /// Opens on a sort in its text form.
     pub fn open(now: &str) -> (Self, Steps) {
-        let keys: Vec<Key> = Sort::parse(now).map(|sort| sort.keys().to_vec()).unwrap_or_default();
+        let keys: Vec<Key> = now.parse().map(|sort: Sort| sort.keys().to_vec()).unwrap_or_default();
         let at = keys.first().and_then(|k| SortField::ALL.iter().position(|f| *f == k.by)).unwrap_or(0);
         (State { keys, cursor: Cursor { at, top: 0 } }, Steps::none())
     }

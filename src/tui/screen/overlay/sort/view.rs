@@ -17,7 +17,7 @@ pub fn draw(canvas: &mut Canvas<'_>, chooser: &State, body: Rect) -> Option<Posi
     for ((at, field), y) in SortField::ALL.iter().enumerate().skip(window.start).zip(area.top()..area.bottom()) {
         let place = chooser.place(*field);
         let rank = place.map_or_else(|| "  ".to_owned(), |at| format!("{} ", at + 1));
-        canvas.line(area.x, y, area.width, &[(&rank, theme.accent), (field.name(), theme.text)]);
+        canvas.line(area.x, y, area.width, &[(&rank, theme.accent), (field.word(), theme.text)]);
         if let Some(key) = place.and_then(|at| chooser.keys().get(at)) {
             let way = if key.descending {
                 (canvas.symbols.down, " greatest first")

@@ -1,0 +1,57 @@
+//! A call as a line for a POSIX shell. The token is left out as `$HOOKLINE_TOKEN`, a secret as `$HOOKLINE_SECRET`.
+//! Running the line is harmless whatever names and URLs hold: everything else is quoted.
+
+use url::Url;
+
+use super::{calls::Call, dialect::Dialect, request, service::Base};
+use crate::domain::{fault::Fault, secret::Secret, text::json_safe, webhook::Change};
+
+/// The curl line of a call to the service at `base`.
+///
+/// # Errors
+/// Where the base cannot be used or the call would not be sent either.
+pub fn curl(base: &Url, call: &Call) -> Result<String, Fault> {
+    // For a line to be read, plain http is no leak yet; whoever runs it decides.
+    let base = Base::check(base, true)?;
+    let (call, place) = without_secret(call);
+    let request = request::of(&call, &Dialect::default())?;
+    let url = base.join(&request.path, &request.query)?;
+    let mut line = format!("curl -sS -g -X {}", request.method);
+    line.push_str(" -H \"Authorization: Bearer $HOOKLINE_TOKEN\"");
+    if let Some(body) = &request.body {
+        line.push_str(" -H 'Content-Type: application/json' --data-binary ");
+        let visible = json_safe(body);
+        let parts: Vec<_> = match &place {
+            Some(place) => visible.split(place.as_str()).map(quote).collect(),
+            None => vec![quote(&visible)],
+        };
+        line.push_str(&parts.join("\"$HOOKLINE_SECRET\""));
+    }
+    line.push(' ');
+    line.push_str(&quote(url.as_str()));
+    Ok(line)
+}
+
+/// The call with a place instead of its secret: a text that stands nowhere else in it.
+fn without_secret(call: &Call) -> (Call, Option<String>) {
+    let (Call::Create(change) | Call::Update(_, change)) = call else { return (call.clone(), None) };
+    if change.secret.is_none() {
+        return (call.clone(), None);
+    }
+    let mut place = "SECRET".to_owned();
+    let rest = format!("{:?}", Change { secret: None, ..change.clone() });
+    while rest.contains(&place) {
+        place.push('X');
+    }
+    let hidden = Change { secret: Some(Secret::new(place.clone())), ..change.clone() };
+    let call = match call {
+        Call::Update(id, _) => Call::Update(*id, hidden),
+        _ => Call::Create(hidden),
+    };
+    (call, Some(place))
+}
+
+/// A word in single quotes, in which POSIX sh leaves everything but the quote itself alone.
+fn quote(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}

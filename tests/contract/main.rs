@@ -1,0 +1,12 @@
+//! The client against recorded answers and odd servers, over plain sockets. Everything that a server says here is taken from
+//! WIRE.md or from the JSON:API specification, never from hookline's own sandbox, so that both cannot misread the wire alike.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(missing_docs)]
+
+mod login;
+mod network;
+mod plainer;
+mod reading;
+mod secrets;
+mod server;
+mod writing;
