@@ -4,6 +4,8 @@
 
 pub mod address;
 pub mod age;
+pub mod change;
+pub mod check;
 pub mod collection;
 pub mod event;
 pub mod fault;

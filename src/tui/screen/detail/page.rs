@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{Look, Reveal, deliveries, events, tree};
 use crate::{
     domain::{
-        address::{self, Kind},
+        address,
         age,
         fault::FaultKind,
         known::Known,
@@ -19,6 +19,7 @@ use crate::{
         msg::Slot,
         prose::{Line, Prose, Role},
         shared::Shared,
+        words,
     },
 };
 
@@ -134,30 +135,11 @@ fn moment(prose: &mut Prose, label: &str, at: &Known<Timestamp>, shared: &Shared
 fn target(prose: &mut Prose, url: &Known<String>) {
     known(prose, "url", url, |url| address::masked_url(url).into_owned());
     let Some(url) = url.value().filter(|url| !url.is_empty()) else { return };
-    for (said, role) in destination(url) {
-        prose.under(&said, role);
+    if let Some((said, surprises)) = words::destination(url) {
+        prose.under(&said, if surprises { Role::Warning } else { Role::Dim });
     }
     if address::masked_url(url) != url.as_str() {
         prose.under("It holds credentials, masked here; y u copies it with them.", Role::Dim);
-    }
-}
-
-/// Where a URL leads, in words: nothing where it leads to the public host that it names.
-pub fn destination(url: &str) -> Vec<(String, Role)> {
-    match address::classify(url) {
-        Err(why) => vec![(format!("{why}"), Role::Warning)],
-        Ok(host) => {
-            let mut said = Vec::new();
-            let kind = if host.kind == Kind::Public { String::new() } else { format!(" ({})", host.kind) };
-            if host.rewritten() {
-                said.push((format!("leads to {}{kind}", host.effective), Role::Warning));
-            } else if host.userinfo {
-                said.push((format!("leads to {}{kind}; what stands before the @ is no host", host.effective), Role::Warning));
-            } else if !kind.is_empty() {
-                said.push((format!("{}{kind}", host.effective), Role::Dim));
-            }
-            said
-        }
     }
 }
 
