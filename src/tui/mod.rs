@@ -16,6 +16,7 @@ pub mod layer;
 pub mod model;
 pub mod msg;
 pub mod paint;
+pub mod prose;
 pub mod reading;
 pub mod runtime;
 pub mod screen;

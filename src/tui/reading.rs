@@ -206,6 +206,11 @@ impl Shared {
         self.size.0 >= 140
     }
 
+    /// Columns of the detail: the right part of a wide screen, or all of a narrow one.
+    pub fn detail_columns(&self) -> u16 {
+        if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
+    }
+
     /// Begins to read the whole set: a small first page, then the rest in the background.
     pub fn read_all(&mut self, first: u16) -> Vec<Effect> {
         let mut effects = self.call_off();
