@@ -287,7 +287,7 @@ impl Shared {
 
     fn walk_on(&mut self) -> Vec<Effect> {
         let Some(walk) = &mut self.reading.walk else { return Vec::new() };
-        let asks = walk.next();
+        let asks = walk.asks();
         let mut effects = Vec::new();
         for ask in asks {
             self.reading.asked += 1;
