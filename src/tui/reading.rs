@@ -172,6 +172,7 @@ impl Reading {
         }
         let counted = |suffix: &str| match filtered {
             true => format!("{shown} of {total}{suffix}"),
+            false if suffix.is_empty() => format!("{total} webhooks"),
             false => format!("{total}{suffix}"),
         };
         match self.phase() {

@@ -332,6 +332,14 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
     }
 }
 
+/// True while what is typed goes into a text field.
+pub fn takes_text(model: &Model) -> bool {
+    match model.layers.last() {
+        Some(layer) => on_layer!(layer, screen => screen.takes_text()),
+        None => model.list.takes_text(),
+    }
+}
+
 /// The commands of the screen in front, then the global ones.
 pub fn top_entries(model: &Model) -> Vec<Entry> {
     let mut entries = match model.layers.last() {

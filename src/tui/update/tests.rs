@@ -358,6 +358,8 @@ const KEYS: &[&str] = &[
 ];
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     /// Random keys, answers, failures and sizes: no panic, the cursor stays in range, and no write is asked for twice.
     #[test]
     fn nothing_breaks_under_random_messages(steps in proptest::collection::vec((0u8..10, any::<u16>(), any::<u16>()), 1..80)) {
