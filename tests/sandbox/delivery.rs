@@ -136,7 +136,9 @@ fn what_cannot_be_sent_says_why() {
         ("not a url", "the url cannot be used"),
         ("ftp://127.0.0.1/x", "scheme `ftp`"),
         ("file:///etc/passwd", "scheme `file`"),
-        ("http://nowhere.invalid/", "nowhere.invalid"),
+        ("http://nowhere.invalid/", "nowhere.invalid could not be resolved"),
+        ("https://127.0.0.1:1/", "connection refused by 127.0.0.1:1"),
+        ("http://localhost:1/", "connection refused by "),
     ] {
         let (success, message) = deliver(&sandbox, url);
         assert!(!success && message.contains(part), "{url}: {message}");
@@ -223,6 +225,9 @@ fn the_demo_shows_every_colour_and_reaches_its_own_receivers_only() {
     let received = sandbox.sandbox.received();
     assert_eq!(received.len(), Manner::ALL.len() - 1);
     assert!(received.iter().all(|one| one.signature == Ok(())), "{received:?}");
+    let fine = format!("http://{}/other", sandbox.sandbox.receiver(Manner::Ok).unwrap());
+    assert!(deliver(&sandbox, &fine).0);
+    assert_eq!(sandbox.sandbox.received().last().map(|one| one.path.clone()), Some("/other".to_owned()));
     let refused = deliver(&sandbox, &sandbox.sandbox.url());
     assert!(refused.1.starts_with("not sent: 127.0.0.1 is a loopback address"), "{}", refused.1);
 }
