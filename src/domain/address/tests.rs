@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+use std::{borrow::Cow, net::Ipv4Addr};
+
 use super::*;
 
 fn kind(ip: &str) -> Kind {
@@ -137,7 +139,7 @@ fn one_address_in_many_spellings() {
             false,
         ),
         ("https://EXAMPLE.dev/x", "example.dev", Kind::Public, false),
-        ("https://hooks.dev./", "hooks.dev", Kind::Public, false),
+        ("https://hooks.dev./", "hooks.dev", Kind::Public, true),
         ("https://аpple.dev/", "xn--pple-43d.dev", Kind::Public, true),
         ("https://xn--pple-43d.dev/", "xn--pple-43d.dev", Kind::Public, false),
         ("http:\\\\evil.dev\\@good.dev", "evil.dev", Kind::Public, false),
