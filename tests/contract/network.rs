@@ -98,9 +98,12 @@ async fn a_test_delivery_may_take_longer() {
         json(200, r#"{"success":true,"message":"ok"}"#)
     });
     let client = hasty(&server);
-    let started = std::time::Instant::now();
     let test = tokio::spawn(async move { client.send(Call::Test(id(7))).await });
-    while server.seen().is_empty() || started.elapsed() < Duration::from_millis(200) {
+    while server.seen().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let started = std::time::Instant::now();
+    while started.elapsed() < Duration::from_millis(200) {
         tokio::task::yield_now().await;
     }
     go.send(()).unwrap();
