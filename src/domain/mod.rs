@@ -2,14 +2,24 @@
 //!
 //! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
 
+pub mod address;
 pub mod age;
+pub mod change;
+pub mod check;
 pub mod collection;
 pub mod event;
 pub mod fault;
+pub mod filter;
 pub mod json;
 pub mod known;
 pub mod near;
+pub mod object;
+pub mod outcome;
 pub mod plan;
 pub mod secret;
+pub mod shell;
+pub mod signature;
+pub mod sort;
 pub mod text;
+pub mod walk;
 pub mod webhook;

@@ -110,12 +110,7 @@ impl Canvas<'_> {
             self.put(area.x + 3 + used, area.y, 1, " ", style);
         }
         let side = u16::from(area.width > 4);
-        Rect {
-            x: area.x + 1 + side,
-            y: area.y + 1,
-            width: area.width - 2 - 2 * side,
-            height: area.height - 2,
-        }
+        Rect { x: area.x + 1 + side, y: area.y + 1, width: area.width - 2 - 2 * side, height: area.height - 2 }
     }
 
     /// Draws a text field into one line and returns where the cursor stands. What is left of the cursor scrolls out when

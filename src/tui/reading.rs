@@ -34,6 +34,8 @@ pub enum Phase {
     Complete,
     /// `max_rows` are loaded; the operator is asked.
     Paused,
+    /// Read to the end, but the service kept changing or does not page as it should: nothing is proven.
+    Unproven,
     /// Something failed or was cancelled; what is on screen is what there was.
     Stopped,
 }
@@ -139,6 +141,7 @@ impl Reading {
             Some(walk::Phase::Proving | walk::Phase::Repairing) => Phase::Proving,
             Some(walk::Phase::Complete) => Phase::Complete,
             Some(walk::Phase::Paused) => Phase::Paused,
+            Some(walk::Phase::Unsettled | walk::Phase::Stuck) => Phase::Unproven,
             Some(walk::Phase::Failed) => Phase::Stopped,
         }
     }
@@ -160,7 +163,11 @@ impl Reading {
                 Count::AtLeast(n) => format!(", {}+", words::number(n)),
                 Count::Unknown => String::new(),
             };
-            let rows = if filtered { format!("{shown} of {} on page {}", page.ids.len(), page.number) } else { format!("page {}", page.number) };
+            let rows = if filtered {
+                format!("{shown} of {} on page {}", page.ids.len(), page.number)
+            } else {
+                format!("page {}", page.number)
+            };
             return format!("{rows}{of}");
         }
         let counted = |suffix: &str| match filtered {
@@ -173,6 +180,7 @@ impl Reading {
             Phase::Loading => counted(" loaded (loading…)"),
             Phase::Proving => counted(" loaded (checking that none was missed…)"),
             Phase::Paused => counted(" loaded (there are more)"),
+            Phase::Unproven => counted(" loaded (not proven complete)"),
             Phase::Stopped => counted(" loaded (incomplete; r reads again)"),
         }
     }
@@ -198,6 +206,11 @@ impl Shared {
         self.size.0 >= 140
     }
 
+    /// Columns of the detail: the right part of a wide screen, or all of a narrow one.
+    pub fn detail_columns(&self) -> u16 {
+        if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
+    }
+
     /// Begins to read the whole set: a small first page, then the rest in the background.
     pub fn read_all(&mut self, first: u16) -> Vec<Effect> {
         let mut effects = self.call_off();
@@ -217,7 +230,7 @@ impl Shared {
     /// Goes on past `max_rows`.
     pub fn read_on(&mut self) -> Vec<Effect> {
         if let Some(walk) = &mut self.reading.walk {
-            walk.go_on();
+            walk.allow(usize::MAX);
         }
         self.walk_on()
     }
@@ -226,7 +239,7 @@ impl Shared {
     pub fn read_page(&mut self, number: u32, filter: &Filter, sort: &Sort) -> Vec<Effect> {
         let mut effects = self.call_off();
         (self.reading.walk, self.reading.fault, self.reading.stopped) = (None, None, false);
-        let (terms, local) = filter.exact();
+        let (terms, local) = (filter.exact().unwrap_or_default(), !filter.rest().is_empty());
         let (key, exact) = server_sort(sort);
         let old = self.reading.page.take();
         self.reading.page = Some(OnePage {
@@ -274,7 +287,7 @@ impl Shared {
 
     fn walk_on(&mut self) -> Vec<Effect> {
         let Some(walk) = &mut self.reading.walk else { return Vec::new() };
-        let asks = walk.next();
+        let asks = walk.asks();
         let mut effects = Vec::new();
         for ask in asks {
             self.reading.asked += 1;
@@ -294,18 +307,19 @@ impl Shared {
                 if !matches!(ask, Ask::Ids { .. }) {
                     self.take_rows(page);
                 }
-                let ids: Vec<HookId> = page.hooks.iter().map(|hook| hook.id).chain(page.unreadable.iter().filter_map(|u| u.id)).collect();
+                let ids: Vec<HookId> =
+                    page.hooks.iter().map(|hook| hook.id).chain(page.unreadable.iter().filter_map(|u| u.id)).collect();
                 if let Some(walk) = &mut self.reading.walk {
                     walk.page(&ask, &ids, page.more);
                 }
-                if self.reading.phase() == Phase::Complete {
+                if matches!(self.reading.phase(), Phase::Complete) {
                     self.drop_gone();
                 }
                 self.walk_on()
             }
             Err(fault) => {
                 if let Some(walk) = &mut self.reading.walk {
-                    walk.failed(&ask);
+                    walk.failed(ask);
                 }
                 self.reading.fault = Some(fault.clone());
                 self.call_off()
@@ -401,8 +415,6 @@ fn server_sort(sort: &Sort) -> (Option<SortKey>, bool) {
         SortField::Account => (SortBy::Account, first.descending),
         SortField::Created => (SortBy::Created, first.descending),
         SortField::Updated => (SortBy::Updated, first.descending),
-        // An age grows as the time of the last change lies further back.
-        SortField::Age => (SortBy::Updated, !first.descending),
         SortField::Events | SortField::Test => return (None, false),
     };
     let whole = sort.keys().len() == 1 && !matches!(first.by, SortField::Host | SortField::Path);

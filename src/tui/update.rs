@@ -109,6 +109,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             });
             Vec::new()
         }
+        Msg::Curl { what, line: Ok(body), show: true } => {
+            carry_out(model, vec![Go::Open(Open::Text { title: what, body })])
+        }
+        Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::Copy { text, what }],
+        Msg::Curl { line: Err(fault), .. } => {
+            model.shared.say(Notice::error(fault.to_string()));
+            Vec::new()
+        }
         Msg::Idle => {
             model.list.work(&mut model.shared);
             Vec::new()
@@ -213,8 +221,7 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
 fn quit(model: &mut Model) -> Vec<Effect> {
     let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
     if let Some(body) = unsaved {
-        let question =
-            Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
+        let question = Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
         return carry_out(model, vec![Go::Open(Open::Ask(question))]);
     }
     quit_now(model)
@@ -245,6 +252,10 @@ fn settle(model: &mut Model, steps: Steps) -> Vec<Effect> {
 fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for go in moves {
+        if matches!(go, Go::Open(_)) {
+            let steps = on_top!(model, screen, shared => screen.covered(shared));
+            effects.extend(settle(model, steps));
+        }
         effects.extend(match go {
             Go::Open(Open::Help) => {
                 let help = overlay::help::State::open(top_title(model), top_entries(model));
@@ -337,3 +348,7 @@ fn top_title(model: &Model) -> &'static str {
         None => model.list.title(),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

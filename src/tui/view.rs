@@ -35,16 +35,49 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
     status(&mut canvas, model, Rect { y: area.bottom() - 2, height: 1, ..area });
     footer(&mut canvas, model, Rect { y: area.bottom() - 1, height: 1, ..area });
 
-    // Windows lie over the nearest screen below them; screens hide what is under them.
+    // Windows lie over the nearest screen below them; screens hide what is under them, but a wide terminal has room for
+    // the list and a webhook side by side.
     let base = model.layers.iter().rposition(is_screen);
-    let mut cursor = match base.and_then(|at| model.layers.get(at)) {
-        Some(layer) => draw_layer(&mut canvas, layer, model, body),
-        None => list::view::draw(&mut canvas, &model.list, &model.shared, body),
+    let (left, right) = halves(canvas.buf.area, body, model);
+    let mut cursor = match (base.and_then(|at| model.layers.get(at)), right) {
+        (Some(layer @ Layer::Detail(_)), Some(right)) => {
+            list::view::draw(&mut canvas, &model.list, &model.shared, left);
+            divide(&mut canvas, left);
+            draw_layer(&mut canvas, layer, model, right)
+        }
+        (Some(layer), _) => draw_layer(&mut canvas, layer, model, body),
+        (None, Some(right)) => {
+            let cursor = list::view::draw(&mut canvas, &model.list, &model.shared, left);
+            divide(&mut canvas, left);
+            if let Some(id) = model.list.current(&model.shared) {
+                detail::view::draw_preview(&mut canvas, id, &model.shared, right);
+            }
+            cursor
+        }
+        (None, None) => list::view::draw(&mut canvas, &model.list, &model.shared, body),
     };
     for layer in model.layers.iter().skip(base.map_or(0, |at| at + 1)) {
         cursor = draw_layer(&mut canvas, layer, model, body);
     }
     cursor
+}
+
+/// Where list and detail stand: one behind the other, or side by side where both have room.
+fn halves(area: Rect, body: Rect, model: &Model) -> (Rect, Option<Rect>) {
+    if !model.shared.beside() || area.width < SMALLEST.0 * 2 {
+        return (body, None);
+    }
+    let width = body.width * 58 / 100;
+    let right = Rect { x: body.x + width + 2, width: body.width - width - 2, ..body };
+    (Rect { width, ..body }, Some(right))
+}
+
+/// The line between the two.
+fn divide(canvas: &mut Canvas<'_>, left: Rect) {
+    let [_, along, ..] = canvas.symbols.frame;
+    for y in left.top()..left.bottom() {
+        canvas.put(left.right(), y, 1, along, canvas.theme.border);
+    }
 }
 
 fn is_screen(layer: &Layer) -> bool {

@@ -1,0 +1,294 @@
+//! What can be written on the command line. No option takes a key or token: other users can read command lines.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{
+    ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+
+use super::output::{Output, Stop};
+use crate::{
+    config::settings::Flags,
+    domain::{
+        fault::{Fault, FaultKind},
+        webhook::HookId,
+    },
+    sandbox::{Mishap, Renderer},
+};
+
+const AFTER: &str = "\
+Environment:
+  HOOKLINE_URL, HOOKLINE_PROFILE   the service, or the profile that names it
+  HOOKLINE_TOKEN, HOOKLINE_API_KEY a ready token, or a key to log in with (in this order)
+  HOOKLINE_LOG                     what goes into the log file, such as hookline=debug
+
+Exit codes:
+  0 done · 1 other failure · 2 usage, configuration or no terminal · 3 failed test delivery · 4 not allowed in
+  5 not found · 6 conflict or unknown outcome · 7 network or time-out · 8 the service failed";
+
+/// hookline: a keyboard-driven terminal console for the webhooks of a JSON:API notification service.
+#[derive(Debug, Parser)]
+#[command(name = "hookline", version, after_help = AFTER, disable_help_subcommand = true)]
+pub struct Args {
+    /// The service.
+    #[command(flatten)]
+    pub connection: Connection,
+    /// Start with one page at a time instead of the whole set
+    #[arg(long)]
+    pub paged: bool,
+    /// What to do; the console where none is given.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Which service, and as whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq, ClapArgs)]
+pub struct Connection {
+    /// Base URL of the service, a path prefix included
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// File that holds the API key; `-` reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    pub api_key_file: Option<PathBuf>,
+    /// Profile of the configuration file
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// PEM file of certificates to trust besides the system's
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// Allow plain http to a host that is not this machine
+    #[arg(long)]
+    pub insecure_http: bool,
+    /// Accept any certificate
+    #[arg(long)]
+    pub insecure_tls: bool,
+    /// Write nothing and send no test deliveries
+    #[arg(long)]
+    pub read_only: bool,
+}
+
+impl Connection {
+    /// What stands after a subcommand covers what stands before it.
+    pub fn over(self, outer: Connection) -> Connection {
+        Connection {
+            url: self.url.or(outer.url),
+            api_key_file: self.api_key_file.or(outer.api_key_file),
+            profile: self.profile.or(outer.profile),
+            ca_file: self.ca_file.or(outer.ca_file),
+            insecure_http: self.insecure_http || outer.insecure_http,
+            insecure_tls: self.insecure_tls || outer.insecure_tls,
+            read_only: self.read_only || outer.read_only,
+        }
+    }
+
+    /// As flags over the settings.
+    pub fn flags(&self, paged: bool) -> Flags {
+        Flags {
+            url: self.url.clone(),
+            profile: self.profile.clone(),
+            ca_file: self.ca_file.clone(),
+            insecure_http: self.insecure_http,
+            insecure_tls: self.insecure_tls,
+            read_only: self.read_only,
+            paged,
+        }
+    }
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the console on an embedded sandbox, with receivers that answer
+    Demo(Demo),
+    /// Run a local service of the same contract and print how to reach it
+    Sandbox(Sandbox),
+    /// Print all webhooks, or those that a filter leaves
+    List(List),
+    /// Print one webhook
+    Get(One),
+    /// Print the events that can be subscribed to
+    Events(Plain),
+    /// Send a test delivery to one webhook
+    Test(Test),
+}
+
+/// `hookline demo`.
+#[derive(Debug, ClapArgs)]
+pub struct Demo {
+    /// How many webhooks there are
+    #[arg(long, value_name = "N", default_value_t = 2345)]
+    pub webhooks: usize,
+    /// What they look like; the same number gives the same ones
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// What goes wrong, such as `delay=500` or `429=2@list`; may be given several times
+    #[arg(long, value_name = "M", action = ArgAction::Append)]
+    pub mishap: Vec<Mishap>,
+}
+
+/// `hookline sandbox`.
+#[derive(Debug, ClapArgs)]
+pub struct Sandbox {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
+    pub listen: std::net::SocketAddr,
+    /// How many webhooks there are at first
+    #[arg(long, value_name = "N", default_value_t = 2345)]
+    pub webhooks: usize,
+    /// What they look like; the same number gives the same ones
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Keep the data in this SQLite file instead of in memory
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// File with the API key to accept; a random one is made where none is given
+    #[arg(long, value_name = "FILE")]
+    pub api_key_file: Option<PathBuf>,
+    /// What goes wrong, such as `delay=500` or `429=2@list`; may be given several times
+    #[arg(long, value_name = "M", action = ArgAction::Append)]
+    pub mishap: Vec<Mishap>,
+    /// Seconds for which a token is good
+    #[arg(long, value_name = "SECS", default_value_t = 3600)]
+    pub token_life: u64,
+    /// How events and test are rendered: `jsonapi` or `plain`
+    #[arg(long, value_name = "R", default_value = "jsonapi")]
+    pub renderer: Renderer,
+    /// Allow test deliveries to private and local addresses
+    #[arg(long)]
+    pub allow_private: bool,
+    /// Serve requests whose Host header names another host, as the real service does
+    #[arg(long)]
+    pub allow_foreign_host: bool,
+}
+
+/// `hookline list`.
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub plain: Plain,
+    /// Only webhooks that match, in the filter language of the console
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Order, such as `name,-updated`
+    #[arg(long, value_name = "KEYS")]
+    pub sort: Option<String>,
+    /// Print URLs with the passwords and tokens in them
+    #[arg(long)]
+    pub reveal_urls: bool,
+}
+
+/// `hookline get`.
+#[derive(Debug, ClapArgs)]
+pub struct One {
+    /// The webhook
+    #[arg(value_name = "ID")]
+    pub id: HookId,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub plain: Plain,
+    /// Print the URL with the passwords and tokens in it
+    #[arg(long)]
+    pub reveal_urls: bool,
+}
+
+/// `hookline test`.
+#[derive(Debug, ClapArgs)]
+pub struct Test {
+    /// The webhook
+    #[arg(value_name = "ID")]
+    pub id: HookId,
+    /// Send it although the profile is marked as production
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub plain: Plain,
+}
+
+/// What every headless command takes.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Plain {
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub output: Format,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub connection: Connection,
+}
+
+/// How data and faults are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people.
+    Table,
+    /// One JSON document.
+    Json,
+}
+
+impl Args {
+    /// How this command prints.
+    pub fn format(&self) -> Format {
+        match &self.command {
+            Some(Command::List(List { plain, .. }) | Command::Events(plain)) => plain.output,
+            Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
+            None | Some(Command::Demo(_) | Command::Sandbox(_)) => Format::Table,
+        }
+    }
+}
+
+/// Refuses options of a service before a command that has its own.
+///
+/// # Errors
+/// `Usage` where one was given.
+pub fn only_here(connection: &Connection, paged: bool, command: &str) -> Result<(), Fault> {
+    if *connection == Connection::default() && !paged {
+        return Ok(());
+    }
+    let why = format!("`hookline {command}` has its own service and takes no options before `{command}`");
+    Err(Fault::new(
+        FaultKind::Usage,
+        "The command line was not understood",
+        why,
+        format!("See `hookline {command} --help`"),
+    ))
+}
+
+/// Answers a command line that clap did not take: help and version are data, all else is a fault.
+///
+/// # Errors
+/// The fault, and how to print it.
+pub fn refused(error: &clap::Error, args: &[OsString], output: &mut Output) -> Result<u8, (Stop, Format)> {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return output.text(&error.render().to_string()).map(|()| 0).map_err(|stop| (stop, Format::Table));
+    }
+    let format = if asks_for_json(args) { Format::Json } else { Format::Table };
+    Err((Stop::Fault(explained(error)), format))
+}
+
+fn explained(error: &clap::Error) -> Fault {
+    let what = "The command line was not understood";
+    if let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg)
+        && error.kind() == ErrorKind::UnknownArgument
+        && ["--api-key", "--apikey", "--key", "--token", "--secret", "--password", "--bearer"]
+            .contains(&option.as_str())
+    {
+        let why = format!("there is no option `{option}`: every user of this machine can read command lines");
+        let next = "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE";
+        return Fault::new(FaultKind::Usage, what, why, next);
+    }
+    let text = error.render().to_string();
+    let mut parts = text.trim_start_matches("error: ").splitn(2, "\n\n");
+    let why = parts.next().unwrap_or_default().trim().to_owned();
+    let tips: Vec<&str> =
+        parts.next().unwrap_or_default().lines().filter(|l| l.trim_start().starts_with("tip:")).collect();
+    let tip = tips.first().map(|tip| tip.trim_start().trim_start_matches("tip: "));
+    let next = tip.map_or_else(|| "See `hookline --help`".to_owned(), |tip| format!("Tip: {tip}"));
+    Fault::new(FaultKind::Usage, what, why, next)
+}
+
+fn asks_for_json(args: &[OsString]) -> bool {
+    let spelled = |word: &OsString| word == "--output=json";
+    args.iter().any(spelled) || args.windows(2).any(|pair| matches!(pair, [a, b] if a == "--output" && b == "json"))
+}

@@ -1,0 +1,59 @@
+//! `hookline demo`: the console on a sandbox of its own, with receivers that answer. Looks at none of the user's
+//! configuration, environment or state, and leaves none.
+
+use super::{
+    args,
+    console::{self, Opening},
+    output::{Output, Stop},
+    sandbox::not_started,
+    session::{self, Session},
+    terminal,
+};
+use crate::{
+    api::{ProxyPolicy, Service},
+    config::{credential::Credential, environ::Environ, paths::Paths, settings::Settings},
+    domain::{
+        fault::{Fault, FaultKind},
+        secret::Secret,
+    },
+    sandbox::{Options, Sandbox},
+};
+
+/// Runs it.
+///
+/// # Errors
+/// Where there is no terminal, the sandbox cannot start, or the console ends in a fault.
+pub fn run(command: &args::Demo, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    terminal::check(environ, false)?;
+    let running = Sandbox::spawn_thread(options(command)).map_err(not_started)?;
+    let session = session(&running.url(), running.api_key())?;
+    output.flush()?;
+    let code = console::open(Opening { session, environ: environ.of_terminal(), keys_from_tty: false, demo: true })?;
+    running.stop();
+    Ok(code)
+}
+
+fn options(command: &args::Demo) -> Options {
+    Options {
+        webhooks: command.webhooks,
+        seed: command.seed,
+        mishaps: command.mishap.clone(),
+        receivers: true,
+        ..Options::default()
+    }
+}
+
+fn session(url: &str, key: &str) -> Result<Session, Fault> {
+    let url = url
+        .parse()
+        .map_err(|error| Fault::new(FaultKind::Local, "The demo could not start", format!("{url}: {error}"), ""))?;
+    let settings = Settings::plain(url, "demo");
+    let service = session::service(&settings, Credential::ApiKey(Secret::new(key.to_owned())));
+    Ok(Session {
+        service: Service { proxy: ProxyPolicy::Never, ..service },
+        settings,
+        paths: Paths::default(),
+        credential_source: "demo".to_owned(),
+        warnings: Vec::new(),
+    })
+}

@@ -1,0 +1,92 @@
+//! The command line: arguments, the headless commands, printing, exit codes; and the doors to console and sandbox.
+//!
+//! Data goes to standard output, everything else to standard error. Nothing here draws a screen or knows HTTP.
+
+pub mod args;
+pub mod complaint;
+pub mod console;
+pub mod crash;
+pub mod demo;
+pub mod events;
+pub mod get;
+pub mod list;
+pub mod output;
+pub mod record;
+pub mod sandbox;
+pub mod session;
+pub mod table;
+pub mod terminal;
+pub mod test;
+
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
+
+use clap::Parser;
+
+use crate::{
+    config::{environ::Environ, paths::Paths},
+    domain::fault::{Fault, FaultKind},
+};
+use args::{Args, Command, Format};
+use output::{Output, Stop};
+
+/// Runs hookline with the arguments (the program's name first) and the environment of a process.
+pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
+    let mut output = Output::of_process();
+    let ended = match Args::try_parse_from(&args) {
+        Ok(parsed) => {
+            let format = parsed.format();
+            run(parsed, &environ, &mut output).map_err(|stop| (stop, format))
+        }
+        Err(error) => args::refused(&error, &args, &mut output),
+    };
+    let ended = ended.and_then(|code| output.flush().map(|()| code).map_err(|stop| (stop, Format::Table)));
+    match ended {
+        Ok(code) => ExitCode::from(code),
+        // The reader has seen enough, as in `hookline list | head -1`.
+        Err((Stop::Closed, _)) => ExitCode::SUCCESS,
+        Err((Stop::Fault(fault), format)) => {
+            complaint::write(&fault, format, &mut output);
+            ExitCode::from(fault.kind.exit_code())
+        }
+    }
+}
+
+/// Runs one command; the exit code where it is not a fault that decides it.
+fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    let Args { connection, paged, command } = args;
+    // `demo` looks at nothing of the user's, the state directory included.
+    let demo = matches!(command, Some(Command::Demo(_)));
+    crash::install(if demo { None } else { Paths::of(environ).state_dir });
+    match command {
+        None => console::run(&connection, paged, environ, output),
+        Some(Command::Demo(command)) => args::only_here(&connection, paged, "demo")
+            .map_err(Stop::Fault)
+            .and_then(|()| demo::run(&command, environ, output)),
+        Some(Command::Sandbox(command)) => args::only_here(&connection, paged, "sandbox")
+            .map_err(Stop::Fault)
+            .and_then(|()| sandbox::run(&command, output)),
+        Some(Command::List(command)) => list::run(command, connection, environ, output),
+        Some(Command::Get(command)) => get::run(command, connection, environ, output),
+        Some(Command::Events(command)) => events::run(command, connection, environ, output),
+        Some(Command::Test(command)) => test::run(command, connection, environ, output),
+    }
+}
+
+/// An answer to another question than was asked: a bug of hookline's own.
+fn unexpected() -> Fault {
+    Fault::new(
+        FaultKind::Unreadable,
+        "The answer could not be used",
+        "it answers another question",
+        "Report this as a bug",
+    )
+}
+
+/// True where standard input is a terminal: nobody pipes anything in.
+fn stdin_is_terminal() -> bool {
+    io::stdin().is_terminal()
+}

@@ -1,0 +1,77 @@
+//! The one way out: standard output for data, standard error for everything else. A closed pipe ends the program in
+//! silence, any other failure to write is a fault; nothing here can panic on either.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use crate::domain::{
+    fault::{Fault, FaultKind},
+    text::safe_lines,
+};
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub enum Stop {
+    /// Nobody reads the data any more.
+    Closed,
+    /// It failed.
+    Fault(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Stop::Fault(fault)
+    }
+}
+
+/// The two streams, and the width of the terminal where the data goes to one.
+pub struct Output {
+    data: BufWriter<Box<dyn Write>>,
+    notes: Box<dyn Write>,
+    /// Columns of the terminal; `None` in a pipe or file, where nothing is cut.
+    pub width: Option<usize>,
+}
+
+impl Output {
+    /// Those of the process.
+    pub fn of_process() -> Self {
+        let terminal = io::stdout().is_terminal();
+        let width =
+            terminal.then(|| crossterm::terminal::size().ok()).flatten().map(|(columns, _)| usize::from(columns));
+        Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width.filter(|columns| *columns > 0))
+    }
+
+    /// Any two streams.
+    pub fn of(data: Box<dyn Write>, notes: Box<dyn Write>, width: Option<usize>) -> Self {
+        Output { data: BufWriter::new(data), notes, width }
+    }
+
+    /// Writes data as it stands: it has to be safe already.
+    ///
+    /// # Errors
+    /// `Closed` where nobody reads, else a `Local` fault.
+    pub fn text(&mut self, text: &str) -> Result<(), Stop> {
+        self.data.write_all(text.as_bytes()).map_err(stop)
+    }
+
+    /// Hands everything written so far over to its reader.
+    ///
+    /// # Errors
+    /// As for `text`.
+    pub fn flush(&mut self) -> Result<(), Stop> {
+        self.data.flush().map_err(stop)
+    }
+
+    /// Says something that is not data, made safe, a line each.
+    pub fn note(&mut self, text: &str) {
+        let lines: String = safe_lines(text).flat_map(|line| [line.into_owned(), "\n".to_owned()]).collect();
+        // Where standard error is gone too, there is nobody left to tell; the exit code still speaks.
+        let _nobody_left = self.notes.write_all(lines.as_bytes()).and_then(|()| self.notes.flush());
+    }
+}
+
+fn stop(error: io::Error) -> Stop {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Stop::Closed;
+    }
+    Stop::Fault(Fault::new(FaultKind::Local, "The output could not be written", error.to_string(), ""))
+}

@@ -1,0 +1,145 @@
+//! From arguments, environment and configuration to a service that can be asked. Sends nothing by itself.
+
+use std::{future::Future, io};
+
+use super::{args::Connection, output::Output};
+use crate::{
+    api::{Client, Credential, Limits, Ports, ProxyPolicy, Service},
+    config::{
+        command,
+        credential::{self, Sources},
+        environ::Environ,
+        file::{self, ConfigFile},
+        paths::Paths,
+        setting::Setting,
+        settings::Settings,
+    },
+    domain::fault::{Fault, FaultKind},
+    state,
+};
+
+/// What a run with a service has.
+#[derive(Debug)]
+pub struct Session {
+    /// Every setting, with its origin.
+    pub settings: Settings,
+    /// The service, with its credential.
+    pub service: Service,
+    /// Where hookline's files lie.
+    pub paths: Paths,
+    /// Where the credential came from, for people.
+    pub credential_source: String,
+    /// What the user should hear about before anything else.
+    pub warnings: Vec<String>,
+}
+
+impl Session {
+    /// Finds settings and credential; reads the configuration file, and standard input where the key is there.
+    ///
+    /// # Errors
+    /// `Config` or `Usage`, with what to set.
+    pub fn prepare(connection: &Connection, paged: bool, environ: &Environ) -> Result<Self, Fault> {
+        let paths = Paths::of(environ);
+        let file = match &paths.config_file {
+            Some(path) => file::load(path, environ.home())?,
+            None => ConfigFile::default(),
+        };
+        let settings = Settings::resolve(&connection.flags(paged), environ, &file)?;
+        let sources = Sources {
+            api_key_file: connection.api_key_file.as_deref(),
+            stdin: &mut io::stdin(),
+            stdin_is_terminal: super::stdin_is_terminal(),
+            command_limit: command::LIMIT,
+        };
+        let found = credential::find(&settings, environ, sources)?;
+        let mut warnings = settings.warnings().to_vec();
+        warnings.extend(found.warning);
+        let service = service(&settings, found.credential);
+        Ok(Session { settings, service, paths, credential_source: found.source, warnings })
+    }
+
+    /// The session of a headless command: warnings are told, and the log is kept where `HOOKLINE_LOG` asks for one.
+    ///
+    /// # Errors
+    /// As `prepare`.
+    pub fn headless(connection: &Connection, environ: &Environ, output: &mut Output) -> Result<Headless, Fault> {
+        let session = Session::prepare(connection, false, environ)?;
+        for warning in &session.warnings {
+            output.note(&format!("hookline: {warning}"));
+        }
+        let log = match (environ.text(crate::config::environ::LOG)?, &session.paths.state_dir) {
+            (Some(filter), Some(dir)) => Some(state::log::start(dir, Some(filter))?),
+            _ => None,
+        };
+        let client = Client::new(session.service.clone(), Ports::system())?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))?;
+        Ok(Headless { session, client, runtime, _log: log })
+    }
+}
+
+/// A session with its client, for commands that run to their end.
+pub struct Headless {
+    /// The session.
+    pub session: Session,
+    /// The client of its service.
+    pub client: Client,
+    runtime: tokio::runtime::Runtime,
+    _log: Option<state::log::Log>,
+}
+
+impl Headless {
+    /// Runs until `work` is done.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+}
+
+/// The service that settings describe.
+pub fn service(settings: &Settings, credential: credential::Credential) -> Service {
+    let credential = match credential {
+        credential::Credential::Token(token) => Credential::Token(token),
+        credential::Credential::ApiKey(key) => Credential::Key(key),
+    };
+    let count = |setting| usize::try_from(settings.count(setting)).unwrap_or(usize::MAX);
+    let limits = Limits {
+        connect: settings.span(Setting::ConnectTimeout),
+        first_byte: settings.span(Setting::FirstByteTimeout),
+        first_byte_test: settings.span(Setting::TestFirstByteTimeout),
+        idle: settings.span(Setting::IdleTimeout),
+        whole: settings.span(Setting::RequestTimeout),
+        whole_test: settings.span(Setting::TestRequestTimeout),
+        body: count(Setting::MaxBody).saturating_mul(1 << 20),
+        tries: u32::try_from(settings.count(Setting::ReadTries)).unwrap_or(u32::MAX),
+        retry_after_cap: settings.span(Setting::MaxRetryAfter),
+        ..Limits::default()
+    };
+    Service {
+        base: settings.url().value.clone(),
+        credential,
+        limits,
+        insecure_http: settings.flag(Setting::InsecureHttp),
+        ca_file: settings.path(Setting::CaFile).map(Into::into),
+        accept_invalid_certs: settings.flag(Setting::InsecureTls),
+        parallel: count(Setting::Parallel),
+        proxy: ProxyPolicy::Environment,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::domain::secret::Secret;
+
+    #[test]
+    fn the_default_settings_are_the_clients_default_limits() {
+        let settings = Settings::plain("http://127.0.0.1:1".parse().unwrap(), "--url");
+        let service = service(&settings, credential::Credential::Token(Secret::new("t".to_owned())));
+        let default = Service::new(service.base.clone(), service.credential.clone());
+        assert_eq!(service.limits, default.limits);
+        assert_eq!(service.parallel, default.parallel);
+    }
+}

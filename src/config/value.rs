@@ -1,0 +1,181 @@
+//! Values of settings, their kinds, and where each came from. Reads nothing.
+
+use std::{fmt, path::PathBuf, time::Duration};
+
+use toml::de::DeValue;
+use url::Url;
+
+/// What may be written for a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A base URL.
+    Url,
+    /// Text that is not empty.
+    Text,
+    /// true or false.
+    Flag,
+    /// A whole number.
+    #[allow(missing_docs)]
+    Count { least: u64, most: u64 },
+    /// Whole seconds.
+    #[allow(missing_docs)]
+    Seconds { least: u64, most: u64 },
+    /// A path; `~/` is the home directory, a relative one starts at the directory of the configuration file.
+    Path,
+    /// A program and its arguments.
+    Argv,
+    /// One of these words.
+    Word(&'static [&'static str]),
+}
+
+/// The value of a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Value {
+    Url(Url),
+    Text(String),
+    Flag(bool),
+    Count(u64),
+    Seconds(Duration),
+    Path(PathBuf),
+    Argv(Vec<String>),
+}
+
+impl Kind {
+    /// True where a value is of this kind and within its bounds.
+    pub fn holds(self, value: &Value) -> bool {
+        match (self, value) {
+            (Kind::Url, Value::Url(_)) | (Kind::Flag, Value::Flag(_)) | (Kind::Path, Value::Path(_)) => true,
+            (Kind::Text, Value::Text(text)) => !text.is_empty(),
+            (Kind::Word(words), Value::Text(text)) => words.contains(&text.as_str()),
+            (Kind::Count { least, most }, Value::Count(count)) => (least..=most).contains(count),
+            (Kind::Seconds { least, most }, Value::Seconds(span)) => (least..=most).contains(&span.as_secs()),
+            (Kind::Argv, Value::Argv(argv)) => argv.first().is_some_and(|program| !program.is_empty()),
+            _ => false,
+        }
+    }
+
+    /// Takes what the file says.
+    ///
+    /// # Errors
+    /// What is expected instead, in words.
+    pub fn read(self, value: &DeValue<'_>) -> Result<Value, String> {
+        let text = value.as_str();
+        let whole = value.as_integer().and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
+        let read = match self {
+            Kind::Url => return text.ok_or_else(|| self.to_string()).and_then(base_url).map(Value::Url),
+            Kind::Text | Kind::Word(_) => text.map(|text| Value::Text(text.to_owned())),
+            Kind::Path => text.filter(|text| !text.is_empty()).map(|text| Value::Path(text.into())),
+            Kind::Flag => value.as_bool().map(Value::Flag),
+            Kind::Count { .. } => whole.map(Value::Count),
+            Kind::Seconds { .. } => whole.map(|seconds| Value::Seconds(Duration::from_secs(seconds))),
+            Kind::Argv => value.as_array().and_then(|words| {
+                words
+                    .iter()
+                    .map(|word| word.get_ref().as_str().map(str::to_owned))
+                    .collect::<Option<_>>()
+                    .map(Value::Argv)
+            }),
+        };
+        read.filter(|value| self.holds(value)).ok_or_else(|| self.to_string())
+    }
+}
+
+impl fmt::Display for Kind {
+    /// "must be …"
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Url => f.write_str("must be a base URL such as \"https://api.example.com\""),
+            Kind::Text => f.write_str("must be text in quotes, not empty"),
+            Kind::Flag => f.write_str("must be true or false"),
+            Kind::Count { least, most } => write!(f, "must be a whole number from {least} to {most}"),
+            Kind::Seconds { least, most } => write!(f, "must be whole seconds from {least} to {most}"),
+            Kind::Path => f.write_str("must be a path in quotes"),
+            Kind::Argv => {
+                f.write_str("must be a list of a program and its arguments, such as [\"pass\", \"show\", \"api\"]")
+            }
+            Kind::Word(words) => write!(f, "must be one of \"{}\"", words.join("\", \"")),
+        }
+    }
+}
+
+/// A base URL: http or https with a host, without userinfo, query or fragment (all of which would be lost or leak).
+///
+/// # Errors
+/// What is wrong with it, in words that do not repeat it: it may hold a password.
+pub fn base_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| match text.contains("://") {
+        true => format!("is not a URL: {error}"),
+        false => "is not a URL: it must start with https:// or http://".to_owned(),
+    })?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        return Err("must start with https:// or http:// and name a host".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("must not hold a user or password".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("must end before `?` and `#`".to_owned());
+    }
+    Ok(url)
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody set it.
+    Default,
+    /// The configuration file.
+    File {
+        /// `file:line:column`.
+        place: String,
+    },
+    /// An environment variable.
+    Env(&'static str),
+    /// A flag of the command line.
+    Flag(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Default => f.write_str("default"),
+            Origin::File { place } => f.write_str(place),
+            Origin::Env(name) | Origin::Flag(name) => f.write_str(name),
+        }
+    }
+}
+
+/// A value and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_scheme_host_and_prefix() {
+        for good in ["https://api.example.com", "http://127.0.0.1:8080/prefix/v", "https://[::1]/", "HTTPS://A.b"] {
+            assert!(base_url(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "api.example.com",
+            "ftp://a/",
+            "https://",
+            "https://u:p@a/",
+            "https://u@a",
+            "https://a/?token=x",
+            "https://a/#f",
+        ] {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
+        assert!(!base_url("https://u:hunter2@a/").unwrap_err().contains("hunter2"));
+    }
+}

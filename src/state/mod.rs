@@ -1,0 +1,7 @@
+//! What is kept for the user in files: the log, crash reports; later drafts, journal, views.
+//!
+//! Everything is 0600 in directories of 0700, or refused with the reason. Nothing here knows the service or the screen.
+
+pub mod crash;
+pub mod log;
+pub mod private;

@@ -1,0 +1,193 @@
+//! The rooms and their directions (DESIGN section 2): every path that a file names against the table. Nothing points
+//! back, screens do not know each other, and what is pure names nothing that is not.
+
+use super::{paths::paths, sources};
+
+/// What a room may name within the crate, as beginnings of paths.
+fn allowed(room: &str) -> &'static [&'static str] {
+    match room {
+        "domain" => &["domain"],
+        "audit" => &["audit", "domain"],
+        "api" => &["api", "domain"],
+        "state" => &["state", "domain"],
+        "config" => &["config", "domain"],
+        "sandbox" => &["sandbox", "domain::address", "domain::signature"],
+        "tui core" => &["tui", "domain", "audit", "api::calls"],
+        "tui view" => &["tui", "domain", "audit", "api::calls"],
+        "tui runtime" => &["tui", "domain", "audit", "api", "state", "config"],
+        "cli" => &["cli", "domain", "audit", "api", "state", "config", "sandbox", "tui"],
+        _ => &[],
+    }
+}
+
+/// What a room may not name although its beginning is allowed, and crates that belong to other rooms.
+fn refused(room: &str) -> &'static [&'static str] {
+    const PURE: &[&str] = &[
+        "std::fs",
+        "std::env",
+        "std::process",
+        "std::thread",
+        "std::time::Instant",
+        "std::time::SystemTime",
+        "Instant::now",
+        "SystemTime::now",
+        "Timestamp::now",
+        "Zoned::now",
+        "TimeZone::system",
+        "getrandom",
+        "tokio",
+        "crossterm",
+        "ratatui",
+        "reqwest",
+        "hyper",
+        "axum",
+        "rusqlite",
+        "rustix",
+        "clap",
+        "color_eyre",
+    ];
+    const CORE: &[&str] = &[
+        "crate::tui::runtime",
+        "std::fs",
+        "std::env",
+        "std::process",
+        "std::thread",
+        "Instant::now",
+        "SystemTime::now",
+        "Timestamp::now",
+        "Zoned::now",
+        "TimeZone::system",
+        "getrandom",
+        "tokio",
+        "crossterm",
+        "ratatui",
+        "reqwest",
+        "hyper",
+        "axum",
+        "rusqlite",
+        "rustix",
+        "clap",
+        "color_eyre",
+    ];
+    const VIEW: &[&str] = &[
+        "crate::tui::runtime",
+        "std::fs",
+        "std::env",
+        "std::process",
+        "std::thread",
+        "Instant::now",
+        "SystemTime::now",
+        "Timestamp::now",
+        "Zoned::now",
+        "getrandom",
+        "tokio",
+        "crossterm",
+        "reqwest",
+        "hyper",
+        "axum",
+        "rusqlite",
+        "rustix",
+        "clap",
+        "color_eyre",
+    ];
+    match room {
+        "domain" | "audit" => PURE,
+        "tui core" => CORE,
+        "tui view" => VIEW,
+        "api" => &["axum", "rusqlite", "crossterm", "ratatui", "clap", "color_eyre"],
+        "state" | "config" => {
+            &["axum", "rusqlite", "crossterm", "ratatui", "reqwest", "hyper", "tokio", "clap", "color_eyre"]
+        }
+        "sandbox" => &["crossterm", "ratatui", "clap", "color_eyre"],
+        "tui runtime" => &["axum", "rusqlite", "clap"],
+        "cli" => &["crate::tui::screen", "reqwest", "axum", "rusqlite", "ratatui"],
+        _ => &[],
+    }
+}
+
+/// The room of a file; `None` for `main.rs` and `lib.rs`, which only name the rooms.
+fn room(name: &str) -> Option<&'static str> {
+    let inner = name.strip_prefix("src/")?;
+    let first = inner.split(['/', '.']).next()?;
+    let rooms = ["domain", "audit", "api", "state", "config", "sandbox", "cli"];
+    if let Some(room) = rooms.into_iter().find(|room| *room == first) {
+        return Some(room);
+    }
+    let inside = inner.strip_prefix("tui/")?.trim_end_matches(".rs");
+    let parts: Vec<&str> = inside.split('/').collect();
+    Some(match parts.first().copied() {
+        Some("runtime") => "tui runtime",
+        Some("widgets" | "theme" | "paint" | "view") => "tui view",
+        _ if parts.contains(&"view") => "tui view",
+        _ => "tui core",
+    })
+}
+
+/// The screen a file belongs to.
+fn screen(name: &str) -> Option<&str> {
+    let screen = name.strip_prefix("src/tui/screen/")?.split(['/', '.']).next()?;
+    (screen != "mod").then_some(screen)
+}
+
+/// What is wrong with a file's imports, one sentence each.
+fn offences(name: &str, text: &str) -> Vec<String> {
+    let Some(room) = room(name) else { return Vec::new() };
+    let mut offences = Vec::new();
+    for path in paths(name, text) {
+        let full = path.join("::");
+        let within = full.strip_prefix("crate::");
+        let begins =
+            |path: &str, start: &str| path == start || path.strip_prefix(start).is_some_and(|r| r.starts_with("::"));
+        let foreign = within.is_some_and(|inner| !allowed(room).iter().any(|start| begins(inner, start)));
+        let ends = |end: &str| full.strip_suffix(end).is_some_and(|before| before.ends_with("::"));
+        if foreign || refused(room).iter().any(|named| begins(&full, named) || ends(named)) {
+            offences.push(format!("{name} ({room}) may not name {full}"));
+        }
+        let other =
+            within.and_then(|inner| inner.strip_prefix("tui::screen::")).and_then(|inner| inner.split("::").next());
+        if let (Some(own), Some(other)) = (screen(name), other)
+            && own != other
+            && other.starts_with(char::is_lowercase)
+        {
+            offences.push(format!("{name}: the screen `{own}` may not name the screen `{other}`"));
+        }
+    }
+    offences
+}
+
+#[test]
+fn nothing_points_back() {
+    let files = sources("src");
+    let homeless: Vec<&String> = files.iter().map(|(name, _)| name).filter(|name| room(name).is_none()).collect();
+    assert_eq!(homeless, ["src/lib.rs", "src/main.rs"], "every other file stands in a room");
+    let offences: Vec<String> = files.iter().flat_map(|(name, text)| offences(name, text)).collect();
+    assert!(offences.is_empty(), "\n{}\n", offences.join("\n"));
+}
+
+#[test]
+fn a_wrong_import_is_seen() {
+    for (name, text) in [
+        ("src/domain/text.rs", "use crate::api::calls::Call;"),
+        ("src/domain/text.rs", "fn f() { let t = jiff::Timestamp::now(); Timestamp::now() }"),
+        ("src/sandbox/routes.rs", "use crate::domain::{address, webhook::Webhook};"),
+        ("src/sandbox/routes.rs", "fn f() -> super::super::api::Client {}"),
+        ("src/api/client.rs", "fn f(s: &crate::state::log::Log) {}"),
+        ("src/config/file.rs", "use crate::{domain::text, api};"),
+        ("src/tui/update.rs", "use crate::api::client::Client;"),
+        ("src/tui/update.rs", "use tokio::time;"),
+        ("src/tui/screen/list.rs", "use super::form::State;"),
+        ("src/tui/screen/list/view.rs", "use crossterm::style::Color;"),
+        ("src/cli/list.rs", "use crate::tui::screen::list;"),
+    ] {
+        assert!(!offences(name, text).is_empty(), "{name}: {text}");
+    }
+    for (name, text) in [
+        ("src/sandbox/routes.rs", "use crate::domain::{address::Kind, signature};"),
+        ("src/tui/update.rs", "use crate::{api::calls::{Call, Reply}, domain::text};"),
+        ("src/tui/screen/list/view.rs", "use ratatui::style::Color; use super::super::list::State;"),
+        ("src/tui/runtime/terminal.rs", "use crossterm::style::Color; use crate::api::Client;"),
+        ("src/tui/screen/mod.rs", "pub mod list; use list::State; use self::form::State;"),
+    ] {
+        assert_eq!(offences(name, text), Vec::<String>::new(), "{name}: {text}");
+    }
+}
