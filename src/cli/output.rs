@@ -1,7 +1,7 @@
 //! The one way out: standard output for data, standard error for everything else. A closed pipe ends the program in
 //! silence, any other failure to write is a fault; nothing here can panic on either.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 
 use crate::domain::{
     fault::{Fault, FaultKind},
@@ -34,10 +34,9 @@ pub struct Output {
 impl Output {
     /// Those of the process.
     pub fn of_process() -> Self {
-        let terminal = io::stdout().is_terminal();
-        let width =
-            terminal.then(|| crossterm::terminal::size().ok()).flatten().map(|(columns, _)| usize::from(columns));
-        Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width.filter(|columns| *columns > 0))
+        let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+        let width = size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0);
+        Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width)
     }
 
     /// Any two streams.

@@ -2,7 +2,7 @@
 
 use std::{future::Future, io};
 
-use super::{args::Connection, output::Output};
+use super::{args::Connection, output::Output, signals::Ending};
 use crate::{
     api::{Client, Credential, Limits, Ports, ProxyPolicy, Service},
     config::{
@@ -63,13 +63,18 @@ impl Session {
     /// # Errors
     /// As `prepare`.
     pub fn headless(connection: &Connection, environ: &Environ, output: &mut Output) -> Result<Headless, Fault> {
+        Ending::catch()?.end_program()?;
         let session = Session::prepare(connection, false, environ)?;
         for warning in &session.warnings {
             output.note(&format!("hookline: {warning}"));
         }
         let log = match (environ.text(crate::config::environ::LOG)?, &session.paths.state_dir) {
             (Some(filter), Some(dir)) => Some(state::log::start(dir, Some(filter))?),
-            _ => None,
+            (Some(_), None) => {
+                output.note("hookline: HOOKLINE_LOG is set, and there is no place for a log: set XDG_STATE_HOME");
+                None
+            }
+            (None, _) => None,
         };
         let client = Client::new(session.service.clone(), Ports::system())?;
         let runtime = tokio::runtime::Builder::new_current_thread()
