@@ -63,8 +63,13 @@ impl Output {
     /// Says something that is not data, made safe, a line each.
     pub fn note(&mut self, text: &str) {
         let lines: String = safe_lines(text).flat_map(|line| [line.into_owned(), "\n".to_owned()]).collect();
+        self.note_as_is(&lines);
+    }
+
+    /// Says what is safe already and would mean something else if it were made safe as text: JSON.
+    pub fn note_as_is(&mut self, text: &str) {
         // Where standard error is gone too, there is nobody left to tell; the exit code still speaks.
-        let _nobody_left = self.notes.write_all(lines.as_bytes()).and_then(|()| self.notes.flush());
+        let _nobody_left = self.notes.write_all(text.as_bytes()).and_then(|()| self.notes.flush());
     }
 }
 
