@@ -4,6 +4,8 @@
 
 pub mod address;
 pub mod age;
+pub mod change;
+pub mod check;
 pub mod collection;
 pub mod event;
 pub mod fault;
@@ -11,6 +13,7 @@ pub mod filter;
 pub mod json;
 pub mod known;
 pub mod near;
+pub mod outcome;
 pub mod plan;
 pub mod secret;
 pub mod signature;
