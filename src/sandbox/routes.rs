@@ -104,15 +104,14 @@ async fn read(headers: &HeaderMap, uri: &axum::http::Uri, body: Body) -> Result<
     let mut tree = body.tree;
     tree.extend(query.tree);
     let last = uri.path().rsplit('/').next().unwrap_or_default();
-    // `+` is an ordinary character in a path, so it is kept from the decoder of forms.
-    let id = params::parse(last.replace('+', "%2B").replace('&', "%26").replace('=', "%3D").as_bytes());
-    let id = id.map_err(|e| Refusal::BadQuery(e.to_string()))?.tree.keys().next().cloned().unwrap_or_default();
+    let mut invalid_utf8 = query.invalid_utf8 || body.invalid_utf8;
+    let id = params::segment(last, &mut invalid_utf8).map_err(|e| Refusal::BadQuery(e.to_string()))?;
     let kept = bytes.split_at_checked(BODY_KEPT).map_or(&*bytes, |(kept, _)| kept);
     let sent = SentBody(String::from_utf8_lossy(kept).into_owned());
     let asked = Asked {
         id,
         params: tree,
-        invalid_utf8: query.invalid_utf8 || body.invalid_utf8,
+        invalid_utf8,
         authorization: text(header::AUTHORIZATION),
         cookie: text(header::COOKIE),
         typed: content_type.is_some(),
@@ -151,7 +150,7 @@ async fn spoiled(answer: Response<Body>, kind: MishapKind) -> Response<Body> {
         MishapKind::Lost => hung_up(),
         MishapKind::Cut => {
             let half = bytes.slice(..bytes.len() / 2);
-            Response::from_parts(parts, Body::new(Cut(Some(half))))
+            Response::from_parts(parts, Body::new(Cut { half: Some(half), flushed: false }))
         }
         MishapKind::Broken => {
             // The last bracket is lost, and what stood before it is cut in the middle of a value.
@@ -165,17 +164,26 @@ async fn spoiled(answer: Response<Body>, kind: MishapKind) -> Response<Body> {
 }
 
 /// A body that breaks off: the server then closes the connection, short of the Content-Length.
-struct Cut(Option<Bytes>);
+struct Cut {
+    half: Option<Bytes>,
+    flushed: bool,
+}
 
 impl HttpBody for Cut {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        Poll::Ready(Some(match self.0.take() {
-            Some(half) => Ok(Frame::data(half)),
-            None => Err(io::Error::new(io::ErrorKind::ConnectionAborted, "cut by a mishap")),
-        }))
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        // What was written leaves the server's buffer only while the body keeps it waiting.
+        if !self.flushed {
+            self.flushed = true;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::ConnectionAborted, "cut by a mishap"))))
     }
 }
 

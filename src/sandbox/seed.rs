@@ -170,7 +170,7 @@ fn name(id: i64, company: &str, purpose: &str, dice: &mut Random) -> String {
     if let (7, Some(name)) = (id % 15, dice.pick(&UNICODE)) {
         return (*name).to_owned();
     }
-    let company = company.replace('-', " ");
+    let company = company.split('-').map(capitalised).collect::<Vec<_>>().join(" ");
     match dice.below(6) {
         0 => format!("{purpose} ({company})"),
         1 => format!("{purpose} – {}", dice.pick(&STAGES).copied().unwrap_or_default()),
@@ -178,6 +178,11 @@ fn name(id: i64, company: &str, purpose: &str, dice: &mut Random) -> String {
         3 => purpose.to_lowercase().replace(' ', "-"),
         _ => purpose.to_owned(),
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn url(company: &str, purpose: &str, dice: &mut Random) -> String {

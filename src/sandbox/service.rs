@@ -10,7 +10,6 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use subtle::ConstantTimeEq;
 
 use super::{
     Renderer,
@@ -23,7 +22,7 @@ use super::{
     record::Shown,
     sender::Sender,
     store::Store,
-    token::Issuer,
+    token::{ApiKey, Issuer},
     write::{self, Write},
 };
 
@@ -32,7 +31,7 @@ use super::{
 pub(super) struct Service {
     pub store: Store,
     pub issuer: Issuer,
-    pub api_key: String,
+    pub api_key: ApiKey,
     pub token_life: Duration,
     pub renderer: Renderer,
     pub backtraces: bool,
@@ -143,7 +142,7 @@ impl Service {
         if !faults.is_empty() {
             return Err(Refusal::Invalid(faults));
         }
-        if !bool::from(key.as_bytes().ct_eq(self.api_key.as_bytes())) {
+        if !self.api_key.is(key) {
             return Err(Refusal::Unauthorized("unauthorized_access"));
         }
         let exp = Timestamp::now().as_second().saturating_add(life);
