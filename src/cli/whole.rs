@@ -36,7 +36,7 @@ pub async fn read(client: &Client, parallel: usize) -> Result<Whole, Fault> {
     let mut whole = Whole::default();
     let mut asked = JoinSet::new();
     loop {
-        for ask in walk.next() {
+        for ask in walk.asks() {
             let (client, call) = (client.clone(), Call::List(query(&ask)));
             asked.spawn(async move { (ask, Box::pin(client.send(call)).await) });
         }

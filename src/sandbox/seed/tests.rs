@@ -1,13 +1,9 @@
-<<<<<<< HEAD
 //! Tests of the seed: the same every time, and like the rows of a company.
 
-use super::*;
-=======
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::Ipv4Addr,
 };
->>>>>>> sandbox
 
 use super::*;
 use crate::domain::address::{Kind, classify, kind_of_name};
