@@ -31,11 +31,7 @@ pub fn run(command: &args::Sandbox, output: &mut Output) -> Result<u8, Stop> {
 
 /// Why a sandbox did not start, for people.
 pub(super) fn not_started(error: SandboxError) -> Fault {
-    let kind = match error {
-        SandboxError::Listen { .. } => FaultKind::Network,
-        SandboxError::Database(_) | SandboxError::System(_) => FaultKind::Local,
-    };
-    failed(kind, error.to_string())
+    failed(FaultKind::Local, error.to_string())
 }
 
 fn failed(kind: FaultKind, why: String) -> Fault {

@@ -54,6 +54,7 @@ impl Session {
         let found = credential::find(&settings, environ, sources)?;
         let mut warnings = settings.warnings().to_vec();
         warnings.extend(found.warning);
+        warnings.extend(insecurities(&settings));
         let service = service(&settings, found.credential);
         Ok(Session { settings, service, paths, credential_source: found.source, warnings })
     }
@@ -100,6 +101,20 @@ impl Headless {
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
+}
+
+/// What protects less than it could; said as long as it is so.
+fn insecurities(settings: &Settings) -> impl Iterator<Item = String> {
+    let told = |setting, what: &str| {
+        let origin = settings.get(setting).filter(|_| settings.flag(setting)).map(|found| &found.origin)?;
+        Some(format!("{what} ({origin})"))
+    };
+    let plain = settings.url().value.scheme() == "http";
+    let http =
+        told(Setting::InsecureHttp, "Plain http: everyone on the way can read keys and webhooks").filter(|_| plain);
+    let tls =
+        told(Setting::InsecureTls, "Any certificate is accepted: nobody vouches for the service").filter(|_| !plain);
+    [http, tls].into_iter().flatten()
 }
 
 /// The service that settings describe.
