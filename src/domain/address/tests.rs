@@ -1,3 +1,5 @@
+//! Tests of addresses: what a host really is, and what of a URL may be shown.
+
 #![allow(clippy::unwrap_used)]
 
 use std::{borrow::Cow, net::Ipv4Addr};

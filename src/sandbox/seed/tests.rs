@@ -1,3 +1,5 @@
+//! Tests of the seed: the same every time, and like the rows of a company.
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::Ipv4Addr,
