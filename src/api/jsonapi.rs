@@ -1,5 +1,5 @@
 //! JSON:API documents: the text of a body taken apart into records without giving up the page for one bad record.
-//! Knows nothing of webhooks; values stay the text the server sent until someone asks for them by type.
+//! Knows nothing of webhooks but their ids; values stay the text the server sent until someone asks for them by type.
 
 use std::{borrow::Cow, collections::HashSet, fmt};
 
@@ -8,6 +8,8 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
+
+use crate::domain::webhook::HookId;
 
 /// A body as text, and whether bytes that are no UTF-8 had to be replaced.
 pub struct Body<'a> {
@@ -102,7 +104,7 @@ fn first_twice<'m>(members: &'m [(Cow<'_, str>, &RawValue)]) -> Option<&'m str> 
 }
 
 /// A member's name, borrowed where it has no escapes.
-struct Key<'a>(Cow<'a, str>);
+pub struct Key<'a>(pub Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -151,6 +153,14 @@ pub fn string(text: &str) -> Option<Result<String, String>> {
 /// A readable string's value.
 pub fn readable(text: &str) -> Option<String> {
     string(text)?.ok()
+}
+
+/// The id of a webhook, as a string or a number (WIRE section 12).
+pub fn id(raw: &str) -> Option<HookId> {
+    match string(raw) {
+        Some(text) => text.ok()?.parse().ok(),
+        None => raw.parse().ok(),
+    }
 }
 
 /// A count: a whole number, as a number or in quotes.

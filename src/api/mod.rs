@@ -24,6 +24,7 @@ mod redact;
 mod request;
 mod retry;
 mod settle;
+mod swift;
 mod transport;
 mod webhooks;
 
@@ -33,3 +34,4 @@ pub use dialect::Dialect;
 pub use limits::Limits;
 pub use record::{CallRecord, Ports};
 pub use service::{Credential, ProxyPolicy, Service};
+pub use webhooks::decode_page;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::value::RawValue;
+
 /// One valid JSON value as its text. Equality is by value: spacing does not count, the spelling of a number does.
 #[derive(Clone)]
 pub struct Json(Box<str>);
@@ -12,7 +14,7 @@ impl Json {
     /// # Errors
     /// The parser's complaint, with line and column, where it is not.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str::<&serde_json::value::RawValue>(text).map(|raw| Json(raw.get().into()))
+        serde_json::from_str::<&RawValue>(text).map(|raw| Json(raw.get().into()))
     }
 
     /// A JSON string holding `text`.
@@ -29,6 +31,12 @@ impl Json {
     /// and `preserve_order`). Null where the text cannot be held as a tree (a lone surrogate).
     pub fn tree(&self) -> serde_json::Value {
         serde_json::from_str(&self.0).unwrap_or(serde_json::Value::Null)
+    }
+}
+
+impl From<&RawValue> for Json {
+    fn from(raw: &RawValue) -> Self {
+        Json(raw.get().into())
     }
 }
 

@@ -151,7 +151,7 @@ async fn spoiled(answer: Response<Body>, kind: MishapKind) -> Response<Body> {
         MishapKind::Lost => hung_up(),
         MishapKind::Cut => {
             let half = bytes.slice(..bytes.len() / 2);
-            Response::from_parts(parts, Body::new(Cut(Some(half))))
+            Response::from_parts(parts, Body::new(Cut { half: Some(half), flushed: false }))
         }
         MishapKind::Broken => {
             // The last bracket is lost, and what stood before it is cut in the middle of a value.
@@ -165,17 +165,26 @@ async fn spoiled(answer: Response<Body>, kind: MishapKind) -> Response<Body> {
 }
 
 /// A body that breaks off: the server then closes the connection, short of the Content-Length.
-struct Cut(Option<Bytes>);
+struct Cut {
+    half: Option<Bytes>,
+    flushed: bool,
+}
 
 impl HttpBody for Cut {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        Poll::Ready(Some(match self.0.take() {
-            Some(half) => Ok(Frame::data(half)),
-            None => Err(io::Error::new(io::ErrorKind::ConnectionAborted, "cut by a mishap")),
-        }))
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        // What was written leaves the server's buffer only while the body keeps it waiting.
+        if !self.flushed {
+            self.flushed = true;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::ConnectionAborted, "cut by a mishap"))))
     }
 }
 

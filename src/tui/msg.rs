@@ -46,6 +46,15 @@ pub enum Msg {
         /// The reason of a refusal: too long for the terminal's clipboard.
         refused: Option<String>,
     },
+    /// The curl line that was asked for.
+    Curl {
+        /// What it is.
+        what: String,
+        /// The line, or why there is none.
+        line: Result<String, Box<Fault>>,
+        /// Show it in full instead of copying it.
+        show: bool,
+    },
     /// There is time for a slice of work that was put off (filter, sort).
     Idle,
 }

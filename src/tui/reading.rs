@@ -34,6 +34,8 @@ pub enum Phase {
     Complete,
     /// `max_rows` are loaded; the operator is asked.
     Paused,
+    /// Read to the end, but the service kept changing or does not page as it should: nothing is proven.
+    Unproven,
     /// Something failed or was cancelled; what is on screen is what there was.
     Stopped,
 }
@@ -139,6 +141,7 @@ impl Reading {
             Some(walk::Phase::Proving | walk::Phase::Repairing) => Phase::Proving,
             Some(walk::Phase::Complete) => Phase::Complete,
             Some(walk::Phase::Paused) => Phase::Paused,
+            Some(walk::Phase::Unsettled | walk::Phase::Stuck) => Phase::Unproven,
             Some(walk::Phase::Failed) => Phase::Stopped,
         }
     }
@@ -177,6 +180,7 @@ impl Reading {
             Phase::Loading => counted(" loaded (loading…)"),
             Phase::Proving => counted(" loaded (checking that none was missed…)"),
             Phase::Paused => counted(" loaded (there are more)"),
+            Phase::Unproven => counted(" loaded (not proven complete)"),
             Phase::Stopped => counted(" loaded (incomplete; r reads again)"),
         }
     }
@@ -202,6 +206,11 @@ impl Shared {
         self.size.0 >= 140
     }
 
+    /// Columns of the detail: the right part of a wide screen, or all of a narrow one.
+    pub fn detail_columns(&self) -> u16 {
+        if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
+    }
+
     /// Begins to read the whole set: a small first page, then the rest in the background.
     pub fn read_all(&mut self, first: u16) -> Vec<Effect> {
         let mut effects = self.call_off();
@@ -221,7 +230,7 @@ impl Shared {
     /// Goes on past `max_rows`.
     pub fn read_on(&mut self) -> Vec<Effect> {
         if let Some(walk) = &mut self.reading.walk {
-            walk.go_on();
+            walk.allow(usize::MAX);
         }
         self.walk_on()
     }
@@ -303,14 +312,14 @@ impl Shared {
                 if let Some(walk) = &mut self.reading.walk {
                     walk.page(&ask, &ids, page.more);
                 }
-                if self.reading.phase() == Phase::Complete {
+                if matches!(self.reading.phase(), Phase::Complete) {
                     self.drop_gone();
                 }
                 self.walk_on()
             }
             Err(fault) => {
                 if let Some(walk) = &mut self.reading.walk {
-                    walk.failed(&ask);
+                    walk.failed(ask);
                 }
                 self.reading.fault = Some(fault.clone());
                 self.call_off()

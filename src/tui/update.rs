@@ -109,6 +109,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             });
             Vec::new()
         }
+        Msg::Curl { what, line: Ok(body), show: true } => carry_out(model, vec![Go::Open(Open::Text { title: what, body })]),
+        Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::Copy { text, what }],
+        Msg::Curl { line: Err(fault), .. } => {
+            model.shared.say(Notice::error(fault.to_string()));
+            Vec::new()
+        }
         Msg::Idle => {
             model.list.work(&mut model.shared);
             Vec::new()
@@ -244,6 +250,10 @@ fn settle(model: &mut Model, steps: Steps) -> Vec<Effect> {
 fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for go in moves {
+        if matches!(go, Go::Open(_)) {
+            let steps = on_top!(model, screen, shared => screen.covered(shared));
+            effects.extend(settle(model, steps));
+        }
         effects.extend(match go {
             Go::Open(Open::Help) => {
                 let help = overlay::help::State::open(top_title(model), top_entries(model));

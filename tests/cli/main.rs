@@ -1,1 +1,15 @@
-//! cli tests.
+//! The binary without a terminal: every exit code, what goes to which stream, hostile text, keys and configuration. It
+//! runs as a process of its own against `hookline sandbox`, scripted servers and closed ports.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod config;
+mod exit;
+mod hostile;
+mod keys;
+mod printing;
+#[allow(dead_code)] // Shared with the contract tests, which use all of it.
+#[path = "../contract/server.rs"]
+mod server;
+mod terminal;
+mod world;

@@ -7,7 +7,7 @@ use std::sync::{
 
 use hookline::{
     api::{
-        Credential,
+        Credential, Progress,
         calls::{Call, ListQuery, Reply},
     },
     domain::{fault::FaultKind, secret::Secret},
@@ -210,6 +210,9 @@ async fn a_login_survives_a_short_outage() {
         || json(200, LIST),
     ];
     let server = Server::answers(script);
-    assert!(matches!(server.keyed().send(list()).await, Ok(Reply::Page(_))));
+    let told = std::sync::Mutex::new(Vec::new());
+    let heard = |progress| told.lock().unwrap().push(progress);
+    assert!(matches!(server.keyed().send_watched(list(), &heard).await, Ok(Reply::Page(_))));
+    assert!(told.lock().unwrap().iter().any(|progress| matches!(progress, Progress::Try { .. })), "{told:?}");
     assert_eq!(server.routes(), [LOGIN, LOGIN, LOGIN, "GET W"]);
 }

@@ -9,4 +9,5 @@ mod plainer;
 mod reading;
 mod secrets;
 mod server;
+mod tls;
 mod writing;

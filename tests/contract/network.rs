@@ -67,6 +67,20 @@ async fn a_stalled_body_is_cut() {
 }
 
 #[tokio::test]
+async fn a_write_that_met_silence_is_looked_after() {
+    let there: fn() -> Act = || json(200, r#"{"data":{"id":"7","type":"t","attributes":{}}}"#);
+    for (shown, kind) in [(there, Some(FaultKind::UnknownOutcome)), (|| answer(404, "", ""), None)] {
+        let server =
+            Server::start(move |seen, _| if seen.route().starts_with("GET") { shown() } else { Act::Stall(vec![]) });
+        let told = hasty(&server).send(Call::Delete(id(7))).await;
+        assert_eq!(told.as_ref().err().map(|fault| fault.kind), kind, "{told:?}");
+        if let Err(fault) = told {
+            assert!(fault.why.contains("did not answer") && fault.why.contains("may still be at it"), "{fault}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_trickle_is_cut_as_a_whole() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n";
     let server = Server::start(move |_, _| Act::Endless(head.to_vec(), b" ".to_vec(), Duration::from_millis(20)));
@@ -274,6 +288,35 @@ async fn a_proxy_is_named_and_never_stands_before_this_machine() {
     let server = Server::start(|_, _| json(200, LIST));
     let client = server.client_with(token(), |service| service.proxy = proxy);
     assert!(client.send(list()).await.is_ok());
+}
+
+/// Runs this test binary again with proxies in the environment, for the one test below.
+#[test]
+fn proxies_of_the_environment_are_used_for_far_hosts_alone() {
+    let run = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "network::with_proxies_in_the_environment", "--ignored"])
+        .envs(["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"].map(|name| (name, "http://me:pw@127.0.0.1:1")))
+        .env("NO_PROXY", "near.invalid")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && told.contains("1 passed"), "{told}");
+}
+
+#[tokio::test]
+#[ignore = "run by proxies_of_the_environment_are_used_for_far_hosts_alone"]
+async fn with_proxies_in_the_environment() {
+    let server = Server::start(|_, _| json(200, LIST));
+    server.client().send(list()).await.unwrap();
+    for (base, proxied) in [("http://far.invalid", true), ("https://far.invalid", true), ("http://near.invalid", false)]
+    {
+        let mut service = Service::new(base.parse().unwrap(), token());
+        (service.limits, service.insecure_http) = (quick(), true);
+        let told = fault(&Client::new(service, Ports::system()).unwrap(), list()).await;
+        assert_eq!(told.why.contains("through the proxy 127.0.0.1:1"), proxied, "{told}");
+        assert!(!told.to_string().contains("pw"), "{told}");
+    }
 }
 
 #[tokio::test]

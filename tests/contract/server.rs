@@ -3,7 +3,7 @@
 
 use std::{
     io::{Read, Write},
-    net::{Shutdown, TcpListener, TcpStream},
+    net::{TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -94,17 +94,25 @@ pub struct Server {
 impl Server {
     /// Starts a server that asks `script` what to do; the number counts requests from 0.
     pub fn start(script: impl Fn(&Seen, usize) -> Act + Send + Sync + 'static) -> Self {
+        Server::start_over(|stream| stream, script)
+    }
+
+    /// The same behind something that the connection is wrapped into.
+    pub fn start_over<S: Read + Write>(
+        wrap: impl Fn(TcpStream) -> S + Send + Sync + 'static,
+        script: impl Fn(&Seen, usize) -> Act + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (seen, stop) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
-        let (log, stopped, script) = (Arc::clone(&seen), Arc::clone(&stop), Arc::new(script));
+        let (log, stopped, script) = (Arc::clone(&seen), Arc::clone(&stop), Arc::new((wrap, script)));
         thread::spawn(move || {
             for stream in listener.incoming() {
                 if stopped.load(Ordering::SeqCst) {
                     return;
                 }
                 let (Ok(stream), log, script) = (stream, Arc::clone(&log), Arc::clone(&script)) else { return };
-                thread::spawn(move || serve(stream, &log, &*script));
+                thread::spawn(move || serve(script.0(stream), &log, &script.1));
             }
         });
         Server { address, seen, stop }
@@ -160,7 +168,7 @@ pub fn quick() -> Limits {
     Limits { backoff_min: Duration::from_millis(1), backoff_max: Duration::from_millis(2), ..Limits::default() }
 }
 
-fn serve(mut stream: TcpStream, log: &Mutex<Vec<Seen>>, script: &(dyn Fn(&Seen, usize) -> Act + Send + Sync)) {
+fn serve(mut stream: impl Read + Write, log: &Mutex<Vec<Seen>>, script: &(dyn Fn(&Seen, usize) -> Act + Send + Sync)) {
     while let Some(seen) = read(&mut stream) {
         let n = {
             let mut log = log.lock().unwrap();
@@ -189,13 +197,12 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<Seen>>, script: &(dyn Fn(&Seen, 
             }
         };
         if ended {
-            let _gone = stream.shutdown(Shutdown::Both);
             return;
         }
     }
 }
 
-fn read(stream: &mut TcpStream) -> Option<Seen> {
+fn read(stream: &mut impl Read) -> Option<Seen> {
     let mut bytes = Vec::new();
     let mut byte = [0u8];
     while !bytes.ends_with(b"\r\n\r\n") {

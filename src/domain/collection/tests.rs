@@ -1,3 +1,5 @@
+//! Tests of the collection against a plain map.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;

@@ -1,3 +1,5 @@
+//! Tests of the seed: the same every time, and like the rows of a company.
+
 use super::*;
 
 fn rows(seed: u64, rows: usize) -> Vec<Seeded> {

@@ -19,6 +19,7 @@
 //! - `clock`: the port for time. `clipboard`: OSC 52.
 
 pub mod caps;
+pub mod carrier;
 #[cfg(test)]
 mod child;
 pub mod clipboard;
@@ -37,10 +38,12 @@ pub mod pen;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod pseudo;
+pub mod run;
 pub mod screen;
 pub mod shift;
 pub mod signals;
 pub mod terminal;
+pub mod timers;
 pub mod tty;
 pub mod writer;
 

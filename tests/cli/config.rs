@@ -1,0 +1,81 @@
+//! The configuration file, broken in many ways, missing, and not looked at.
+
+use super::{
+    server::{Server, json},
+    world::World,
+};
+
+#[test]
+fn a_mistake_has_its_place_excerpt_and_suggestion() {
+    let world = World::new();
+    let path = world.config("default_profile = 'prod'\n[profile.prod]\nurl = 'https://api.example.com'\nparalel = 3\n");
+    let ran = world.run(&["list"], &[("HOOKLINE_API_KEY", "k")]);
+    let place = format!("{}:4:1: ", path.display());
+    assert!(ran.ended(2).err.contains(&place), "{ran:?}");
+    assert!(ran.err.contains("  4 | paralel = 3\n    | ^^^^^^^\n") && ran.err.contains("`parallel`"), "{ran:?}");
+    let fault = world.run(&["list", "--output", "json"], &[("HOOKLINE_API_KEY", "k")]);
+    assert_eq!(fault.ended(2).fault()["kind"], "configuration");
+}
+
+#[test]
+fn nothing_broken_is_passed_over() {
+    for broken in
+        ["[profile.p", "parallel = 3", "default_profile = 'x'", "version = 9", "[profile.p]\nurl = 3\n", "\u{0}"]
+    {
+        let world = World::new();
+        world.config(broken);
+        // Even where everything that is needed comes from elsewhere.
+        let ran = world.run(&["list"], &[("HOOKLINE_URL", "http://127.0.0.1:9"), ("HOOKLINE_API_KEY", "k")]);
+        assert!(ran.ended(2).err.contains("config.toml:"), "{broken:?} {ran:?}");
+    }
+}
+
+#[test]
+fn with_nothing_configured_it_says_what_to_set() {
+    let ran = World::new().run(&["list"], &[]);
+    for word in ["HOOKLINE_URL", "HOOKLINE_API_KEY", "hookline demo"] {
+        assert!(ran.ended(2).err.contains(word), "{ran:?}");
+    }
+    assert_eq!(ran.err.lines().count(), 1);
+}
+
+#[test]
+fn without_a_home_it_works() {
+    let server = Server::start(|_, _| json(200, "[]"));
+    let url = server.url().to_string();
+    let world = World::new();
+    for home in [None, Some(""), Some("relative")] {
+        let mut command = world.hookline(&["events"]);
+        command.env_remove("HOME").envs(home.map(|home| ("HOME", home)));
+        // Without HOME the user database names one; what lies there is not this test's.
+        command.env("XDG_CONFIG_HOME", world.home()).env("XDG_STATE_HOME", world.home());
+        let ran = super::world::ran(command.env("HOOKLINE_URL", &url).env("HOOKLINE_TOKEN", "t"));
+        assert_eq!(ran.ended(0).err, "");
+    }
+}
+
+#[test]
+fn production_asks_and_read_only_refuses_test_deliveries() {
+    let server = Server::start(|_, _| json(200, r#"{"success":true,"message":"200 OK"}"#));
+    let world = World::new();
+    world.config(&format!(
+        "[profile.prod]\nurl = '{url}'\nkey_env = 'K'\nproduction = true\n[profile.look]\nurl = '{url}'\nkey_env = 'K'\nread_only = true\n",
+        url = server.url()
+    ));
+    let run = |args: &[&str]| world.run(args, &[("HOOKLINE_TOKEN", "t")]);
+    assert!(run(&["test", "7", "--profile", "prod"]).ended(2).err.contains("--yes"));
+    assert!(run(&["test", "7", "--profile", "look", "--yes"]).ended(2).err.contains("read-only"));
+    assert!(run(&["test", "7", "--profile", "prod", "--yes", "--read-only"]).ended(2).err.contains("read-only"));
+    assert!(server.seen().is_empty());
+    assert!(run(&["test", "7", "--profile", "prod", "--yes"]).ended(0).out.starts_with("passed  webhook 7  200 OK"));
+}
+
+#[test]
+fn demo_looks_at_nothing_of_the_users() {
+    let world = World::new();
+    world.config("broken");
+    let ran =
+        world.run(&["demo"], &[("HOOKLINE_URL", "not a url"), ("HOOKLINE_PROFILE", "none"), ("HOOKLINE_LOG", "trace")]);
+    assert!(ran.ended(2).err.contains("needs a terminal"), "{ran:?}");
+    assert_eq!(world.files().len(), 1, "and leaves nothing");
+}
