@@ -8,19 +8,18 @@
 //! ```
 
 pub mod command;
-pub mod problem;
 pub mod secret;
 pub mod values;
 pub mod view;
 
 use self::{
     command::{Cmd, EVENTS, LINE, LOADING, SCOPES, SECRET},
-    problem::{Problem, Severity},
     values::Values,
 };
 use crate::{
     api::calls::{Call, Reply},
     domain::{
+        check::{self, Draft, Problem, Severity},
         fault::{Fault, FaultKind},
         plan::{self, Action, Plan},
         signature,
@@ -168,12 +167,14 @@ impl State {
             .is_some_and(|row| matches!(row, plan::State::Waiting | plan::State::Checking | plan::State::Running))
     }
 
+    /// The record that a change is held against; `None` where a webhook is made.
+    pub fn base(&self) -> Option<&Webhook> {
+        self.seen.as_ref().filter(|_| !self.is_new())
+    }
+
     /// What would be written.
     pub fn change(&self) -> Change {
-        match (&self.seen, self.is_new()) {
-            (Some(seen), false) => self.values.change(seen),
-            _ => self.values.creation(),
-        }
+        self.values.draft().change(self.base())
     }
 
     /// True where a field no longer holds what it held.
@@ -183,7 +184,7 @@ impl State {
             Field::Name => now.name.text() != was.name.text(),
             Field::Url => now.url.text() != was.url.text(),
             Field::Secret => !now.secret.is_empty(),
-            Field::Events => now.events != was.events,
+            Field::Events => !check::same_events(&now.events, &was.events),
             Field::Scopes => now.scopes.text() != was.scopes.text(),
             Field::Account => false,
         }
@@ -225,7 +226,12 @@ impl State {
 
     /// Checks the fields anew.
     fn look(&mut self, shared: &Shared) {
-        self.problems = problem::problems(&self.values, self.is_new(), shared);
+        let mut draft = self.values.draft();
+        if !self.is_new() {
+            // Read-only, so nothing in them is the operator's mistake.
+            draft.scopes.clear();
+        }
+        self.problems = check::check(&draft, self.base(), shared.events.known());
     }
 
     /// The focused field changed.
@@ -270,18 +276,18 @@ impl State {
         if let Some(first) = errors.first() {
             let (field, at) = (first.field, first.at);
             let said = match errors.len() {
-                1 => format!("not saved yet: {}: {}", field.wire(), first.text),
-                n => format!("not saved yet: {n} problems, the first in {}: {}", field.wire(), first.text),
+                1 => format!("not saved yet: {}: {}", field.wire(), first.message),
+                n => format!("not saved yet: {n} problems, the first in {}: {}", field.wire(), first.message),
             };
             self.go_to(field);
-            if let (Field::Scopes, Some((row, column))) = (field, at) {
-                self.values.scopes.go_to(row, column);
+            if let (Field::Scopes, Some(at)) = (field, at) {
+                self.values.scopes.go_to(at.line.saturating_sub(1), at.column.saturating_sub(1));
             }
             return Go::Say(Notice::warning(said)).into();
         }
         let change = self.change();
         if !self.is_new() && change.is_empty() {
-            return Go::Say(Notice::info("nothing is changed, so there is nothing to save")).into();
+            return Go::Say(Notice::info("nothing is changed: there is nothing to save")).into();
         }
         let number = shared.plan_number();
         let (title, action, seen) = match self.purpose {
@@ -394,10 +400,9 @@ impl Screen for State {
             let types = chord.typed().is_some() || matches!(chord.key, Key::Backspace | Key::Delete | Key::Enter);
             return types.then(|| Go::Say(Notice::info("it is being saved; wait for the answer")).into());
         }
-        let before = self.change();
-        let raw = self.values.scopes.text();
+        let before: Draft = self.values.draft();
         self.type_key(chord).then(|| {
-            if self.change() != before || self.values.scopes.text() != raw {
+            if self.values.draft() != before {
                 self.touched(shared);
             }
             Steps::none()

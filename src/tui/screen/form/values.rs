@@ -1,12 +1,13 @@
-//! What stands in the form's fields, and what of it would be written.
+//! What stands in the form's fields, and the draft that it makes.
 
 use super::secret::SecretField;
 use crate::{
     domain::{
+        check::Draft,
         event::EventItem,
         json::Json,
         known::Known,
-        webhook::{Change, Webhook},
+        webhook::Webhook,
     },
     tui::{editor::Editor, field::Field},
 };
@@ -40,29 +41,14 @@ impl Values {
         }
     }
 
-    /// What would create a webhook of these values: empty ones are left out. Scopes that are no JSON are left out too;
-    /// the problems say so.
-    pub fn creation(&self) -> Change {
-        let given = |field: &Field| (!field.text().is_empty()).then(|| field.text().to_owned());
-        Change {
-            name: given(&self.name),
-            url: given(&self.url),
+    /// The draft that these values make.
+    pub fn draft(&self) -> Draft {
+        Draft {
+            name: self.name.text().to_owned(),
+            url: self.url.text().to_owned(),
             secret: self.secret.secret(),
-            events: Some(self.events.clone()),
-            scopes: (!self.scopes.is_empty()).then(|| Json::parse(&self.scopes.text()).ok()).flatten(),
-        }
-    }
-
-    /// What would change `seen` into these values. A value that the service did not tell counts as empty.
-    pub fn change(&self, seen: &Webhook) -> Change {
-        let other = |field: &Field, was: &Known<String>| (field.text() != was.text()).then(|| field.text().to_owned());
-        let events = seen.events.value().map_or(&[][..], Vec::as_slice);
-        Change {
-            name: other(&self.name, &seen.name),
-            url: other(&self.url, &seen.url),
-            secret: self.secret.secret(),
-            events: (self.events != events).then(|| self.events.clone()),
-            scopes: None,
+            events: self.events.clone(),
+            scopes: self.scopes.text(),
         }
     }
 }

@@ -1,22 +1,22 @@
 //! What would be written, field by field, as it stands while typing. The review says it again before it is sent.
 
-use std::borrow::Cow;
-
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{address, secret::MASK, webhook::Field},
-    tui::{
-        paint::Canvas,
-        screen::form::{ORDER, State},
+    domain::{
+        address,
+        change::{self, FieldDiff, Shown},
+        secret::MASK,
+        webhook::Field,
     },
+    tui::{paint::Canvas, screen::form::State},
 };
 
 /// One line of the difference: what goes, what comes, or a heading.
-enum Line<'a> {
+enum Line {
     Heading(&'static str),
-    Minus(Cow<'a, str>),
-    Plus(Cow<'a, str>),
+    Minus(String),
+    Plus(String),
 }
 
 /// Draws the difference.
@@ -50,42 +50,32 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, form: &State, area: Rect) {
     }
 }
 
-fn lines(form: &State) -> Vec<Line<'_>> {
+fn lines(form: &State) -> Vec<Line> {
     let mut lines = Vec::new();
-    let change = form.change();
-    let fields = change.fields();
-    for field in ORDER.into_iter().filter(|field| fields.contains(field)) {
-        let at = lines.len();
-        of(form, field, &mut lines);
-        if lines.len() > at {
-            lines.insert(at, Line::Heading(field.wire()));
+    for diff in change::diff(form.base(), &form.change()) {
+        lines.push(Line::Heading(diff.field.wire()));
+        match diff.events() {
+            Some(events) => {
+                lines.extend(events.removed.into_iter().map(Line::Minus));
+                lines.extend(events.added.into_iter().map(Line::Plus));
+            }
+            None => {
+                lines.extend(told(&diff, &diff.before).into_iter().map(Line::Minus));
+                lines.extend(told(&diff, &diff.after).into_iter().map(Line::Plus));
+            }
         }
     }
     lines
 }
 
-/// The lines of one field, URLs masked as everywhere.
-fn of<'a>(form: &'a State, field: Field, lines: &mut Vec<Line<'a>>) {
-    let was = form.seen().filter(|_| !form.is_new());
-    let values = form.values();
-    let mut texts = |old: Option<Cow<'a, str>>, new: Cow<'a, str>| {
-        lines.extend(old.filter(|old| !old.is_empty()).map(Line::Minus));
-        lines.push(Line::Plus(new));
-    };
-    match field {
-        Field::Name => texts(was.map(|w| w.name.text().into()), values.name.text().into()),
-        Field::Url => {
-            texts(was.map(|w| address::masked_url(w.url.text())), address::masked_url(values.url.text()));
-        }
-        Field::Secret => texts(was.map(|_| MASK.into()), format!("{MASK} (a new one)").into()),
-        Field::Events => {
-            let old = was.and_then(|w| w.events.value()).map_or(&[][..], Vec::as_slice);
-            let gone = old.iter().filter(|event| !values.events.contains(event));
-            let new = values.events.iter().filter(|event| !old.contains(event));
-            lines.extend(gone.map(|event| Line::Minus(event.text().into())));
-            lines.extend(new.map(|event| Line::Plus(event.text().into())));
-        }
-        Field::Scopes => lines.extend(values.scopes.lines().iter().map(|line| Line::Plus(line.as_str().into()))),
-        Field::Account => {}
+/// A value in lines; URLs masked as everywhere, and nothing for what is not there.
+fn told(diff: &FieldDiff, shown: &Shown) -> Vec<String> {
+    match shown {
+        Shown::Nothing | Shown::Null => Vec::new(),
+        Shown::Unknown => vec!["not told by the service".into()],
+        Shown::Text(url) if diff.field == Field::Url => vec![address::masked_url(url).into_owned()],
+        Shown::Text(text) => text.lines().map(str::to_owned).collect(),
+        Shown::Events(names) => names.clone(),
+        Shown::Secret => vec![MASK.into()],
     }
 }

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use crate::{
     domain::{
         address,
+        check::{Problem, Severity},
         event::{EventItem, group_of},
         secret::MASK,
         text,
@@ -13,13 +14,16 @@ use crate::{
     tui::{
         go::{FormFor, Tone},
         paint::Canvas,
-        screen::form::{ORDER, State, problem::Severity},
+        screen::form::{ORDER, State},
         shared::Shared,
     },
 };
 
 /// Lines of read-only scopes at most.
 const READ_ONLY: usize = 6;
+
+/// Problems of a field said at most.
+const PROBLEMS: usize = 3;
 
 /// A line of the form.
 pub(super) struct Row {
@@ -105,12 +109,16 @@ fn remarks(form: &State, shared: &Shared, field: Field) -> Vec<(String, Tone)> {
         said.push((format!("leads to {}", host.effective), Tone::Warning));
     }
     said.extend(form.refused(field).map(|why| (format!("the service says: {why}"), Tone::Error)));
-    for problem in form.problems(field) {
+    let problems: Vec<_> = form.problems(field).collect();
+    for problem in problems.iter().take(PROBLEMS) {
         let tone = match problem.severity {
             Severity::Error => Tone::Error,
             Severity::Warning => Tone::Warning,
         };
-        said.push((problem.text.clone(), tone));
+        said.push((told(problem), tone));
+    }
+    if problems.len() > PROBLEMS {
+        said.push((format!("and {} more of this kind", problems.len() - PROBLEMS), Tone::Warning));
     }
     match (field, form.is_new()) {
         (Field::Scopes, false) => said.push(("read-only after creation".into(), Tone::Info)),
@@ -123,6 +131,14 @@ fn remarks(form: &State, shared: &Shared, field: Field) -> Vec<(String, Tone)> {
         _ => {}
     }
     said
+}
+
+/// A problem in words, with its place where the text has several lines.
+fn told(problem: &Problem) -> String {
+    match problem.at.filter(|_| problem.field == Field::Scopes) {
+        Some(at) => format!("line {}, column {}: {}", at.line, at.column, problem.message),
+        None => problem.message.clone(),
+    }
 }
 
 /// How many events of each group, as `workflow:projects 3, billing 2`.
@@ -177,8 +193,8 @@ fn secret(canvas: &mut Canvas<'_>, form: &State, focused: bool, area: Rect) -> O
     let (theme, secret) = (canvas.theme, &form.values().secret);
     if secret.is_empty() {
         let instead = match form.purpose() {
-            FormFor::New => "none".to_owned(),
-            FormFor::CopyOf(id) => format!("none; that of webhook {id} is not copied"),
+            FormFor::New => "none: nobody could verify deliveries; Ctrl-g makes one".to_owned(),
+            FormFor::CopyOf(id) => format!("none: that of webhook {id} is not copied; Ctrl-g makes one"),
             FormFor::Edit(_) => "unchanged".into(),
         };
         canvas.put(area.x, area.y, area.width, &instead, theme.dim);
@@ -197,10 +213,9 @@ fn events(form: &State) -> String {
     let was = form.seen().and_then(|seen| seen.events.value()).map_or(&[][..], Vec::as_slice);
     let more = now.iter().filter(|event| !was.contains(event)).count();
     let fewer = was.iter().filter(|event| !now.contains(event)).count();
-    let difference = match (form.is_changed(Field::Events), more, fewer) {
-        (false, ..) => String::new(),
-        (true, 0, 0) => " (in another order)".into(),
-        (true, more, fewer) => format!(" (+{more} -{fewer})"),
+    let difference = match (more, fewer) {
+        (0, 0) => String::new(),
+        (more, fewer) => format!(" (+{more} -{fewer})"),
     };
     format!("{} chosen{difference}", now.len())
 }
@@ -235,10 +250,8 @@ pub(super) fn text_line(
 }
 
 fn mistake(canvas: &mut Canvas<'_>, form: &State, line: usize, raw: &str, area: Rect) {
-    let Some((_, column)) = form.problems(Field::Scopes).find_map(|p| p.at).filter(|(row, _)| *row == line) else {
-        return;
-    };
-    let before: String = raw.chars().take(column).collect();
+    let Some(at) = form.problems(Field::Scopes).find_map(|p| p.at).filter(|at| at.line == line + 1) else { return };
+    let before: String = raw.chars().take(at.column.saturating_sub(1)).collect();
     let Ok(x) = u16::try_from(text::width(&text::safe(&before))) else { return };
     if x < area.width {
         canvas.style(Rect { x: area.x + x, width: 1, ..area }, canvas.theme.error);
