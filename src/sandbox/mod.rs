@@ -9,6 +9,7 @@
 //! ```
 
 mod answer;
+mod befall;
 mod body;
 mod front;
 mod integer;
