@@ -406,6 +406,7 @@ mod tests {
     fn a_paste_without_end_is_left_by_ctrl_c_after_a_silence_only() {
         let mut framer = Framer::default();
         run(&mut framer, b"\x1b[200~ab");
+        assert_eq!(framer.pending(), Some(PASTE_WAIT));
         assert!(run(&mut framer, b"\x03").is_empty(), "in the flow of a paste it is text");
         framer.timeout(&mut |_| panic!("the rest must not become keys"));
         assert_eq!(framer.pending(), None);

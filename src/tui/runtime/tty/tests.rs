@@ -8,7 +8,7 @@ use rustix::{
     termios::{LocalModes, Termios, tcgetattr},
 };
 
-use super::super::{Event, Post, decode::InputEvent, input::Input, pseudo::Pseudo};
+use super::super::{Event, Post, decode::InputEvent, descriptor::write_within, input::Input, pseudo::Pseudo};
 use super::*;
 use crate::tui::chord::{Chord, Key};
 
@@ -87,7 +87,11 @@ fn a_terminal_that_does_not_read_cannot_hold_us() {
     assert_eq!(termios(&probe), before);
     assert!(!fcntl_getfl(&tty.output).unwrap().contains(OFlags::NONBLOCK), "the shared flag is as before");
     let mut watcher = pseudo.watch();
+    // Only now is there room again: what comes last is the prompt of the shell.
+    let prompt = std::thread::spawn(move || write_within(probe.as_fd(), b"\r\nprompt", LONG).map(|()| probe));
+    watcher.until("the prompt", |screen| screen.contents().ends_with("prompt"));
     watcher.until("left", |screen| !screen.alternate_screen() && !screen.hide_cursor());
+    prompt.join().unwrap().unwrap();
 }
 
 #[test]
