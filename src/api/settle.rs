@@ -52,7 +52,7 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
                 if answer.body.is_empty() { Doubt::Done(fault) } else { Doubt::Lost { fault, late: false } }
             }
             Err(_) => {
-                let fault = error::fault(&what, &answer, call.target(), redactor);
+                let fault = inner.refusal(&what, &answer, call.target());
                 match answer.status {
                     300..400 | 429 => return Err(fault),
                     502 | 504 | 408 => Doubt::Lost { fault, late: true },
