@@ -1,15 +1,42 @@
 //! The door to the console: is there a terminal, which service, and then over to `tui::runtime`.
 
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
 use super::{
     args::Connection,
+    crash,
     output::{Output, Stop},
     session::Session,
     terminal,
 };
 use crate::{
-    config::{credential, environ::Environ},
-    domain::fault::Fault,
+    api::{self, Client},
+    config::{
+        credential,
+        environ::{self, Environ},
+        setting::Setting,
+    },
+    domain::fault::{Fault, FaultKind},
+    state::log,
+    tui::{
+        go::Notice,
+        model::Model,
+        runtime::{
+            caps::{Caps, Colours},
+            clipboard::Through,
+            clock::{Clock, SystemClock},
+            run::{self, Ended, Ports},
+            tty::{Keys, NoTerminal, Tty},
+        },
+        shared,
+        theme::Theme,
+    },
 };
+
+/// The terminal went away: what a shell expects of a program that SIGHUP ended.
+const GONE: u8 = 129;
 
 /// Runs `hookline` without a subcommand.
 ///
@@ -41,11 +68,87 @@ pub struct Opening {
 /// # Errors
 /// What ended it, where that was a fault.
 pub fn open(opening: Opening) -> Result<u8, Fault> {
-    let Opening { session, .. } = opening;
-    Err(Fault::new(
-        crate::domain::fault::FaultKind::Local,
-        "The console could not be opened",
-        format!("it is not part of this build ({})", session.settings.url().value),
-        "Use `hookline list`",
-    ))
+    let Opening { session, environ, keys_from_tty, demo } = opening;
+    let var = |name: &str| environ.get(name).map(|value| value.to_string_lossy().into_owned());
+    let caps = Caps::from_env(var);
+    let settings = settings(&session, caps.utf8);
+    let keys = if keys_from_tty { Keys::ControllingTerminal } else { Keys::Stdin };
+    let terminal = Tty::open(keys, settings.mouse).map_err(|why| no_terminal(&why))?;
+    let client = Client::new(session.service.clone(), api::Ports::system())?;
+    let profile = profile(&session, &client, demo);
+    let state_dir = if demo { None } else { session.paths.state_dir.clone() };
+    // Without a place for it the console still works; the log is for those who look for a fault.
+    let _log = state_dir.as_deref().and_then(|dir| log::start(dir, var(environ::LOG).as_deref()).ok());
+    let theme = if caps.colours == Colours::None { Theme::mono() } else { Theme::sixteen() };
+    let clock = Arc::new(SystemClock::default());
+    let mut model = Model::new(profile, settings, TimeZone::system(), clock.now());
+    if let Some(warning) = session.warnings.first() {
+        model.shared.say(Notice::warning(warning.clone()));
+    }
+    let ports = Ports {
+        terminal: Box::new(terminal),
+        caps,
+        clipboard: Through::from_env(var),
+        clock,
+        random,
+        client,
+        base: session.service.base.clone(),
+        owns_process: true,
+    };
+    match run::run(ports, model, &theme) {
+        Ok(Ended::Left) => Ok(0),
+        Ok(Ended::Signal(code)) => Ok(code),
+        Ok(Ended::Gone) => Ok(GONE),
+        Ok(Ended::Crashed(crash)) => Ok(crash::tell(&crash, state_dir.as_deref())),
+        Err(error) => Err(Fault::new(FaultKind::Local, "The terminal could not be used", error.to_string(), "")),
+    }
+}
+
+fn random() -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).ok().map(|()| bytes)
+}
+
+fn no_terminal(why: &NoTerminal) -> Fault {
+    Fault::new(
+        FaultKind::Config,
+        "The console needs a terminal",
+        why.to_string(),
+        "Use `hookline list` for scripts, or run hookline in a terminal",
+    )
+}
+
+/// What of the settings the console looks at.
+fn settings(session: &Session, utf8: bool) -> shared::Settings {
+    let all = &session.settings;
+    shared::Settings {
+        max_rows: usize::try_from(all.count(Setting::MaxRows)).unwrap_or(usize::MAX),
+        parallel: usize::try_from(all.count(Setting::Parallel)).unwrap_or(1),
+        paged: all.flag(Setting::Paged),
+        mouse: all.flag(Setting::Mouse),
+        ascii: !utf8,
+        ..shared::Settings::default()
+    }
+}
+
+fn profile(session: &Session, client: &Client, demo: bool) -> shared::Profile {
+    let all = &session.settings;
+    let name = match all.profile() {
+        Some(name) => name,
+        None if demo => "demo",
+        None => "no profile",
+    };
+    let warning = match (all.flag(Setting::InsecureTls), all.flag(Setting::InsecureHttp)) {
+        (true, _) => Some("TLS certificates are not checked"),
+        (false, true) => Some("plain http: anybody on the way can read the key"),
+        (false, false) => None,
+    };
+    shared::Profile {
+        name: name.to_owned(),
+        host: client.base().trim_start_matches("https://").to_owned(),
+        base: client.base().to_owned(),
+        production: all.flag(Setting::Production),
+        read_only: all.flag(Setting::ReadOnly),
+        warning: warning.map(str::to_owned),
+    }
 }

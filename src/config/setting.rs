@@ -20,6 +20,7 @@ pub enum Setting {
     ReadOnly,
     Accent,
     Paged,
+    Mouse,
     MaxRows,
     Parallel,
     ConnectTimeout,
@@ -62,7 +63,7 @@ const SECONDS: Kind = Kind::Seconds { least: 1, most: 600 };
 
 impl Setting {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Setting; 22] = {
+    pub const ALL: [Setting; 23] = {
         use Setting::*;
         [
             Url,
@@ -76,6 +77,7 @@ impl Setting {
             ReadOnly,
             Accent,
             Paged,
+            Mouse,
             MaxRows,
             Parallel,
             ConnectTimeout,
@@ -118,6 +120,12 @@ impl Setting {
                 row("accent", Kind::Word(&ACCENTS), Profile, "Colour of the profile's name on the screen.")
             }
             Setting::Paged => row("paged", Kind::Flag, Any, "Start with one page at a time instead of the whole set."),
+            Setting::Mouse => row(
+                "mouse",
+                Kind::Flag,
+                Any,
+                "Take clicks and the wheel; the terminal's own selection then needs Shift.",
+            ),
             Setting::MaxRows => row(
                 "max_rows",
                 Kind::Count { least: 1, most: 10_000_000 },
@@ -151,9 +159,12 @@ impl Setting {
         match self {
             Setting::Url | Setting::KeyCommand | Setting::KeyFile | Setting::KeyEnv | Setting::CaFile => None,
             Setting::Accent => None,
-            Setting::InsecureHttp | Setting::InsecureTls | Setting::Production | Setting::ReadOnly | Setting::Paged => {
-                Some(Value::Flag(false))
-            }
+            Setting::InsecureHttp
+            | Setting::InsecureTls
+            | Setting::Production
+            | Setting::ReadOnly
+            | Setting::Paged
+            | Setting::Mouse => Some(Value::Flag(false)),
             Setting::MaxRows => Some(Value::Count(100_000)),
             Setting::Parallel => Some(Value::Count(4)),
             Setting::ConnectTimeout => seconds(5),

@@ -17,7 +17,7 @@ mod json;
 mod safe;
 mod wrap;
 
-pub use fit::{fit, fit_middle, pad, safe_prefix, width};
+pub use fit::{fit, fit_middle, pad, safe_end, safe_prefix, width};
 pub use hidden::is_hidden;
 pub use json::json_safe;
 pub use safe::{safe, safe_lines};

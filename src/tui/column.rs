@@ -44,23 +44,64 @@ pub struct About {
 
 use Column::{Account, Age, Created, Events, Host, Id, Name, Path, Target, Test, Updated};
 
-const fn about(column: Column, id: &'static str, heading: &'static str, help: &'static str, cells: (u16, u16)) -> About {
+const fn about(
+    column: Column,
+    id: &'static str,
+    heading: &'static str,
+    help: &'static str,
+    cells: (u16, u16),
+) -> About {
     About { column, id, heading, help, least: cells.0, most: cells.1, spare: 1, right: false, sort: None }
 }
 
 /// Every column, in the order of the chooser.
 pub const COLUMNS: [About; 11] = [
-    About { spare: 0, right: true, sort: Some(SortField::Id), ..about(Id, "id", "ID", "The number of the webhook", (4, 10)) },
-    About { spare: 0, sort: Some(SortField::Name), ..about(Name, "name", "NAME", "Its name", (10, 40)) },
-    About { spare: 3, sort: Some(SortField::Host), ..about(Target, "target", "HOST AND PATH", "Where deliveries go, without credentials", (16, 60)) },
+    About {
+        spare: 0,
+        right: true,
+        sort: Some(SortField::Id),
+        ..about(Id, "id", "ID", "The number of the webhook", (5, 7))
+    },
+    About { spare: 0, sort: Some(SortField::Name), ..about(Name, "name", "NAME", "Its name", (10, 36)) },
+    About {
+        spare: 2,
+        sort: Some(SortField::Host),
+        ..about(Target, "target", "HOST AND PATH", "Where deliveries go, without credentials", (16, 60))
+    },
     About { spare: 4, sort: Some(SortField::Host), ..about(Host, "host", "HOST", "The host alone", (12, 40)) },
     About { spare: 7, sort: Some(SortField::Path), ..about(Path, "path", "PATH", "The path alone", (8, 40)) },
-    About { spare: 4, sort: Some(SortField::Events), ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 30)) },
-    About { spare: 6, right: true, sort: Some(SortField::Account), ..about(Account, "account", "ACCOUNT", "The owner", (7, 10)) },
-    About { spare: 5, right: true, sort: Some(SortField::Age), ..about(Age, "age", "AGE", "Since it was last changed", (6, 8)) },
-    About { spare: 8, sort: Some(SortField::Created), ..about(Created, "created", "CREATED", "When it was created", (16, 16)) },
-    About { spare: 8, sort: Some(SortField::Updated), ..about(Updated, "updated", "UPDATED", "When it was last changed", (16, 16)) },
-    About { spare: 2, sort: Some(SortField::Test), ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 34)) },
+    About {
+        spare: 4,
+        sort: Some(SortField::Events),
+        ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 28))
+    },
+    About {
+        spare: 6,
+        right: true,
+        sort: Some(SortField::Account),
+        ..about(Account, "account", "ACCOUNT", "The owner", (7, 7))
+    },
+    About {
+        spare: 5,
+        right: true,
+        sort: Some(SortField::Updated),
+        ..about(Age, "age", "AGE", "Since it was last changed", (6, 6))
+    },
+    About {
+        spare: 8,
+        sort: Some(SortField::Created),
+        ..about(Created, "created", "CREATED", "When it was created", (16, 16))
+    },
+    About {
+        spare: 8,
+        sort: Some(SortField::Updated),
+        ..about(Updated, "updated", "UPDATED", "When it was last changed", (16, 16))
+    },
+    About {
+        spare: 3,
+        sort: Some(SortField::Test),
+        ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 40))
+    },
 ];
 
 /// The columns shown at first.
@@ -90,18 +131,13 @@ pub fn layout(wanted: &[Column], first: usize, cells: u16) -> Vec<(Column, u16, 
     }
     let mut widths: Vec<u16> = shown.iter().map(|a| a.least.min(cells)).collect();
     let mut free = cells.saturating_sub(least(&shown));
-    // Names and targets first reach a readable width, then everybody grows to its most, in the same small steps.
+    // A step goes to whoever has the smallest part of what it could use, so that all become readable together.
     while free > 0 {
-        let before = free;
-        for (width, about) in widths.iter_mut().zip(&shown) {
-            if free > 0 && *width < about.most {
-                *width += 1;
-                free -= 1;
-            }
-        }
-        if free == before {
-            break;
-        }
+        let wants = widths.iter().zip(&shown).enumerate().filter(|(_, (width, about))| **width < about.most);
+        let neediest = wants.min_by_key(|(at, (width, about))| (**width * 100 / about.most, *at)).map(|(at, _)| at);
+        let Some(width) = neediest.and_then(|at| widths.get_mut(at)) else { break };
+        *width += 1;
+        free -= 1;
     }
     let mut x = 0;
     shown

@@ -98,16 +98,8 @@ mod tests {
 
     use super::*;
 
-    const STEPS: [Step; 8] = [
-        Step::Up,
-        Step::Down,
-        Step::HalfUp,
-        Step::HalfDown,
-        Step::PageUp,
-        Step::PageDown,
-        Step::First,
-        Step::Last,
-    ];
+    const STEPS: [Step; 8] =
+        [Step::Up, Step::Down, Step::HalfUp, Step::HalfDown, Step::PageUp, Step::PageDown, Step::First, Step::Last];
 
     #[test]
     fn down_at_the_edge_scrolls_by_one() {

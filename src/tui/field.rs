@@ -49,8 +49,11 @@ impl Field {
 
     /// Puts text in at the cursor. Line breaks become blanks: this is one line, and a paste runs nothing.
     pub fn insert(&mut self, text: &str) {
-        let line: String =
-            text.trim_end_matches(['\r', '\n']).chars().map(|c| if matches!(c, '\r' | '\n') { ' ' } else { c }).collect();
+        let line: String = text
+            .trim_end_matches(['\r', '\n'])
+            .chars()
+            .map(|c| if matches!(c, '\r' | '\n') { ' ' } else { c })
+            .collect();
         self.text.insert_str(self.cursor, &line);
         self.cursor += line.len();
     }

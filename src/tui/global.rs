@@ -35,7 +35,14 @@ const TABLE: &[Command<Global>] = &[
         Group::Program,
         Cmd::Interrupt,
     ),
-    Command::new("app.suspend", "Ctrl-z", "suspend", "Go to the background; fg brings it back.", Group::Program, Cmd::Suspend),
+    Command::new(
+        "app.suspend",
+        "Ctrl-z",
+        "suspend",
+        "Go to the background; fg brings it back.",
+        Group::Program,
+        Cmd::Suspend,
+    ),
     Command::new("app.redraw", "Ctrl-l", "redraw", "Draw the screen anew.", Group::Program, Cmd::Redraw),
 ];
 

@@ -1,5 +1,6 @@
 //! Moves between screens, as data: what a screen may ask the router for without naming another screen.
 
+use super::column::Column;
 use crate::domain::{event::EventItem, plan::Plan, webhook::HookId};
 
 /// A move.
@@ -41,7 +42,7 @@ pub enum Open {
     /// What to copy of this webhook.
     Copy(HookId),
     /// Which columns the list shows, with those it shows now.
-    Columns(Vec<&'static str>),
+    Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
     /// A text in full, to be read and scrolled.
@@ -101,8 +102,8 @@ pub enum Value {
     Events(Vec<EventItem>),
     /// Yes to a question.
     Yes(Token),
-    /// The columns of the list, by id.
-    Columns(Vec<&'static str>),
+    /// The columns of the list.
+    Columns(Vec<Column>),
     /// The sort of the list, in its text form.
     Sort(String),
     /// A plan was confirmed; it is the router's to run.

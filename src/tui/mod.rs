@@ -1,4 +1,29 @@
-//! The console.
+//! The console. Its core is pure (the Elm architecture): `update(&mut Model, Msg) -> Vec<Effect>`, and a view that is a
+//! function of the model. Only `runtime` touches the terminal, the clock and the network.
 
+pub mod absorb;
 pub mod chord;
+pub mod column;
+pub mod command;
+pub mod cursor;
+pub mod editor;
+pub mod effect;
+pub mod field;
+pub mod global;
+pub mod go;
+pub mod inflight;
+pub mod layer;
+pub mod model;
+pub mod msg;
+pub mod paint;
+pub mod prose;
+pub mod reading;
 pub mod runtime;
+pub mod screen;
+pub mod shared;
+pub mod symbol;
+pub mod theme;
+pub mod update;
+pub mod verdict;
+pub mod view;
+pub mod words;

@@ -34,6 +34,8 @@ pub enum Phase {
     Complete,
     /// `max_rows` are loaded; the operator is asked.
     Paused,
+    /// Read to the end, but the service kept changing or does not page as it should: nothing is proven.
+    Unproven,
     /// Something failed or was cancelled; what is on screen is what there was.
     Stopped,
 }
@@ -65,6 +67,8 @@ pub struct Reading {
 /// The page on screen in page mode.
 #[derive(Debug, Clone)]
 struct OnePage {
+    /// The page asked for; the rows are of `number` until it comes.
+    wanted: u32,
     number: u32,
     ids: Vec<HookId>,
     more: bool,
@@ -103,9 +107,9 @@ impl Reading {
         self.page.as_ref().map_or(&[], |p| &p.ids)
     }
 
-    /// The number of the page on screen.
+    /// The number of the page that was asked for last.
     pub fn page_number(&self) -> u32 {
-        self.page.as_ref().map_or(1, |p| p.number)
+        self.page.as_ref().map_or(1, |p| p.wanted)
     }
 
     /// True where another page may follow.
@@ -139,6 +143,7 @@ impl Reading {
             Some(walk::Phase::Proving | walk::Phase::Repairing) => Phase::Proving,
             Some(walk::Phase::Complete) => Phase::Complete,
             Some(walk::Phase::Paused) => Phase::Paused,
+            Some(walk::Phase::Unsettled | walk::Phase::Stuck) => Phase::Unproven,
             Some(walk::Phase::Failed) => Phase::Stopped,
         }
     }
@@ -160,11 +165,16 @@ impl Reading {
                 Count::AtLeast(n) => format!(", {}+", words::number(n)),
                 Count::Unknown => String::new(),
             };
-            let rows = if filtered { format!("{shown} of {} on page {}", page.ids.len(), page.number) } else { format!("page {}", page.number) };
+            let rows = if filtered {
+                format!("{shown} of {} on page {}", page.ids.len(), page.number)
+            } else {
+                format!("page {}", page.number)
+            };
             return format!("{rows}{of}");
         }
         let counted = |suffix: &str| match filtered {
             true => format!("{shown} of {total}{suffix}"),
+            false if suffix.is_empty() => format!("{total} webhooks"),
             false => format!("{total}{suffix}"),
         };
         match self.phase() {
@@ -173,6 +183,7 @@ impl Reading {
             Phase::Loading => counted(" loaded (loading…)"),
             Phase::Proving => counted(" loaded (checking that none was missed…)"),
             Phase::Paused => counted(" loaded (there are more)"),
+            Phase::Unproven => counted(" loaded (not proven complete)"),
             Phase::Stopped => counted(" loaded (incomplete; r reads again)"),
         }
     }
@@ -198,6 +209,11 @@ impl Shared {
         self.size.0 >= 140
     }
 
+    /// Columns of the detail: the right part of a wide screen, or all of a narrow one.
+    pub fn detail_columns(&self) -> u16 {
+        if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
+    }
+
     /// Begins to read the whole set: a small first page, then the rest in the background.
     pub fn read_all(&mut self, first: u16) -> Vec<Effect> {
         let mut effects = self.call_off();
@@ -217,7 +233,7 @@ impl Shared {
     /// Goes on past `max_rows`.
     pub fn read_on(&mut self) -> Vec<Effect> {
         if let Some(walk) = &mut self.reading.walk {
-            walk.go_on();
+            walk.allow(usize::MAX);
         }
         self.walk_on()
     }
@@ -226,11 +242,12 @@ impl Shared {
     pub fn read_page(&mut self, number: u32, filter: &Filter, sort: &Sort) -> Vec<Effect> {
         let mut effects = self.call_off();
         (self.reading.walk, self.reading.fault, self.reading.stopped) = (None, None, false);
-        let (terms, local) = filter.exact();
+        let (terms, local) = (filter.exact().unwrap_or_default(), !filter.rest().is_empty());
         let (key, exact) = server_sort(sort);
         let old = self.reading.page.take();
         self.reading.page = Some(OnePage {
-            number,
+            wanted: number,
+            number: old.as_ref().map_or(number, |p| p.number),
             ids: old.map(|p| p.ids).unwrap_or_default(),
             more: false,
             count: Count::Unknown,
@@ -274,7 +291,7 @@ impl Shared {
 
     fn walk_on(&mut self) -> Vec<Effect> {
         let Some(walk) = &mut self.reading.walk else { return Vec::new() };
-        let asks = walk.next();
+        let asks = walk.asks();
         let mut effects = Vec::new();
         for ask in asks {
             self.reading.asked += 1;
@@ -294,18 +311,19 @@ impl Shared {
                 if !matches!(ask, Ask::Ids { .. }) {
                     self.take_rows(page);
                 }
-                let ids: Vec<HookId> = page.hooks.iter().map(|hook| hook.id).chain(page.unreadable.iter().filter_map(|u| u.id)).collect();
+                let ids: Vec<HookId> =
+                    page.hooks.iter().map(|hook| hook.id).chain(page.unreadable.iter().filter_map(|u| u.id)).collect();
                 if let Some(walk) = &mut self.reading.walk {
                     walk.page(&ask, &ids, page.more);
                 }
-                if self.reading.phase() == Phase::Complete {
+                if matches!(self.reading.phase(), Phase::Complete) {
                     self.drop_gone();
                 }
                 self.walk_on()
             }
             Err(fault) => {
                 if let Some(walk) = &mut self.reading.walk {
-                    walk.failed(&ask);
+                    walk.failed(ask);
                 }
                 self.reading.fault = Some(fault.clone());
                 self.call_off()
@@ -318,7 +336,6 @@ impl Shared {
         match answer {
             Ok(page) => {
                 self.take_rows(page);
-                let terms_sent = page.sent.contains("filter[");
                 let hooks = &self.hooks;
                 if let Some(one) = &mut self.reading.page {
                     one.number = page.number;
@@ -326,11 +343,15 @@ impl Shared {
                     one.more = page.more;
                     one.count = page.count;
                     one.sent.clone_from(&page.sent);
-                    one.ignored = terms_sent && one.ignored;
                 }
                 self.reading.fault = None;
             }
-            Err(fault) => self.reading.fault = Some(fault.clone()),
+            Err(fault) => {
+                self.reading.fault = Some(fault.clone());
+                if let Some(one) = &mut self.reading.page {
+                    one.wanted = one.number;
+                }
+            }
         }
     }
 
@@ -401,8 +422,6 @@ fn server_sort(sort: &Sort) -> (Option<SortKey>, bool) {
         SortField::Account => (SortBy::Account, first.descending),
         SortField::Created => (SortBy::Created, first.descending),
         SortField::Updated => (SortBy::Updated, first.descending),
-        // An age grows as the time of the last change lies further back.
-        SortField::Age => (SortBy::Updated, !first.descending),
         SortField::Events | SortField::Test => return (None, false),
     };
     let whole = sort.keys().len() == 1 && !matches!(first.by, SortField::Host | SortField::Path);

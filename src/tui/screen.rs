@@ -14,7 +14,11 @@ use super::{
 };
 use crate::{api::calls::Reply, domain::fault::Fault};
 
+pub mod detail;
+pub mod form;
+pub mod list;
 pub mod overlay;
+pub mod picker;
 
 /// What a screen wants after a message: wishes for the runtime, and moves between screens.
 #[derive(Debug, Default, PartialEq)]
@@ -117,6 +121,11 @@ pub trait Screen: Sized + 'static {
 
     /// The terminal changed its size, or a layer above was closed: keep the cursor in the window.
     fn settle(&mut self, _shared: &mut Shared) -> Steps {
+        Steps::none()
+    }
+
+    /// A layer is about to stand in front of this one: what must not be seen behind it goes.
+    fn covered(&mut self, _shared: &mut Shared) -> Steps {
         Steps::none()
     }
 

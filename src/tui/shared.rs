@@ -14,7 +14,7 @@ use super::{
     go::Notice,
     inflight::InFlight,
     msg::Slot,
-    reading::Reading,
+    reading::{News, Reading},
 };
 use crate::{
     api::calls::{Call, Delivery},
@@ -124,6 +124,8 @@ pub struct Shared {
     pub hooks: Collection,
     /// How the set is being read.
     pub reading: Reading,
+    /// What the last answer brought, for the list to take.
+    pub news: News,
     /// Marked webhooks; marks survive filter, sort and refresh.
     pub marks: HashSet<HookId>,
     /// Events on offer.
@@ -155,6 +157,7 @@ impl Shared {
             hooks: Collection::default(),
             reading: Reading::new(&settings),
             settings,
+            news: News::default(),
             marks: HashSet::new(),
             events: Offered::default(),
             tests: HashMap::new(),
@@ -178,6 +181,11 @@ impl Shared {
         self.notice = Some(notice);
     }
 
+    /// Asks for the events on offer again; what is known stays until then.
+    pub fn events_anew(&mut self) -> Vec<Effect> {
+        self.ask(Slot::Events, Call::Events)
+    }
+
     /// Asks for the events on offer, unless they are known or on their way.
     pub fn want_events(&mut self) -> Vec<Effect> {
         match self.events {
@@ -193,7 +201,7 @@ impl Shared {
     pub fn record(&self, id: HookId) -> Option<Webhook> {
         self.full(id).cloned().or_else(|| {
             let slot = self.hooks.slot_of(id)?;
-            self.hooks.row(slot).map(|row| row.to_webhook())
+            self.hooks.row(slot).map(|row| row.to_webhook_bare())
         })
     }
 
@@ -261,6 +269,19 @@ impl Shared {
             plan.stop();
         }
         stopped
+    }
+
+    /// Gives up every read and says so; empty where none was under way.
+    pub fn cancel_reads(&mut self) -> Vec<Effect> {
+        let reads = self.flight.abandon_reads();
+        if !reads.is_empty() {
+            self.reading.cancelled();
+            if self.events == Offered::Loading {
+                self.events = Offered::Unasked;
+            }
+            self.say(Notice::warning("cancelled; r reads again"));
+        }
+        reads
     }
 
     /// Tells a plan the outcome of a row, then sends what comes next.

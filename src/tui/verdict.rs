@@ -4,38 +4,47 @@
 use crate::{
     domain::{
         collection::Slot,
-        filter::{Context, Filter, Freshness, Matcher},
+        filter::{Context, Filter, Freshness, Is, Test},
         outcome::Outcome,
-        sort::Sort,
+        sort::{Sort, SortField},
         webhook::HookId,
     },
     tui::shared::Shared,
 };
 
-/// A filter, ready to be asked row by row.
-pub fn matcher(filter: &Filter, shared: &Shared) -> Matcher {
+/// Adds those of `rows` that pass the filter to `passed`, in their order.
+pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Slot>) {
     let marked = |id: HookId| shared.marks.contains(&id);
-    let outcome = |id: HookId| passed(id, shared);
-    let fresh = |_: HookId| Freshness::Seen;
-    filter.matcher(&Context {
-        now: shared.now,
-        zone: &shared.zone,
-        marked: &marked,
-        outcome: &outcome,
-        fresh: &fresh,
-        hooks: &shared.hooks,
-    })
+    let outcome = |id: HookId| tested(id, shared);
+    let fresh = |_: HookId| Freshness::Known;
+    let context = Context { now: shared.now, zone: &shared.zone, marked: &marked, outcome: &outcome, fresh: &fresh };
+    let mut matcher = filter.matcher(&context);
+    passed.extend(rows.iter().filter(|slot| shared.hooks.row(**slot).is_some_and(|row| matcher.matches(&row))));
 }
 
 /// Puts rows into the order of a sort.
 pub fn sort(rows: &mut [Slot], sort: &Sort, shared: &Shared) {
-    sort.sort(rows, &shared.hooks, &|id| passed(id, shared));
+    sort.sort(&shared.hooks, rows, &|id| tested(id, shared));
 }
 
-fn passed(id: HookId, shared: &Shared) -> Option<bool> {
+fn tested(id: HookId, shared: &Shared) -> Option<bool> {
     match shared.last_test(id)?.outcome {
         Outcome::Passed => Some(true),
         Outcome::Failed => Some(false),
         Outcome::Unknown | Outcome::NotSent => None,
     }
+}
+
+/// True where marks decide what passes.
+pub fn asks_marks(filter: &Filter) -> bool {
+    asks(filter, &[Is::Marked])
+}
+
+/// True where outcomes of tests decide what passes, or the order.
+pub fn asks_tests(filter: &Filter, sort: &Sort) -> bool {
+    asks(filter, &[Is::Failing, Is::Passing, Is::Untested]) || sort.keys().iter().any(|key| key.by == SortField::Test)
+}
+
+fn asks(filter: &Filter, words: &[Is]) -> bool {
+    filter.terms().iter().any(|term| matches!(&term.test, Test::Is(is) if is.iter().any(|word| words.contains(word))))
 }

@@ -61,6 +61,12 @@ pub fn fit_middle<'a>(text: &'a str, cells: usize, ellipsis: &str) -> Cow<'a, st
     Cow::Owned([head(&front, room - width(end)), ellipsis, end].concat())
 }
 
+/// The safe form of the end of `text`, never wider than `cells`: what stands before the cursor of a text field.
+pub fn safe_end(text: &str, cells: usize) -> Cow<'_, str> {
+    let back = safe(suffix(text, char_budget(cells)));
+    if width(&back) <= cells { back } else { Cow::Owned(tail(&back, cells).to_owned()) }
+}
+
 /// `text`, which is safe and already fits, with blanks up to `cells`.
 pub fn pad(text: &str, cells: usize) -> Cow<'_, str> {
     let blanks = cells.saturating_sub(width(text));

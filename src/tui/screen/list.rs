@@ -27,6 +27,7 @@ use crate::{
         reading::Phase,
         screen::{Answer, Screen, Steps},
         shared::Shared,
+        verdict,
     },
 };
 
@@ -192,8 +193,15 @@ impl State {
     fn take_news(&mut self, shared: &mut Shared) {
         let news = std::mem::take(&mut shared.news);
         if shared.reading.paged() {
-            let rows = shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect();
-            self.shown.set_page(rows, &self.filter, shared);
+            let rows: Vec<_> = shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect();
+            // A row that does not pass what was sent proves that the server dropped it in silence (WIRE fact 7).
+            let sent = self.filter.taken();
+            let mut passed = Vec::new();
+            verdict::sift(&sent, &rows, shared, &mut passed);
+            if passed.len() < rows.len() {
+                shared.filter_was_ignored();
+            }
+            self.shown.set_page(&rows, &self.filter, shared);
         } else if news.changed {
             self.shown.rebuild(&self.filter, &self.sort, shared, true);
             self.work(shared);
@@ -293,7 +301,7 @@ impl State {
             .collect();
         let mut effects = shared.read_visible(on_screen);
         effects.extend(shared.read_all(first_page(shared)));
-        shared.events_anew(&mut effects);
+        effects.extend(shared.events_anew());
         effects.into()
     }
 
@@ -331,7 +339,7 @@ impl State {
     }
 
     fn marks_changed(&mut self, shared: &mut Shared) -> Steps {
-        if self.filter.looks_at_marks() { self.show_anew(shared, true) } else { Steps::none() }
+        if verdict::asks_marks(&self.filter) { self.show_anew(shared, true) } else { Steps::none() }
     }
 }
 
@@ -396,7 +404,7 @@ impl Screen for State {
             Cmd::Filter => self.open_prompt(shared),
             Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
             Cmd::InJump { accept } => self.run_jump(accept, shared),
-            Cmd::Back if self.filter.is_empty() => Steps::none(),
+            Cmd::Back if self.filter.is_empty() => shared.cancel_reads().into(),
             Cmd::Back => self.set_filter(Filter::default(), shared),
             Cmd::Quit => Go::Quit.into(),
             Cmd::Refresh => self.refresh(shared),
@@ -438,7 +446,7 @@ impl Screen for State {
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
         self.take_news(shared);
-        if matches!(slot, Slot::Write { .. }) && self.filter.looks_at_tests() {
+        if matches!(slot, Slot::Write { .. }) && verdict::asks_tests(&self.filter, &self.sort) {
             self.shown.rebuild(&self.filter, &self.sort, shared, true);
             self.work(shared);
         }
@@ -467,7 +475,7 @@ impl Screen for State {
                 self.scrolled = 0;
                 Steps::none()
             }
-            Value::Sort(text) => match Sort::parse(&text) {
+            Value::Sort(text) => match text.parse::<Sort>() {
                 Ok(sort) => {
                     self.sort = sort;
                     self.show_anew(shared, true)

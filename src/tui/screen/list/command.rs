@@ -83,7 +83,7 @@ fn has_former(list: &State, shared: &Shared) -> Option<String> {
 pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.open", "Enter Tab", "open", "Open the webhook under the cursor.", Group::View, Cmd::Open).footer(1).when(on_hook),
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
-    Command::new("list.back", "Esc", "clear filter", "Clear the filter.", Group::Find, Cmd::Back),
+    Command::new("list.back", "Esc", "clear filter", "Clear the filter; without one, cancel what is being read.", Group::Find, Cmd::Back),
     Command::new("list.sort", "s", "sort", "Choose by what the list is sorted.", Group::Find, Cmd::Sort),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
@@ -108,16 +108,63 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
 
 /// While a filter is typed.
 pub const PROMPT: &[Command<State>] = &[
-    Command::new("filter.accept", "Enter", "keep", "Keep this filter and go back to the list.", Group::Find, Cmd::InPrompt(InPrompt::Accept)).footer(1),
-    Command::new("filter.cancel", "Esc", "cancel", "Go back to the former filter.", Group::Find, Cmd::InPrompt(InPrompt::Cancel)).footer(2),
-    Command::new("filter.complete", "Tab", "complete", "Put in what could stand here; again for the next.", Group::Find, Cmd::InPrompt(InPrompt::Complete)).footer(3),
-    Command::new("filter.complete-back", "Shift-Tab", "complete back", "Put in the former offer.", Group::Find, Cmd::InPrompt(InPrompt::CompleteBack)),
-    Command::new("filter.older", "Up Ctrl-p", "older", "The filter used before.", Group::Find, Cmd::InPrompt(InPrompt::Older)).footer(4),
-    Command::new("filter.newer", "Down Ctrl-n", "newer", "The filter used after.", Group::Find, Cmd::InPrompt(InPrompt::Newer)),
+    Command::new(
+        "filter.accept",
+        "Enter",
+        "keep",
+        "Keep this filter and go back to the list.",
+        Group::Find,
+        Cmd::InPrompt(InPrompt::Accept),
+    )
+    .footer(1),
+    Command::new(
+        "filter.cancel",
+        "Esc",
+        "cancel",
+        "Go back to the former filter.",
+        Group::Find,
+        Cmd::InPrompt(InPrompt::Cancel),
+    )
+    .footer(2),
+    Command::new(
+        "filter.complete",
+        "Tab",
+        "complete",
+        "Put in what could stand here; again for the next.",
+        Group::Find,
+        Cmd::InPrompt(InPrompt::Complete),
+    )
+    .footer(3),
+    Command::new(
+        "filter.complete-back",
+        "Shift-Tab",
+        "complete back",
+        "Put in the former offer.",
+        Group::Find,
+        Cmd::InPrompt(InPrompt::CompleteBack),
+    ),
+    Command::new(
+        "filter.older",
+        "Up Ctrl-p",
+        "older",
+        "The filter used before.",
+        Group::Find,
+        Cmd::InPrompt(InPrompt::Older),
+    )
+    .footer(4),
+    Command::new(
+        "filter.newer",
+        "Down Ctrl-n",
+        "newer",
+        "The filter used after.",
+        Group::Find,
+        Cmd::InPrompt(InPrompt::Newer),
+    ),
 ];
 
 /// While a page number is typed.
 pub const JUMP: &[Command<State>] = &[
     Command::new("jump.accept", "Enter", "go", "Go to this page.", Group::Find, Cmd::InJump { accept: true }).footer(1),
-    Command::new("jump.cancel", "Esc", "cancel", "Stay on this page.", Group::Find, Cmd::InJump { accept: false }).footer(2),
+    Command::new("jump.cancel", "Esc", "cancel", "Stay on this page.", Group::Find, Cmd::InJump { accept: false })
+        .footer(2),
 ];

@@ -4,8 +4,11 @@
 use std::ops::Range;
 
 use crate::{
-    domain::filter::{self, Filter, FilterError},
-    tui::{field::Field, shared::{Offered, Shared}},
+    domain::filter::{self, Completion, Filter, FilterError, Offer},
+    tui::{
+        field::Field,
+        shared::{Offered, Shared},
+    },
 };
 
 /// The prompt while it is open.
@@ -18,22 +21,13 @@ pub struct Prompt {
     /// The mistake in what is typed.
     pub mistake: Option<FilterError>,
     /// What could stand at the cursor.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<Completion>,
     /// The bytes that an offer replaces.
     pub replaces: Range<usize>,
     /// Which offer is chosen, once one was.
     pub chosen: Option<usize>,
     /// Walking through former filters: how far back.
     back: usize,
-}
-
-/// Something that could stand at the cursor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    /// What would be put there.
-    pub text: String,
-    /// What it means.
-    pub note: String,
 }
 
 impl Prompt {
@@ -63,9 +57,9 @@ impl Prompt {
             Offered::Known(events) => events.iter().map(|e| e.name.as_str()).collect(),
             _ => shared.hooks.event_names().collect(),
         };
-        let found = filter::complete(self.field.text(), self.field.cursor(), &events);
-        self.replaces = found.replace;
-        self.offers = found.items.into_iter().map(|i| Offer { text: i.text, note: i.note }).collect();
+        let offer = Offer { events: &events, ..Offer::default() };
+        let found = filter::complete(self.field.text(), self.field.cursor(), &offer);
+        (self.replaces, self.offers) = (found.replace, found.items);
         match Filter::parse(self.field.text()) {
             Ok(filter) => {
                 self.mistake = None;

@@ -6,11 +6,7 @@
 //! ```
 
 use crate::{
-    domain::{
-        collection::Slot,
-        filter::{Filter, Matcher},
-        sort::Sort,
-    },
+    domain::{collection::Slot, filter::Filter, sort::Sort},
     tui::{shared::Shared, verdict},
 };
 
@@ -55,9 +51,9 @@ impl Shown {
     }
 
     /// Takes rows as they are, in the order given: a page of the server, filtered here.
-    pub fn set_page(&mut self, rows: Vec<Slot>, filter: &Filter, shared: &Shared) {
-        let mut matcher = verdict::matcher(filter, shared);
-        self.rows = rows.into_iter().filter(|slot| passes(&mut matcher, *slot, shared)).collect();
+    pub fn set_page(&mut self, rows: &[Slot], filter: &Filter, shared: &Shared) {
+        self.rows.clear();
+        verdict::sift(filter, rows, shared, &mut self.rows);
         self.job = None;
         self.of = None;
     }
@@ -67,25 +63,19 @@ impl Shown {
         let in_order = {
             let ids = |slot: &Slot| shared.hooks.row(*slot).map(|row| row.id());
             let behind = new.iter().filter_map(ids).min() > self.rows.last().and_then(ids);
-            sort.is_by_id() && self.job.is_none() && (self.rows.is_empty() || behind)
+            sort.is_default() && self.job.is_none() && (self.rows.is_empty() || behind)
         };
         if !in_order {
             return self.rebuild(filter, sort, shared, true);
         }
-        let mut matcher = verdict::matcher(filter, shared);
-        self.rows.extend(new.iter().filter(|slot| passes(&mut matcher, **slot, shared)));
+        verdict::sift(filter, new, shared, &mut self.rows);
     }
 
     /// Does one slice of the work. True when the rows have just become current.
     pub fn work(&mut self, shared: &Shared) -> bool {
         let Some(job) = &mut self.job else { return false };
-        let mut matcher = verdict::matcher(&job.filter, shared);
         let end = (job.next + SLICE).min(job.candidates.len());
-        for slot in job.candidates.get(job.next..end).unwrap_or_default() {
-            if passes(&mut matcher, *slot, shared) {
-                job.passed.push(*slot);
-            }
-        }
+        verdict::sift(&job.filter, job.candidates.get(job.next..end).unwrap_or_default(), shared, &mut job.passed);
         job.next = end;
         if job.next < job.candidates.len() {
             return false;
@@ -97,8 +87,4 @@ impl Shown {
         }
         true
     }
-}
-
-fn passes(matcher: &mut Matcher, slot: Slot, shared: &Shared) -> bool {
-    shared.hooks.row(slot).is_some_and(|row| matcher.matches(&row))
 }

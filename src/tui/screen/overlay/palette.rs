@@ -66,11 +66,14 @@ impl State {
         let words: Vec<String> = self.field.text().split_whitespace().map(str::to_lowercase).collect();
         let rank = |e: &Entry| {
             let (id, label, help) = (e.id, e.label.to_lowercase(), e.help.to_lowercase());
-            let all = words.iter().all(|w| id.contains(w.as_str()) || label.contains(w.as_str()) || help.contains(w.as_str()));
+            let all = words
+                .iter()
+                .all(|w| id.contains(w.as_str()) || label.contains(w.as_str()) || help.contains(w.as_str()));
             let first = words.first().map_or("", String::as_str);
             all.then(|| (!label.starts_with(first), !label.contains(first) && !id.contains(first)))
         };
-        let mut found: Vec<_> = self.entries.iter().enumerate().filter_map(|(at, e)| rank(e).map(|r| (r, at))).collect();
+        let mut found: Vec<_> =
+            self.entries.iter().enumerate().filter_map(|(at, e)| rank(e).map(|r| (r, at))).collect();
         found.sort();
         self.found = found.into_iter().map(|(_, at)| at).collect();
         self.cursor = Cursor::default();

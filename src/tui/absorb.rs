@@ -1,0 +1,162 @@
+//! Where answers become what every screen sees: rows, records, events, outcomes of plans. Runs before any screen hears of
+//! an answer, so no screen holds a copy of its own that could be stale.
+
+use super::{
+    effect::Effect,
+    go::Notice,
+    msg::Slot,
+    screen::{Answer, Steps},
+    shared::{Offered, Shared},
+    words,
+};
+use crate::{
+    api::calls::{Deletion, Reply},
+    domain::{
+        fault::{Fault, FaultKind},
+        outcome::Outcome,
+        plan::{Action, Plan},
+        webhook::HookId,
+    },
+    tui::go::{Go, Open, Question, Token},
+};
+
+impl Shared {
+    /// Takes an answer that counts.
+    pub(super) fn absorb(&mut self, slot: &Slot, answer: &Answer) -> Vec<Effect> {
+        match (slot, answer) {
+            (Slot::Walk(number), Ok(Reply::Page(page))) => self.walked(*number, &Ok(page.clone())),
+            (Slot::Walk(number), Err(fault)) => self.walked(*number, &Err(fault.clone())),
+            (Slot::Page, Ok(Reply::Page(page))) => {
+                self.paged(&Ok(page.clone()));
+                Vec::new()
+            }
+            (Slot::Page, Err(fault)) => {
+                self.paged(&Err(fault.clone()));
+                Vec::new()
+            }
+            (Slot::Visible, Ok(Reply::Page(page))) => {
+                self.take_rows(page);
+                Vec::new()
+            }
+            (Slot::Detail(id) | Slot::Recheck(id) | Slot::Seed(id), answer) => {
+                self.take_record(*id, answer);
+                Vec::new()
+            }
+            (Slot::Events, Ok(Reply::Events(events))) => {
+                self.events = Offered::Known(events.clone());
+                Vec::new()
+            }
+            (Slot::Events, Err(fault)) => {
+                self.events = Offered::Failed(Box::new(fault.clone()));
+                Vec::new()
+            }
+            (Slot::Write { plan, row }, answer) => self.take_write(*plan, *row, answer),
+            _ => Vec::new(),
+        }
+    }
+
+    fn take_record(&mut self, id: HookId, answer: &Answer) {
+        match answer {
+            Ok(Reply::Hook(hook)) => self.keep(hook),
+            // Not forgotten for one 404 (WIRE section 11): it stays in the list, flagged.
+            Err(fault) if fault.kind == FaultKind::NotFound => {
+                self.missing.insert(id);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_write(&mut self, plan: u32, row: u32, answer: &Answer) -> Vec<Effect> {
+        let Some(action) = self.action(plan, row) else { return Vec::new() };
+        let outcome = match answer {
+            Ok(Reply::Saved(saved)) => {
+                self.keep(&saved.hook);
+                self.news.changed = true;
+                let fields: Vec<_> = saved.ignored.iter().map(|i| i.field.wire()).collect();
+                self.say(match (&action, fields.as_slice()) {
+                    (Action::Create(_), []) => Notice::good(format!("created webhook {}", saved.hook.id)),
+                    (_, []) => Notice::good(format!("saved webhook {}", saved.hook.id)),
+                    (_, fields) => Notice::warning(format!(
+                        "the service said yes, but did not keep {} of webhook {}",
+                        fields.join(", "),
+                        saved.hook.id
+                    )),
+                });
+                Ok(Some(saved.hook.id))
+            }
+            Ok(Reply::Deleted(how)) => {
+                if let Some(id) = action.target() {
+                    self.forget(id);
+                    self.news.changed = true;
+                    self.say(match how {
+                        Deletion::Done => Notice::good(format!("deleted webhook {id}")),
+                        Deletion::AlreadyGone => {
+                            Notice::warning(format!("webhook {id} is gone; it may have been deleted before"))
+                        }
+                    });
+                }
+                Ok(None)
+            }
+            Ok(Reply::Tested(delivery)) => {
+                if let Some(id) = action.target() {
+                    self.tested(id, &Ok(delivery.clone()));
+                    self.say_test(id);
+                }
+                Ok(None)
+            }
+            Ok(_) => Err(Fault::new(
+                FaultKind::Unreadable,
+                "The write",
+                "the answer was of another kind",
+                "Read the webhook again with r.",
+            )),
+            Err(fault) => {
+                if let Action::Test(id) = action {
+                    self.tested(id, &Err(fault.clone()));
+                }
+                self.say(Notice::error(fault.to_string()));
+                Err(fault.clone())
+            }
+        };
+        self.written(plan, row, outcome)
+    }
+
+    fn say_test(&mut self, id: HookId) {
+        let Some(run) = self.last_test(id) else { return };
+        let took = run.round_trip.map(words::lasting).unwrap_or_default();
+        let text = format!(
+            "test of webhook {id} {}: {} ({took}, round trip to the API)",
+            words::outcome(run.outcome),
+            run.message
+        );
+        self.say(if run.outcome == Outcome::Passed { Notice::good(text) } else { Notice::error(text) });
+    }
+
+    /// Begins to send a test delivery; a production profile asks before.
+    pub fn begin_test(&mut self, id: HookId) -> Steps {
+        if self.testing(id) {
+            return Go::Say(Notice::info(format!("a test of webhook {id} is under way"))).into();
+        }
+        if self.profile.production {
+            let question = Question {
+                title: "Send a test delivery?".into(),
+                body: format!(
+                    "Profile `{}` is marked as production. Webhook {id} will receive a real request.",
+                    self.profile.name
+                ),
+                yes: "send",
+                no: "do not send",
+                token: Token::Test(id),
+            };
+            return Go::Open(Open::Ask(question)).into();
+        }
+        self.test(id).into()
+    }
+
+    /// Opens the review of deleting one webhook.
+    pub fn review_delete(&mut self, id: HookId) -> Steps {
+        let seen = self.record(id);
+        let plan = Plan::new(self.plan_number(), format!("Delete webhook {id}"), vec![(Action::Delete(id), seen)]);
+        Go::Open(Open::Review(Box::new(plan))).into()
+    }
+}

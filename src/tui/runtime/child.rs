@@ -1,0 +1,23 @@
+//! Runs one test of this binary as a process of its own: signals, hooks and exits belong to whole processes.
+
+use std::process::{Command, Output, Stdio};
+
+const MARK: &str = "HOOKLINE_TEST_CHILD";
+
+/// The command that runs the ignored test `name` with its output on the standard streams.
+pub fn command(name: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap_or_default());
+    command.args([name, "--exact", "--ignored", "--nocapture", "--test-threads=1"]).env(MARK, "1");
+    command
+}
+
+/// Runs it to its end.
+pub fn run(name: &str) -> Output {
+    #[allow(clippy::expect_used)]
+    command(name).stdin(Stdio::null()).output().expect("the test binary runs again")
+}
+
+/// Whether this process was started so.
+pub fn is_one() -> bool {
+    std::env::var_os(MARK).is_some()
+}

@@ -1,0 +1,408 @@
+//! The loop: one plain thread that waits for an event, tells the model, carries out its wishes, and draws once.
+//!
+//! ```text
+//! wait ─► everything that waits already ─► update … ─► wishes ─► one frame, if the picture changed
+//!   ▲                                                                 │
+//!   └── put-off work in slices while nothing else waits ◄─────────────┘
+//! ```
+
+use std::{
+    io,
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, RecvTimeoutError, TryRecvError},
+    },
+    time::Duration,
+};
+
+use ratatui::{buffer::Buffer, layout::Rect};
+use url::Url;
+
+use super::{
+    Event, Post,
+    caps::Caps,
+    carrier::Carrier,
+    clipboard::{self, Through},
+    clock::Clock,
+    console::{Console, Shown},
+    decode::{InputEvent, MouseKind},
+    panics::{Crash, Panics},
+    signals::{self, Signal, Signals, Stopped},
+    terminal::Terminal,
+    timers::Timers,
+};
+use crate::{
+    api::{self, Client},
+    tui::{
+        chord::Chord,
+        effect::Effect,
+        go::Notice,
+        model::Model,
+        msg::{Mouse, Msg},
+        theme::Theme,
+        update, view,
+    },
+};
+
+/// Without a key, at most ten frames a second.
+const CALM: Duration = Duration::from_millis(100);
+/// Put-off work runs this long before the picture is looked at again.
+const SLICE: Duration = Duration::from_millis(8);
+
+/// Everything of the world that the loop touches.
+pub struct Ports {
+    /// The terminal.
+    pub terminal: Box<dyn Terminal>,
+    /// What it can do.
+    pub caps: Caps,
+    /// What lies between us and its clipboard.
+    pub clipboard: Through,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes; `None` where the machine gives none.
+    pub random: fn() -> Option<[u8; 32]>,
+    /// The service.
+    pub client: Client,
+    /// Its base URL, for lines made for a shell.
+    pub base: Url,
+    /// Signals and panics belong to the whole process: false where a test runs several loops in one.
+    pub owns_process: bool,
+}
+
+/// How the loop ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The operator left.
+    Left,
+    /// A signal ended it; exit with this code.
+    Signal(u8),
+    /// The terminal went away.
+    Gone,
+    /// Something panicked: a bug.
+    Crashed(Box<Crash>),
+}
+
+/// What wakes the loop.
+enum Wake {
+    Terminal(Event),
+    Model(Msg),
+}
+
+/// Runs the console until it ends. The terminal is as before when this returns.
+///
+/// # Errors
+/// Where the terminal cannot be taken.
+pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
+    let (send, events) = mpsc::channel::<Wake>();
+    let post: Post = {
+        let send = send.clone();
+        // After the loop has ended nobody listens, and nobody needs to.
+        Arc::new(move |event| send.send(Wake::Terminal(event)).unwrap_or_default())
+    };
+    let deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
+    let restore = ports.terminal.restore();
+    let panics = ports.owns_process.then(|| Panics::install(Arc::clone(&post)));
+    let signals = match ports.owns_process {
+        true => Some(Signals::start(signals::DEADLINE, restore, Arc::clone(&post))?),
+        false => None,
+    };
+    let console = Console::start(ports.terminal, ports.caps, post)?;
+    (model.shared.size.0, model.shared.size.1) = console.size()?;
+    let desk = Desk {
+        model,
+        theme,
+        console,
+        carrier: Carrier::new(ports.client, deliver),
+        base: ports.base,
+        clock: ports.clock,
+        random: ports.random,
+        clipboard: ports.clipboard,
+        timers: Timers::default(),
+        signals,
+        panics,
+        picture: Buffer::default(),
+        drawn: Duration::ZERO,
+        stale: false,
+        ended: None,
+    };
+    let seen = desk.panics.clone();
+    // A panic in this thread unwinds to here: dropping the desk has left the terminal as it was.
+    match panic::catch_unwind(AssertUnwindSafe(|| desk.looped(&events))) {
+        Ok(ended) => ended,
+        Err(payload) => match seen.as_ref().and_then(Panics::first) {
+            Some(crash) => Ok(Ended::Crashed(Box::new(crash))),
+            None => panic::resume_unwind(payload),
+        },
+    }
+}
+
+/// What the loop holds.
+struct Desk<'t> {
+    model: Model,
+    theme: &'t Theme,
+    console: Console,
+    carrier: Carrier,
+    base: Url,
+    clock: Arc<dyn Clock>,
+    random: fn() -> Option<[u8; 32]>,
+    clipboard: Through,
+    timers: Timers,
+    signals: Option<Signals>,
+    panics: Option<Panics>,
+    picture: Buffer,
+    /// When the last frame was drawn.
+    drawn: Duration,
+    /// Something happened that is not on screen yet.
+    stale: bool,
+    ended: Option<Ended>,
+}
+
+impl Desk<'_> {
+    fn looped(mut self, events: &Receiver<Wake>) -> io::Result<Ended> {
+        self.tell_time();
+        // Nothing before the first frame but the frame: what `start` asks for is sent after it.
+        let first = update::start(&mut self.model);
+        self.draw();
+        self.carry_out(first);
+        loop {
+            if let Some(ended) = self.ended.take() {
+                return Ok(ended);
+            }
+            let mut urgent = false;
+            let next =
+                if update::has_work(&self.model) { events.try_recv().map_err(Into::into) } else { self.wait(events) };
+            match next {
+                Ok(wake) => {
+                    self.tell_time();
+                    urgent |= self.woken(wake);
+                    while let Ok(wake) = events.try_recv() {
+                        urgent |= self.woken(wake);
+                    }
+                }
+                Err(Nothing::Yet) => {
+                    self.tell_time();
+                    urgent = self.work(events);
+                }
+                Err(Nothing::EverAgain) => return Ok(Ended::Gone),
+            }
+            for timer in self.timers.take(self.model.shared.mono) {
+                self.tell(Msg::Due(timer));
+                urgent = true;
+            }
+            let calm = self.model.shared.mono.saturating_sub(self.drawn) >= CALM;
+            if self.stale && (urgent || calm) {
+                self.draw();
+            }
+        }
+    }
+
+    /// Waits for an event, a timer, or the time for a frame that was put off.
+    fn wait(&self, events: &Receiver<Wake>) -> Result<Wake, Nothing> {
+        let frame = self.stale.then(|| self.drawn + CALM);
+        match frame.into_iter().chain(self.timers.next()).min() {
+            None => events.recv().map_err(|_| Nothing::EverAgain),
+            Some(at) => Ok(events.recv_timeout(at.saturating_sub(self.clock.monotonic()))?),
+        }
+    }
+
+    /// Slices of put-off work, as long as nobody waits. True when it is done and can be shown.
+    fn work(&mut self, _events: &Receiver<Wake>) -> bool {
+        let until = self.clock.monotonic() + SLICE;
+        while update::has_work(&self.model) {
+            self.tell(Msg::Idle);
+            if self.clock.monotonic() >= until {
+                break;
+            }
+        }
+        !update::has_work(&self.model)
+    }
+
+    fn tell_time(&mut self) {
+        self.model.shared.now = self.clock.now();
+        self.model.shared.mono = self.clock.monotonic();
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        let effects = update::update(&mut self.model, msg);
+        self.stale = true;
+        self.carry_out(effects);
+    }
+
+    /// One event. True where the operator waits for its picture.
+    fn woken(&mut self, wake: Wake) -> bool {
+        match wake {
+            Wake::Model(msg) => {
+                // The answer to a key is worth a frame at once; the pages of a walk are not.
+                let awaited =
+                    !matches!(&msg, Msg::Answered { slot: crate::tui::msg::Slot::Walk(_), .. } | Msg::Progress { .. })
+                        || self.model.shared.hooks.is_empty();
+                self.tell(msg);
+                awaited
+            }
+            Wake::Terminal(event) => self.happened(event),
+        }
+    }
+
+    fn happened(&mut self, event: Event) -> bool {
+        match event {
+            Event::Input(batch) => self.input(batch),
+            Event::Gone => self.end(Ended::Gone),
+            Event::Signal(Signal::Suspend) => self.suspend(),
+            Event::Signal(signal) => self.end(Ended::Signal(signal.exit_code().unwrap_or(1))),
+            Event::Continued | Event::Resized => {
+                if event == Event::Continued {
+                    self.console.invalidate();
+                }
+                self.resized();
+            }
+            // A frame may have been dropped while this one was written.
+            Event::Flushed => return self.stale,
+            Event::Panicked => {
+                if let Some(crash) = self.panics.as_ref().and_then(Panics::first) {
+                    self.end(Ended::Crashed(Box::new(crash)));
+                }
+            }
+        }
+        true
+    }
+
+    fn end(&mut self, how: Ended) {
+        // The first reason counts: a signal after a panic is still a panic.
+        self.ended.get_or_insert(how);
+    }
+
+    /// Keys that came in one read stay together: how many there are tells typing from pasting.
+    fn input(&mut self, batch: Vec<InputEvent>) {
+        let mut keys: Vec<Chord> = Vec::new();
+        for event in batch {
+            let msg = match event {
+                InputEvent::Key(chord) => {
+                    keys.push(chord);
+                    continue;
+                }
+                InputEvent::Paste { text, dropped } => {
+                    self.typed(&mut keys);
+                    self.tell(Msg::Paste(text));
+                    if dropped > 0 {
+                        let text = format!("the paste was too long: {dropped} bytes of it were left out");
+                        self.model.shared.say(Notice::warning(text));
+                    }
+                    continue;
+                }
+                InputEvent::Mouse(mouse) => match mouse.kind {
+                    MouseKind::Press(0) => Msg::Mouse(Mouse::Down { column: mouse.column, row: mouse.row }),
+                    MouseKind::WheelUp => Msg::Mouse(Mouse::WheelUp),
+                    MouseKind::WheelDown => Msg::Mouse(Mouse::WheelDown),
+                    _ => continue,
+                },
+                InputEvent::Focus(_) | InputEvent::Reply(_) => continue,
+            };
+            self.typed(&mut keys);
+            self.tell(msg);
+        }
+        self.typed(&mut keys);
+    }
+
+    fn typed(&mut self, keys: &mut Vec<Chord>) {
+        if !keys.is_empty() {
+            self.tell(Msg::Keys(std::mem::take(keys)));
+        }
+    }
+
+    fn resized(&mut self) {
+        match self.console.size() {
+            Ok((columns, rows)) => self.tell(Msg::Resized(columns, rows)),
+            Err(error) => tracing::warn!(%error, "the terminal does not tell its size"),
+        }
+    }
+
+    fn suspend(&mut self) {
+        let Some(signals) = &self.signals else { return };
+        match self.console.suspend(|| signals.stop_process()) {
+            Ok(Stopped::Resumed) => {}
+            Ok(Stopped::NoShell) => {
+                let text = "there is no shell below that could bring hookline back: not suspended";
+                self.model.shared.say(Notice::warning(text));
+            }
+            Err(error) => {
+                tracing::error!(%error, "suspend");
+                self.end(Ended::Gone);
+            }
+        }
+        self.tell_time();
+        self.resized();
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask { slot, ticket, call } => self.carrier.ask(slot, ticket, call),
+                Effect::Abandon { slot, ticket } => self.carrier.abandon(slot, ticket),
+                Effect::Wake { timer, after } => self.timers.set(timer, self.model.shared.mono + after),
+                Effect::Unwake(timer) => self.timers.unset(&timer),
+                Effect::Copy { text, what } => self.copy(&text, what),
+                Effect::Curl { call, what, show } => {
+                    let line = api::curl(&self.base, &call).map_err(Box::new);
+                    self.tell(Msg::Curl { what, line, show });
+                }
+                Effect::Random => match (self.random)() {
+                    Some(bytes) => self.tell(Msg::Random(bytes)),
+                    None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
+                },
+                Effect::Suspend => self.suspend(),
+                Effect::Redraw => self.console.invalidate(),
+                Effect::Quit => self.end(Ended::Left),
+            }
+        }
+    }
+
+    fn copy(&mut self, text: &str, what: String) {
+        let refused = match clipboard::copy(text, self.clipboard) {
+            Ok(bytes) => {
+                self.console.send_beside(bytes);
+                None
+            }
+            Err(too_large) => Some(too_large.to_string()),
+        };
+        self.tell(Msg::Copied { what, refused });
+    }
+
+    /// Draws the model and hands the difference to the terminal. Where the terminal does not read, the picture waits.
+    fn draw(&mut self) {
+        let (columns, rows) = self.model.shared.size;
+        let area = Rect::new(0, 0, columns, rows);
+        if self.picture.area == area {
+            self.picture.reset();
+        } else {
+            self.picture = Buffer::empty(area);
+        }
+        let cursor = view::draw(&self.model, self.theme, &mut self.picture);
+        self.stale = self.console.show(&self.picture, cursor) == Shown::Busy;
+        self.drawn = self.clock.monotonic();
+    }
+}
+
+/// Why `wait` has no event.
+enum Nothing {
+    Yet,
+    EverAgain,
+}
+
+impl From<TryRecvError> for Nothing {
+    fn from(error: TryRecvError) -> Self {
+        match error {
+            TryRecvError::Empty => Nothing::Yet,
+            TryRecvError::Disconnected => Nothing::EverAgain,
+        }
+    }
+}
+
+impl From<RecvTimeoutError> for Nothing {
+    fn from(error: RecvTimeoutError) -> Self {
+        match error {
+            RecvTimeoutError::Timeout => Nothing::Yet,
+            RecvTimeoutError::Disconnected => Nothing::EverAgain,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! How the list looks: the view line in words, headings, rows, and what to do when there are none.
+
+mod cell;
+mod empty;
+
+use ratatui::layout::{Position, Rect};
+
+use super::{State, prompt::Prompt};
+use crate::{
+    domain::text,
+    tui::{
+        column::{self, Column},
+        paint::Canvas,
+        shared::Shared,
+    },
+};
+
+/// Cells left of the columns: mark and cursor.
+const MARGIN: u16 = 2;
+
+/// Draws the list; returns where the text cursor stands while something is typed.
+pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) -> Option<Position> {
+    let view_line = Rect { height: 1, ..area };
+    let cursor = match (&list.prompt, &list.jump) {
+        (Some(prompt), _) => Some(prompt_line(canvas, prompt, list, shared, view_line)),
+        (None, Some(field)) => {
+            let used = canvas.put(area.x + 1, area.y, area.width, "go to page: ", canvas.theme.accent);
+            Some(canvas.field(indent(view_line, used + 1), field, false, canvas.theme.text))
+        }
+        (None, None) => {
+            says(canvas, list, shared, view_line);
+            None
+        }
+    };
+    let places = column::layout(&list.columns, list.scrolled, area.width.saturating_sub(MARGIN + 1));
+    headings(canvas, list, &places, Rect { y: area.y + 1, height: 1, ..area });
+    let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    if list.shown.rows().is_empty() {
+        empty::draw(canvas, list, shared, body);
+    } else {
+        rows(canvas, list, shared, &places, body);
+    }
+    if let Some(prompt) = &list.prompt {
+        offers(canvas, prompt, body);
+    }
+    cursor
+}
+
+fn indent(area: Rect, by: u16) -> Rect {
+    Rect { x: area.x + by, width: area.width.saturating_sub(by), ..area }
+}
+
+/// What is on screen, in words: the query at the left, the count at the right.
+fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
+    let theme = canvas.theme;
+    let count = count(list, shared);
+    let used = canvas.right(Rect { width: area.width.saturating_sub(1), ..area }, &count, theme.text);
+    let free = area.width.saturating_sub(used + 4);
+    let (filter, sort) = (list.filter.to_string(), list.sort.to_string());
+    let mut pieces = Vec::new();
+    if filter.is_empty() {
+        pieces.push(("no filter", theme.dim));
+    } else {
+        pieces.extend([("filter ", theme.dim), (filter.as_str(), theme.accent)]);
+    }
+    if !sort.is_empty() {
+        pieces.extend([("  sort ", theme.dim), (sort.as_str(), theme.accent)]);
+    }
+    if let Some(caveat) = shared.reading.caveat() {
+        pieces.extend([("  ", theme.dim), (caveat, theme.warning)]);
+    }
+    if let Some(sent) = shared.reading.sent().filter(|sent| !sent.is_empty()) {
+        pieces.extend([("  sent ", theme.dim), (sent, theme.dim)]);
+    }
+    canvas.line(area.x + 1, area.y, free, &pieces);
+}
+
+fn count(list: &State, shared: &Shared) -> String {
+    let text = shared.reading.says(list.shown.rows().len(), shared.hooks.len(), !list.filter.is_empty());
+    if list.shown.busy() { format!("{text}, filtering…") } else { text }
+}
+
+fn prompt_line(canvas: &mut Canvas<'_>, prompt: &Prompt, list: &State, shared: &Shared, area: Rect) -> Position {
+    let theme = canvas.theme;
+    let count = count(list, shared);
+    let wide = canvas.right(Rect { width: area.width.saturating_sub(1), ..area }, &count, theme.dim);
+    let used = 1 + canvas.put(area.x + 1, area.y, area.width, "/", theme.accent);
+    let room = Rect { width: area.width.saturating_sub(used + wide + 2), ..indent(area, used) };
+    canvas.field(room, &prompt.field, false, theme.text)
+}
+
+/// The mistake where it is, or what could stand at the cursor.
+fn offers(canvas: &mut Canvas<'_>, prompt: &Prompt, body: Rect) {
+    const MOST: usize = 8;
+    let theme = canvas.theme;
+    if let Some(mistake) = &prompt.mistake {
+        let line = Rect { height: 1, ..body };
+        canvas.clear(line);
+        let before = prompt.field.text().get(..mistake.at.start).unwrap_or_default();
+        let column = u16::try_from(text::width(&text::safe(before))).unwrap_or(0).min(body.width / 2);
+        canvas.line(
+            body.x + 2 + column,
+            body.y,
+            body.width.saturating_sub(2 + column),
+            &[("^ ", theme.error), (&mistake.to_string(), theme.error)],
+        );
+        return;
+    }
+    if prompt.offers.is_empty() {
+        return;
+    }
+    let top = prompt.chosen.map_or(0, |at| (at + 1).saturating_sub(MOST));
+    let shown: Vec<_> = prompt.offers.iter().enumerate().skip(top).take(MOST).collect();
+    let widest = shown.iter().map(|(_, o)| text::width(&o.text) + 2 + text::width(&o.note)).max().unwrap_or(0);
+    let width = u16::try_from(widest + 2).unwrap_or(body.width).min(body.width.saturating_sub(2));
+    let start = prompt.field.text().get(..prompt.replaces.start).unwrap_or_default();
+    let x = body.x + 2 + u16::try_from(text::width(&text::safe(start))).unwrap_or(0);
+    let x = x.min(body.right().saturating_sub(width));
+    let area = Rect { x, y: body.y, width, height: u16::try_from(shown.len()).unwrap_or(0).min(body.height) };
+    canvas.clear(area);
+    for ((at, offer), y) in shown.into_iter().zip(area.top()..area.bottom()) {
+        canvas.line(x + 1, y, width - 2, &[(&offer.text, theme.text), ("  ", theme.text), (&offer.note, theme.dim)]);
+        if prompt.chosen == Some(at) {
+            canvas.style(Rect { y, height: 1, ..area }, theme.cursor);
+        }
+    }
+}
+
+fn headings(canvas: &mut Canvas<'_>, list: &State, places: &[(Column, u16, u16)], area: Rect) {
+    let theme = canvas.theme;
+    for (column, x, width) in places {
+        let about = column.about();
+        let key = list.sort.keys().iter().find(|key| Some(key.by) == about.sort);
+        let arrow = match key {
+            Some(key) if key.descending => canvas.symbols.down,
+            Some(_) => canvas.symbols.up,
+            None => "",
+        };
+        let heading = format!("{}{arrow}", about.heading);
+        let place = Rect { x: area.x + MARGIN + x, width: *width, ..area };
+        if about.right {
+            canvas.right(place, &heading, theme.heading);
+        } else {
+            canvas.put(place.x, place.y, place.width, &heading, theme.heading);
+        }
+    }
+}
+
+fn rows(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, places: &[(Column, u16, u16)], body: Rect) {
+    let height = usize::from(body.height);
+    let window = list.cursor.window(list.shown.rows().len(), height);
+    for ((at, slot), y) in list.shown.rows().iter().enumerate().take(window.end).skip(window.start).zip(body.top()..) {
+        let Some(row) = shared.hooks.row(*slot) else { continue };
+        let id = row.id();
+        if shared.marks.contains(&id) {
+            canvas.put(body.x, y, 1, canvas.symbols.marked, canvas.theme.accent);
+        }
+        for (column, x, width) in places {
+            let place = Rect { x: body.x + MARGIN + x, y, width: *width, height: 1 };
+            cell::draw(canvas, *column, &row, shared, place);
+        }
+        if at == list.cursor.at {
+            canvas.style(Rect { y, height: 1, ..body }, canvas.theme.cursor);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What stands in one cell of the list.
+
+use ratatui::{layout::Rect, style::Style};
+
+use crate::{
+    domain::{age, collection::Row, known::Known, outcome::Outcome},
+    tui::{column::Column, paint::Canvas, shared::Shared, words},
+};
+
+/// Draws one cell.
+pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Shared, place: Rect) {
+    let theme = canvas.theme;
+    match column {
+        Column::Id => right(canvas, place, &row.id().to_string(), theme.text),
+        Column::Name => name(canvas, row, shared, place),
+        Column::Target => target(canvas, row, place),
+        Column::Host => left(canvas, place, row.host(), theme.text),
+        Column::Path => left(canvas, place, row.path(), theme.text),
+        Column::Events => events(canvas, row, place),
+        Column::Account => match row.account() {
+            Known::Value(account) => right(canvas, place, &account.to_string(), theme.text),
+            Known::Null | Known::Absent => right(canvas, place, "-", theme.dim),
+        },
+        Column::Age => match row.updated() {
+            Known::Value(at) => right(canvas, place, &age::short(at, shared.now), theme.text),
+            Known::Null | Known::Absent => right(canvas, place, "-", theme.dim),
+        },
+        Column::Created => time(canvas, row.created(), shared, place),
+        Column::Updated => time(canvas, row.updated(), shared, place),
+        Column::Test => test(canvas, row, shared, place),
+    }
+}
+
+fn left(canvas: &mut Canvas<'_>, place: Rect, text: &str, style: Style) {
+    canvas.put(place.x, place.y, place.width, text, style);
+}
+
+fn right(canvas: &mut Canvas<'_>, place: Rect, text: &str, style: Style) {
+    canvas.right(place, text, style);
+}
+
+fn name(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
+    let theme = canvas.theme;
+    if shared.missing.contains(&row.id()) {
+        return left(canvas, place, "(not found on the service)", theme.warning);
+    }
+    match row.name() {
+        Known::Value("") => left(canvas, place, "(no name)", theme.dim),
+        Known::Value(name) => left(canvas, place, name, theme.text),
+        Known::Null => left(canvas, place, "(null)", theme.dim),
+        Known::Absent => left(canvas, place, "(unknown)", theme.dim),
+    }
+}
+
+/// Host and path; a scheme other than https stands before them, so that plain http is seen. Credentials and queries,
+/// which may hold tokens, are no part of it.
+fn target(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
+    let theme = canvas.theme;
+    let (scheme, host, port, path) = (row.scheme(), row.host(), row.port(), row.path());
+    if host.is_empty() {
+        return match row.url() {
+            Known::Value("") | Known::Null => left(canvas, place, "(no url)", theme.dim),
+            Known::Value(url) => left(canvas, place, url, theme.warning),
+            Known::Absent => left(canvas, place, "(unknown)", theme.dim),
+        };
+    }
+    let scheme = if scheme.eq_ignore_ascii_case("https") { String::new() } else { format!("{scheme}://") };
+    canvas.line(
+        place.x,
+        place.y,
+        place.width,
+        &[(&scheme, theme.warning), (host, theme.text), (port, theme.text), (path, theme.dim)],
+    );
+}
+
+fn events(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
+    let theme = canvas.theme;
+    let count = match row.event_count() {
+        Known::Value(0) | Known::Null => return left(canvas, place, "none", theme.warning),
+        Known::Absent => return left(canvas, place, "(unknown)", theme.dim),
+        Known::Value(count) => count,
+    };
+    let number = format!("{count:>3}  ");
+    let first = row.events().next().unwrap_or_default();
+    let more = if count > 1 { format!(" +{}", count - 1) } else { String::new() };
+    // The first name is worth its cells only where enough of it can be read.
+    if place.width >= 16 {
+        let room = usize::from(place.width).saturating_sub(number.len() + more.len());
+        let first = crate::domain::text::fit(first, room, canvas.symbols.ellipsis).into_owned();
+        canvas.line(place.x, place.y, place.width, &[(&number, theme.text), (&first, theme.dim), (&more, theme.dim)]);
+    } else {
+        left(canvas, place, number.trim_end(), theme.text);
+    }
+}
+
+fn time(canvas: &mut Canvas<'_>, at: Known<jiff::Timestamp>, shared: &Shared, place: Rect) {
+    match at {
+        Known::Value(at) => left(canvas, place, &age::local(at, &shared.zone), canvas.theme.text),
+        Known::Null | Known::Absent => left(canvas, place, "-", canvas.theme.dim),
+    }
+}
+
+/// Running, then the outcome with its round trip and message: pinned until the next test.
+fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
+    let (theme, symbols) = (canvas.theme, canvas.symbols);
+    let id = row.id();
+    if shared.testing(id) {
+        canvas.line(place.x, place.y, place.width, &[(symbols.running, theme.accent), (" testing", theme.accent)]);
+        return;
+    }
+    let Some(run) = shared.last_test(id) else {
+        return left(canvas, place, symbols.untested, theme.dim);
+    };
+    let (mark, style) = match run.outcome {
+        Outcome::Passed => (symbols.passed, theme.good),
+        Outcome::Failed => (symbols.failed, theme.error),
+        Outcome::Unknown | Outcome::NotSent => (symbols.unknown, theme.warning),
+    };
+    let took = run.round_trip.map(words::lasting).unwrap_or_default();
+    canvas.line(
+        place.x,
+        place.y,
+        place.width,
+        &[
+            (mark, style),
+            (" ", style),
+            (words::outcome(run.outcome), style),
+            (" ", style),
+            (&took, theme.dim),
+            (" ", style),
+            (&run.message, theme.dim),
+        ],
+    );
+}

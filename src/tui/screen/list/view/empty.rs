@@ -1,0 +1,64 @@
+//! What stands where no rows are: why, and what to press.
+
+use ratatui::layout::Rect;
+
+use super::super::State;
+use crate::{
+    domain::text,
+    tui::{paint::Canvas, reading::Phase, shared::Shared, words},
+};
+
+/// Draws the reason.
+pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
+    let theme = canvas.theme;
+    let filtered = !list.filter().is_empty();
+    let (title, style, body) = if list.shown().busy() {
+        ("Filtering…".to_owned(), theme.dim, String::new())
+    } else if let Some(fault) = shared.reading.fault() {
+        let mut body = fault.why.clone();
+        for part in [&fault.next, "r tries again.", "q leaves."] {
+            if !part.is_empty() {
+                body.push('\n');
+                body.push_str(part);
+            }
+        }
+        (fault.what.clone(), theme.error, body)
+    } else {
+        match shared.reading.phase() {
+            Phase::Idle | Phase::Loading if !filtered => {
+                let text = format!(
+                    "Asking {} for the first webhooks.\nKeys work meanwhile; Ctrl-c stops asking.",
+                    shared.profile.host
+                );
+                ("Loading…".to_owned(), theme.dim, text)
+            }
+            _ if filtered && shared.hooks.is_empty() => ("Nothing is loaded yet.".to_owned(), theme.dim, String::new()),
+            _ if filtered => (
+                "No webhook passes the filter.".to_owned(),
+                theme.warning,
+                format!(
+                    "{} are loaded.\nEsc clears the filter, / changes it.",
+                    words::number(shared.hooks.len() as u64)
+                ),
+            ),
+            Phase::Stopped => ("Nothing was loaded.".to_owned(), theme.warning, "r reads again.".to_owned()),
+            _ => (
+                "The service has no webhooks for this key.".to_owned(),
+                theme.text,
+                "n creates the first one, r reads again.".to_owned(),
+            ),
+        }
+    };
+    let x = area.x + 2;
+    let width = area.width.saturating_sub(4).min(100);
+    let mut y = area.y + u16::from(area.height > 4);
+    for (raw, style) in std::iter::once((title.as_str(), style)).chain(body.lines().map(|line| (line, theme.text))) {
+        for line in text::wrap(&text::safe(raw), usize::from(width)) {
+            if y >= area.bottom() {
+                return;
+            }
+            canvas.put(x, y, width, &line, style);
+            y += 1;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Sentences that more than one view says: numbers, times, outcomes, what is under way.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::{msg::Slot, reading::Phase, shared::Shared};
+use crate::domain::{
+    address::{self, Kind},
+    age,
+    outcome::{Outcome, TestRun},
+};
+
+/// A number with its thousands parted: `2,345`.
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A duration as people read it: `340 ms`, `2.1 s`.
+pub fn lasting(time: Duration) -> String {
+    match time.as_millis() {
+        ms @ 0..1000 => format!("{ms} ms"),
+        ms => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
+    }
+}
+
+/// One word for an outcome; never told by colour alone.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "passed",
+        Outcome::Failed => "failed",
+        Outcome::Unknown => "unknown",
+        Outcome::NotSent => "not sent",
+    }
+}
+
+/// A test delivery, everything that is known of it.
+pub fn test_in_full(run: &TestRun, zone: &TimeZone) -> String {
+    let took = run.round_trip.map_or_else(|| "no answer".to_owned(), lasting);
+    format!(
+        "Outcome     {}\nSent        {}\nRound trip  {took} (round trip to the API, which holds the delivery)\n\nMessage of the service:\n{}",
+        outcome(run.outcome),
+        age::local(run.at, zone),
+        run.message
+    )
+}
+
+/// Where a URL leads, where the text does not say it all: the effective host and what kind of address it is; and whether
+/// that is a surprise. `None` for a public host that is written as it is meant.
+pub fn destination(url: &str) -> Option<(String, bool)> {
+    let host = match address::classify(url) {
+        Ok(host) => host,
+        Err(why) => return Some((format!("no host: {why}"), true)),
+    };
+    let kind = if host.kind == Kind::Public { String::new() } else { format!(" ({})", host.kind) };
+    if host.rewritten() {
+        Some((format!("leads to {}{kind}", host.effective), true))
+    } else if host.userinfo {
+        Some((format!("leads to {}{kind}; what stands before the @ is no host", host.effective), true))
+    } else {
+        (!kind.is_empty()).then(|| (format!("{}{kind}", host.effective), false))
+    }
+}
+
+/// The host that a URL leads to, in full, with what kind of address it is.
+pub fn host(url: &str) -> String {
+    match address::classify(url) {
+        Ok(host) if host.kind == Kind::Public => host.effective,
+        Ok(host) => format!("{} ({})", host.effective, host.kind),
+        Err(why) => format!("none: {why}"),
+    }
+}
+
+/// What is under way, for the status line when nothing was said. Empty where all is quiet and well.
+pub fn under_way(shared: &Shared) -> String {
+    if let Some(request) = shared.flight.latest_news() {
+        let news = request.news.as_deref().unwrap_or_default();
+        let left = request.until.map(|until| until.saturating_sub(shared.mono).as_millis().div_ceil(1000));
+        return match left {
+            Some(seconds) if seconds > 0 => format!("{news} in {seconds} s (Esc cancels)"),
+            _ => news.to_owned(),
+        };
+    }
+    let writes = shared.flight.writes();
+    if writes > 0 {
+        return if writes == 1 {
+            "waiting for the answer to a write…".into()
+        } else {
+            format!("waiting for {writes} writes…")
+        };
+    }
+    if shared.flight.busy(&Slot::Page) {
+        return format!("reading page {}…", shared.reading.page_number());
+    }
+    match shared.reading.phase() {
+        Phase::Loading if shared.hooks.is_empty() => "reading the first page…".into(),
+        Phase::Loading => "reading the rest; keys work meanwhile, Ctrl-c stops".into(),
+        Phase::Proving => "comparing ids, so that none was missed…".into(),
+        Phase::Stopped => match shared.reading.fault() {
+            Some(fault) => fault.to_string(),
+            None => "stopped; r reads again".into(),
+        },
+        Phase::Unproven => {
+            "the set kept changing while it was read, or the service does not page as it should; r reads again".into()
+        }
+        _ if shared.reading.unreadable() > 0 => {
+            format!("{} row(s) of the answer could not be read and are not shown", shared.reading.unreadable())
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_parted() {
+        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(n), text);
+        }
+    }
+
+    #[test]
+    fn durations_are_short() {
+        assert_eq!(lasting(Duration::from_millis(34)), "34 ms");
+        assert_eq!(lasting(Duration::from_millis(2150)), "2.1 s");
+    }
+}
