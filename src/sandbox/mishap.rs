@@ -14,6 +14,10 @@
 //! | `lost` | done, then the connection is closed without an answer |
 //! | `drop` | the connection is closed; nothing is done |
 //!
+//! An error with `:only1` is also how a crossed answer looks (WIRE section 11).
+//!
+//! An error with `:only1` is also how a crossed answer looks (WIRE section 11).
+//!
 //! ROUTE is `list show create update delete events test login`, or nothing for all. WHEN is `N` or `everyN` (each Nth
 //! request that the mishap applies to), `firstN`, `onlyN` (the Nth alone), `pNN` (NN percent, by the seed), or nothing
 //! for always.

@@ -52,6 +52,8 @@ pub struct Options {
     pub api_key: Option<String>,
     /// The database file; `None` for memory.
     pub db: Option<PathBuf>,
+    /// Whether the key's role may only read: writes and tests are 403, after their values were checked.
+    pub read_only: bool,
     /// How long a token is good for, where the login does not ask for another time.
     pub token_life: Duration,
     /// The renderer of events and test.
@@ -96,6 +98,7 @@ impl Default for Options {
             seed: 1,
             api_key: None,
             db: None,
+            read_only: false,
             token_life: Duration::from_secs(3600),
             renderer: Renderer::default(),
             mishaps: Vec::new(),

@@ -123,7 +123,7 @@ async fn read(headers: &HeaderMap, uri: &axum::http::Uri, body: Body) -> Result<
 fn instead(service: &Service, route: Route, kind: MishapKind) -> Option<Response<Body>> {
     let refusal = match kind {
         MishapKind::Status(401) => Refusal::Unauthorized("unauthorized_access"),
-        MishapKind::Status(403) => Refusal::Forbidden,
+        MishapKind::Status(403) => Refusal::Forbidden("read"),
         MishapKind::Status(404) => Refusal::NotFound("999999".to_owned()),
         MishapKind::Status(422) => {
             Refusal::Invalid(vec![super::answer::Complaint::new("data.attributes.url", "must be a string")])

@@ -176,6 +176,7 @@ fn service(options: &Options, store: Store, receivers: Option<&Receivers>) -> Re
         store,
         issuer: Issuer::new(&random),
         api_key,
+        read_only: options.read_only,
         token_life: options.token_life,
         renderer: options.renderer,
         backtraces: options.backtraces,
