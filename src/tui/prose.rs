@@ -99,7 +99,10 @@ impl Prose {
     /// A heading after a free line, with a note behind it.
     pub fn heading(&mut self, title: &str, note: &str) {
         self.gap();
-        self.pieces(0, &[(title, Role::Heading), (if note.is_empty() { "" } else { "  " }, Role::Dim), (note, Role::Dim)]);
+        self.pieces(
+            0,
+            &[(title, Role::Heading), (if note.is_empty() { "" } else { "  " }, Role::Dim), (note, Role::Dim)],
+        );
     }
 
     /// A text from anywhere, wrapped.
@@ -115,7 +118,11 @@ impl Prose {
         for (nth, (text, role)) in self.wrapped(raw, role, self.width.saturating_sub(wide)).into_iter().enumerate() {
             let line = if nth == 0 {
                 let label = text::fit(label, wide.saturating_sub(1), self.symbols.ellipsis);
-                Line { indent: 0, pieces: vec![(text::pad(&label, wide).into_owned(), Role::Dim), (text, role)], fold: None }
+                Line {
+                    indent: 0,
+                    pieces: vec![(text::pad(&label, wide).into_owned(), Role::Dim), (text, role)],
+                    fold: None,
+                }
             } else {
                 Line { indent: wide, pieces: vec![(text, role)], fold: None }
             };
