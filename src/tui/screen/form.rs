@@ -8,6 +8,7 @@
 //! ```
 
 pub mod command;
+mod save;
 pub mod secret;
 pub mod values;
 pub mod view;
@@ -19,9 +20,8 @@ use self::{
 use crate::{
     api::calls::{Call, Reply},
     domain::{
-        check::{self, Draft, Problem, Severity},
-        fault::{Fault, FaultKind},
-        plan::{self, Action, Plan},
+        check::{self, Draft, Problem},
+        fault::Fault,
         signature,
         webhook::{Change, Field, HookId, Webhook},
     },
@@ -29,7 +29,7 @@ use crate::{
         chord::{Chord, Key},
         command::Command,
         effect::Effect,
-        go::{FormFor, Go, Notice, Open, Question, Token, Value},
+        go::{FormFor, Go, Notice, Open, Token, Value},
         msg::Slot,
         screen::{Answer, Screen, Steps},
         shared::Shared,
@@ -137,6 +137,11 @@ impl State {
         }
     }
 
+    /// True while that read is under way; Ctrl-C calls it off.
+    pub fn is_reading(&self, shared: &Shared) -> bool {
+        self.reading().is_some_and(|id| shared.flight.busy(&Slot::Seed(id)))
+    }
+
     /// Why the record could not be read.
     pub fn load_fault(&self) -> Option<&Fault> {
         match &self.phase {
@@ -159,12 +164,6 @@ impl State {
     pub fn problems(&self, field: Field) -> impl Iterator<Item = &Problem> {
         let due = self.tried || !self.is_new() || self.touched.contains(&field);
         self.problems.iter().filter(move |p| due && p.field == field)
-    }
-
-    /// True while the write is under way.
-    pub fn is_saving(&self, shared: &Shared) -> bool {
-        self.row(shared)
-            .is_some_and(|row| matches!(row, plan::State::Waiting | plan::State::Checking | plan::State::Running))
     }
 
     /// The record that a change is held against; `None` where a webhook is made.
@@ -193,18 +192,6 @@ impl State {
     /// The fields that no longer hold what they held.
     pub fn changed(&self) -> Vec<Field> {
         ORDER.into_iter().filter(|field| self.is_changed(*field)).collect()
-    }
-
-    /// The name of what is being made or edited, for sentences.
-    fn what(&self) -> String {
-        match self.purpose {
-            FormFor::Edit(id) => format!("webhook {id}"),
-            FormFor::New | FormFor::CopyOf(_) => "the new webhook".into(),
-        }
-    }
-
-    fn row<'a>(&self, shared: &'a Shared) -> Option<&'a plan::State> {
-        shared.plan(self.sent?)?.row(0).map(|row| &row.state)
     }
 
     fn read(&mut self, id: HookId, shared: &mut Shared) -> Steps {
@@ -269,80 +256,6 @@ impl State {
         self.touched(shared);
     }
 
-    fn save(&mut self, shared: &mut Shared) -> Steps {
-        self.tried = true;
-        self.look(shared);
-        let errors: Vec<&Problem> = self.problems.iter().filter(|p| p.severity == Severity::Error).collect();
-        if let Some(first) = errors.first() {
-            let (field, at) = (first.field, first.at);
-            let said = match errors.len() {
-                1 => format!("not saved yet: {}: {}", field.wire(), first.message),
-                n => format!("not saved yet: {n} problems, the first in {}: {}", field.wire(), first.message),
-            };
-            self.go_to(field);
-            if let (Field::Scopes, Some(at)) = (field, at) {
-                self.values.scopes.go_to(at.line.saturating_sub(1), at.column.saturating_sub(1));
-            }
-            return Go::Say(Notice::warning(said)).into();
-        }
-        let change = self.change();
-        if !self.is_new() && change.is_empty() {
-            return Go::Say(Notice::info("nothing is changed: there is nothing to save")).into();
-        }
-        let number = shared.plan_number();
-        let (title, action, seen) = match self.purpose {
-            FormFor::Edit(id) => (format!("Save webhook {id}"), Action::Update(id, change), self.seen.clone()),
-            FormFor::New | FormFor::CopyOf(_) => ("Create a webhook".into(), Action::Create(change), None),
-        };
-        self.sent = Some(number);
-        Go::Open(Open::Review(Box::new(Plan::new(number, title, vec![(action, seen)])))).into()
-    }
-
-    fn leave(&mut self, shared: &Shared) -> Steps {
-        let body = match (self.is_saving(shared), self.unsaved()) {
-            (true, _) => {
-                format!(
-                    "{} is being saved. That goes on; but if it fails, what you typed is gone.",
-                    capital(&self.what())
-                )
-            }
-            (false, Some(body)) => body,
-            (false, None) => return Go::Back.into(),
-        };
-        let title = "Leave the form?".to_owned();
-        Go::Open(Open::Ask(Question { title, body, yes: "leave", no: "stay", token: Token::Discard })).into()
-    }
-
-    /// Hears how the write went. What is said at the bottom was said by the router.
-    fn written(&mut self, answer: &Answer) -> Steps {
-        self.saving = false;
-        match answer {
-            Ok(Reply::Saved(_)) => {
-                self.finished = true;
-                return Go::Back.into();
-            }
-            Ok(_) => {
-                let why = "the answer was of another kind";
-                self.fault =
-                    Some(Fault::new(FaultKind::Unreadable, "Saving", why, "Look at the list before you save again."));
-            }
-            Err(fault) => {
-                let on_field = |f: &crate::domain::fault::FieldFault| {
-                    f.field.filter(|field| ORDER.contains(field)).map(|field| (field, f.message.clone()))
-                };
-                self.refused = fault.fields.iter().filter_map(on_field).collect();
-                let mut fault = fault.clone();
-                fault.fields.retain(|f| on_field(f).is_none());
-                self.fault = Some(fault);
-                let first = ORDER.into_iter().find(|field| self.refused.iter().any(|(f, _)| f == field));
-                if let Some(first) = first {
-                    self.go_to(first);
-                }
-            }
-        }
-        Steps::none()
-    }
-
     /// Offers a key to the text that has the focus. True if it took it.
     fn type_key(&mut self, chord: Chord) -> bool {
         let new = self.is_new();
@@ -359,11 +272,6 @@ impl State {
 /// Lines of scopes on a screen of this height.
 fn height(shared: &Shared) -> usize {
     usize::from(shared.size.1.saturating_sub(18)).clamp(3, 12)
-}
-
-fn capital(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 impl Screen for State {
@@ -442,7 +350,7 @@ impl Screen for State {
                 return Effect::Copy { text, what: "secret".into() }.into();
             }
             Cmd::Retry => {
-                if let Phase::Failed(id, _) = self.phase {
+                if let Phase::Failed(id, _) | Phase::Reading(id) = self.phase {
                     return self.read(id, shared);
                 }
             }
@@ -505,12 +413,7 @@ impl Screen for State {
     }
 
     fn unsaved(&self) -> Option<String> {
-        let changed = self.changed();
-        if self.saving || self.finished || changed.is_empty() {
-            return None;
-        }
-        let fields: Vec<&str> = changed.iter().map(|field| field.wire()).collect();
-        Some(format!("{} has changes that are not saved: {}.", capital(&self.what()), fields.join(", ")))
+        self.unsaved_fields()
     }
 }
 

@@ -37,7 +37,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, form: &State, area: Rect) {
         };
     }
     if lines.is_empty() {
-        canvas.put(area.x, area.y + 1, area.width, "nothing is changed yet", theme.dim);
+        let said = if form.is_new() { "nothing is given yet" } else { "nothing is changed yet" };
+        canvas.put(area.x, area.y + 1, area.width, said, theme.dim);
     }
     if lines.len() > shown {
         canvas.put(
