@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use tokio::{sync::watch, time::Instant};
 
-use super::{login, service::Credential};
+use super::{client::Progress, login, service::Credential};
 use crate::domain::{fault::Fault, secret::Secret};
 
 /// A token and which one it is: a 401 outdates only the token that it was answered to.
@@ -25,8 +25,17 @@ pub struct Token {
 
 /// How a login ended.
 pub type Outcome = Result<Token, Fault>;
-/// Where those who wait for a login learn its end.
-pub type Flight = watch::Receiver<Option<Outcome>>;
+/// Where those who wait for a login learn how it goes.
+pub type Flight = watch::Receiver<Stage>;
+
+/// How a login goes.
+#[derive(Debug, Clone)]
+pub enum Stage {
+    /// It is under way.
+    Under(Progress),
+    /// It ended.
+    Landed(Outcome),
+}
 
 /// What someone who needs a token is to do.
 pub enum Step {
@@ -35,7 +44,7 @@ pub enum Step {
     /// Wait for the login that is under way.
     Wait(Flight),
     /// Log in with this key and tell the end.
-    Login(Secret, watch::Sender<Option<Outcome>>, Flight),
+    Login(Secret, watch::Sender<Stage>, Flight),
     /// A login that was under way when the asker began has failed; another one would fail as well.
     Failed(Fault),
 }
@@ -90,7 +99,7 @@ impl Auth {
         }
         // Whoever asks meanwhile is to wait, not to use what was refused or is about to end.
         state.held = None;
-        let (tell, flight) = watch::channel(None);
+        let (tell, flight) = watch::channel(Stage::Under(Progress::LoggingIn));
         state.flight = Some(flight.clone());
         Step::Login(key.clone(), tell, flight)
     }

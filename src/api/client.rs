@@ -21,7 +21,7 @@ use tokio::{
 };
 
 use super::{
-    auth::{Auth, Outcome, Step},
+    auth::{Auth, Outcome, Stage, Step},
     calls::{Call, Reply},
     dialect::Dialect,
     error,
@@ -79,12 +79,13 @@ pub(super) struct Inner {
 }
 
 impl Client {
-    /// Checks the service's URL and makes a client for it.
+    /// Checks the service's URL and credential and makes a client for it.
     ///
     /// # Errors
-    /// As `Base::check`.
+    /// As `Base::check` and `Credential::check`.
     pub fn new(service: Service, ports: Ports) -> Result<Self, Fault> {
         let base = Base::check(&service.base, service.insecure_http)?;
+        service.credential.check()?;
         let transport = Transport::new(&service, base.host().to_owned(), base.is_loopback(), ports.clone());
         let (Credential::Key(secret) | Credential::Token(secret)) = &service.credential;
         transport.redactor.learn(secret);
@@ -234,21 +235,30 @@ impl Inner {
                 let inner = Arc::clone(self);
                 // A task of its own: whoever asked first may go away, the others still wait for it.
                 tokio::spawn(async move {
-                    let result = Box::pin(inner.log_in(&key)).await;
+                    let heard = |progress| {
+                        tell.send_replace(Stage::Under(progress));
+                    };
+                    let result = Box::pin(inner.log_in(&key, &heard)).await;
                     let outcome = inner.auth.landed(result, (inner.ports.clock)());
-                    tell.send_replace(Some(outcome));
+                    tell.send_replace(Stage::Landed(outcome));
                 });
                 flight
             }
         };
-        watch(Progress::LoggingIn);
-        let landed = flight.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone());
-        landed.unwrap_or_else(|| {
-            Err(Fault::new(FaultKind::Cancelled, error::failed("Logging in"), "it was called off", "Try again"))
-        })
+        loop {
+            let stage = flight.borrow_and_update().clone();
+            match stage {
+                Stage::Landed(outcome) => return outcome,
+                Stage::Under(progress) => watch(progress),
+            }
+            if flight.changed().await.is_err() {
+                let what = error::failed("Logging in");
+                return Err(Fault::new(FaultKind::Cancelled, what, "it was called off", "Try again"));
+            }
+        }
     }
 
-    async fn log_in(self: &Arc<Self>, key: &Secret) -> Result<Secret, Fault> {
+    async fn log_in(self: &Arc<Self>, key: &Secret, watch: Watch<'_>) -> Result<Secret, Fault> {
         let what = "Logging in";
         let redactor = &self.transport.redactor;
         let out = Outgoing {
@@ -267,7 +277,7 @@ impl Inner {
                 Err(failure) if failure.again && more => (None, failure.why),
                 Err(failure) => return Err(failure.fault(what)),
                 Ok(answer) if retry::is_transient(answer.status) && more => {
-                    (answer.retry_after, answer.status.to_string())
+                    (answer.retry_after, format!("{} answered {}", self.base.host(), answer.status))
                 }
                 Ok(answer) if (200..300).contains(&answer.status) => {
                     let token =
@@ -278,7 +288,7 @@ impl Inner {
                 Ok(answer) => return Err(refused(error::fault(what, &answer, None, redactor))),
             };
             tries += 1;
-            self.pause(tries, asked, why, &|_| {}).await;
+            self.pause(tries, asked, why, watch).await;
         }
     }
 

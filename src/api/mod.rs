@@ -12,6 +12,7 @@ pub mod record;
 pub mod service;
 
 mod auth;
+mod capture;
 mod connect;
 mod deliveries;
 mod error;
@@ -34,3 +35,4 @@ pub use dialect::Dialect;
 pub use limits::Limits;
 pub use record::{CallRecord, Ports};
 pub use service::{Credential, ProxyPolicy, Service};
+pub use webhooks::decode_page;

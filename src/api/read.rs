@@ -59,7 +59,7 @@ pub(super) async fn read(inner: &Arc<Inner>, call: &Call, may_log_in: bool, watc
             Some(id) if id != record.hook.id => Err(format!("it is about webhook {}", record.hook.id)),
             _ if matches!(call, Call::Reveal(_)) => Ok(Reply::Secret(record.secret)),
             _ => {
-                dialect.sends_secrets |= !record.secret.is_absent();
+                dialect.sends_secrets |= record.secret.value().is_some();
                 Ok(Reply::Hook(Box::new(record.hook)))
             }
         }),

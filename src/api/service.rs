@@ -48,13 +48,35 @@ impl Service {
     }
 }
 
-/// What hookline proves itself with.
+/// What hookline proves itself with: a key or token that is not empty and holds visible ASCII alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
     /// An API key, exchanged for a token by a login, again before the token expires (WIRE section 3).
     Key(Secret),
     /// A ready token. It cannot be renewed.
     Token(Secret),
+}
+
+impl Credential {
+    /// Checks that it can be sent at all.
+    ///
+    /// # Errors
+    /// `Config` for one that is empty or holds blanks, line ends or other characters that no header can hold.
+    pub fn check(&self) -> Result<(), Fault> {
+        let (Credential::Key(secret) | Credential::Token(secret)) = self;
+        let word = if matches!(self, Credential::Key(_)) { "API key" } else { "token" };
+        let why = match secret.expose() {
+            "" => "it is empty",
+            text if text.bytes().all(|b| b.is_ascii_graphic()) => return Ok(()),
+            _ => "it holds blanks, line ends or other characters that a key or token never has",
+        };
+        Err(Fault::new(
+            FaultKind::Config,
+            format!("The {word} cannot be used"),
+            why,
+            format!("Check where the {word} comes from"),
+        ))
+    }
 }
 
 /// Whether requests go through a proxy. A base on this machine is never reached through one.
@@ -111,10 +133,9 @@ impl Base {
                 "Use https, or allow plain http for this service explicitly",
             ));
         }
-        let mut path = url.path().trim_end_matches('/');
-        for tail in ["/notification/webhooks", "/api/v3"] {
-            path = path.strip_suffix(tail).unwrap_or(path).trim_end_matches('/');
-        }
+        let path = url.path().trim_end_matches('/');
+        let tails = ["/api/v3/notification/webhooks", "/api/v3"];
+        let path = tails.iter().find_map(|tail| path.strip_suffix(tail)).unwrap_or(path).trim_end_matches('/');
         let port = url.port().map_or(String::new(), |port| format!(":{port}"));
         Ok(Base { root: format!("{}://{host}{port}{path}", url.scheme()), host: format!("{host}{port}"), loopback })
     }
@@ -188,6 +209,7 @@ mod tests {
             ("https://x/api/v3", "https://x/api/v3/notification/webhooks"),
             ("https://x/pulse/api/v3/", "https://x/pulse/api/v3/notification/webhooks"),
             ("https://x/api/v3/notification/webhooks", "https://x/api/v3/notification/webhooks"),
+            ("https://x/notification/webhooks", "https://x/notification/webhooks/api/v3/notification/webhooks"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080/api/v3/notification/webhooks"),
             ("http://[::1]:1/a", "http://[::1]:1/a/api/v3/notification/webhooks"),
             ("http://api.localhost", "http://api.localhost/api/v3/notification/webhooks"),
@@ -211,5 +233,16 @@ mod tests {
             assert_eq!(join(base), Err(kind), "{base}");
         }
         assert!(Base::check(&"http://10.0.0.1".parse().unwrap(), true).is_ok());
+    }
+
+    #[test]
+    fn a_credential_that_no_header_can_hold_is_refused() {
+        let secret = |text: &str| Secret::new(text.to_owned());
+        assert!(Credential::Key(secret("PULSE_0a")).check().is_ok());
+        for text in ["", "a b", "a\n", "\u{e9}"] {
+            let fault = Credential::Token(secret(text)).check().unwrap_err();
+            assert_eq!(fault.kind, FaultKind::Config, "{text:?}");
+            assert!(fault.what.contains("token"), "{fault}");
+        }
     }
 }

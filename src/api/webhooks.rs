@@ -40,6 +40,14 @@ pub fn one(body: &[u8]) -> Result<Record, String> {
     record(data).map_err(|row| row.why)
 }
 
+/// Reads a page by itself: for benchmarks and recorded documents.
+///
+/// # Errors
+/// In words, where there is no list of records.
+pub fn decode_page(body: &[u8], query: &ListQuery) -> Result<Page, String> {
+    page(body, query, String::new(), &mut Dialect::default())
+}
+
 /// Reads a page, and what it shows of the server's dialect.
 ///
 /// # Errors
@@ -53,7 +61,7 @@ pub fn page(body: &[u8], query: &ListQuery, sent: String, dialect: &mut Dialect)
         }
         _ => one_by_one(&body)?,
     };
-    dialect.sends_secrets |= rows.records.iter().any(|record| !record.secret.is_absent());
+    dialect.sends_secrets |= rows.records.iter().any(|record| record.secret.value().is_some());
     let number = rows.records.len() + rows.unreadable.len();
     let (count, totals) = counted(rows.rest.meta.as_ref(), query, number);
     if totals.is_some() {

@@ -4,6 +4,8 @@
 
 pub mod address;
 pub mod age;
+pub mod change;
+pub mod check;
 pub mod collection;
 pub mod event;
 pub mod fault;
@@ -11,9 +13,11 @@ pub mod filter;
 pub mod json;
 pub mod known;
 pub mod near;
+pub mod object;
 pub mod outcome;
 pub mod plan;
 pub mod secret;
+pub mod shell;
 pub mod signature;
 pub mod sort;
 pub mod text;

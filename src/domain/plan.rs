@@ -141,6 +141,15 @@ impl Plan {
         todo
     }
 
+    /// Lets rows be looked at again whose look failed, or was given up before it was answered.
+    pub fn look_again(&mut self) {
+        for row in self.rows.iter_mut().filter(|row| !row.checked) {
+            if matches!(row.state, State::Failed(_) | State::Checking) {
+                row.state = State::Waiting;
+            }
+        }
+    }
+
     /// Takes the record as it stands now. `differs` says whether what the operator saw is no longer so; that is the
     /// caller's to find out, by the fields that matter.
     pub fn looked(&mut self, at: usize, now: Result<Webhook, Fault>, differs: bool) {
@@ -210,9 +219,11 @@ impl Plan {
         }
     }
 
-    /// True where every row may be written: all compared, none clashing, none failed to be read.
+    /// True where something is to be written and every row that was not given up may be: all compared, none clashing,
+    /// none failed to be read.
     pub fn ready(&self) -> bool {
-        !self.rows.is_empty() && self.rows.iter().all(|row| row.state == State::Waiting && row.checked)
+        let mut left = self.rows.iter().filter(|row| row.state != State::Skipped).peekable();
+        left.peek().is_some() && left.all(|row| row.state == State::Waiting && row.checked)
     }
 
     /// True where nothing waits and nothing runs.
@@ -284,6 +295,21 @@ mod tests {
         assert!(matches!(plan.next().as_slice(), [Todo::Write(1, _)]));
         plan.written(1, Err(fault(FaultKind::UnknownOutcome)));
         assert_eq!(plan.tally(), Tally { skipped: 1, unknown: 1, ..Tally::default() });
+    }
+
+    #[test]
+    fn a_failed_look_can_be_repeated_and_a_skipped_row_stops_nothing() {
+        let mut plan = Plan::new(1, "t", vec![update(1), update(2)]);
+        plan.looks();
+        plan.looked(0, Err(fault(FaultKind::Network)), false);
+        plan.looked(1, Ok(Webhook::bare(id(2))), true);
+        plan.take_theirs(1);
+        plan.look_again();
+        assert_eq!(plan.looks(), [Todo::Look(0, id(1))]);
+        plan.looked(0, Ok(Webhook::bare(id(1))), false);
+        assert!(plan.ready());
+        plan.stop();
+        assert!(!plan.ready(), "nothing is left");
     }
 
     proptest! {

@@ -4,12 +4,14 @@
 //! by their number, then by their names; tests: failed, passed, never tested. The id is always the last key, so an order
 //! is total and rows never jump.
 
-use std::{cmp::Ordering, fmt, ops::Range, str::FromStr};
+mod text;
 
+use std::{borrow::Cow, cmp::Ordering};
+
+pub use self::text::SortError;
 use super::{
-    collection::{Collection, Row, Slot},
+    collection::{Collection, Row, Slot, fold},
     known::Known,
-    near::suggest,
     webhook::HookId,
 };
 
@@ -73,18 +75,6 @@ pub struct Key {
 /// Keys, the weightiest first. The default has none, which is by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Sort(Vec<Key>);
-
-/// Why a text is no sort order.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct SortError {
-    /// Where, in bytes of the text.
-    pub at: Range<usize>,
-    /// What is wrong, for people.
-    pub message: String,
-    /// What was probably meant in its place.
-    pub suggestion: Option<String>,
-}
 
 impl Sort {
     /// An order by these keys; of two on the same field the first counts.
@@ -186,8 +176,8 @@ fn by_field(key: &Key, a: &Row<'_>, b: &Row<'_>, outcome: &dyn Fn(HookId) -> Opt
     fn known<T>(known: Known<T>) -> Option<T> {
         known.into_value()
     }
-    fn text<'r>(part: &'r str) -> Option<(std::borrow::Cow<'r, str>, &'r str)> {
-        (!part.is_empty()).then(|| (super::collection::fold(part), part))
+    fn text<'r>(part: &'r str) -> Option<(Cow<'r, str>, &'r str)> {
+        (!part.is_empty()).then(|| (fold(part), part))
     }
     let events = |row: &Row<'_>| known(row.event_count());
     let down = key.descending;
@@ -221,53 +211,6 @@ fn unknown_last<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Orderin
         (Some(a), Some(b)) if descending => b.cmp(&a),
         (Some(a), Some(b)) => a.cmp(&b),
         (a, b) => b.is_some().cmp(&a.is_some()),
-    }
-}
-
-impl FromStr for Sort {
-    type Err = SortError;
-
-    fn from_str(text: &str) -> Result<Self, SortError> {
-        let mut keys: Vec<Key> = Vec::new();
-        let mut start = 0;
-        for part in text.split(',') {
-            let blanks = part.len() - part.trim_start().len();
-            let word = part.trim();
-            let at = start + blanks..start + blanks + word.len();
-            start += part.len() + 1;
-            if word.is_empty() {
-                continue;
-            }
-            let (descending, name) = word.strip_prefix('-').map_or((false, word), |name| (true, name));
-            let known = SortField::ALL.into_iter().find(|field| field.word().eq_ignore_ascii_case(name));
-            let Some(by) = known else {
-                let meant = suggest(name, SortField::ALL.map(SortField::word));
-                let hint = meant.map_or(
-                    "Sort keys: id, name, url, host, path, events, account, created, updated, test".into(),
-                    |m| format!("Did you mean `{m}`?"),
-                );
-                return Err(SortError {
-                    at,
-                    message: format!("no sort key `{name}`. {hint}"),
-                    suggestion: meant.map(|m| if descending { format!("-{m}") } else { m.to_owned() }),
-                });
-            };
-            if keys.iter().any(|key| key.by == by) {
-                return Err(SortError { at, message: format!("`{name}` stands twice"), suggestion: None });
-            }
-            keys.push(Key { by, descending });
-        }
-        Ok(Sort(keys))
-    }
-}
-
-impl fmt::Display for Sort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, key) in self.0.iter().enumerate() {
-            let comma = if number > 0 { "," } else { "" };
-            write!(f, "{comma}{}{}", if key.descending { "-" } else { "" }, key.by.word())?;
-        }
-        Ok(())
     }
 }
 

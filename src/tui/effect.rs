@@ -40,6 +40,15 @@ pub enum Effect {
         /// What it is, for the notice: "url of 12".
         what: String,
     },
+    /// Write a call as a curl line, for which the base URL and the wire form are needed; it comes back as `Msg::Curl`.
+    Curl {
+        /// What the line does.
+        call: Call,
+        /// What it is, for the notice.
+        what: String,
+        /// Show it in full instead of copying it.
+        show: bool,
+    },
     /// Ask for so many random bytes; they come back as `Msg::Random`.
     Random,
     /// Put the program into the background (Ctrl-Z).

@@ -124,6 +124,11 @@ pub trait Screen: Sized + 'static {
         Steps::none()
     }
 
+    /// A layer is about to stand in front of this one: what must not be seen behind it goes.
+    fn covered(&mut self, _shared: &mut Shared) -> Steps {
+        Steps::none()
+    }
+
     /// Random bytes that this screen asked for.
     fn random(&mut self, _bytes: &[u8; 32], _shared: &mut Shared) -> Steps {
         Steps::none()

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{msg::Slot, reading::Phase, shared::Shared};
 use crate::domain::{
+    address::{self, Kind},
     age,
     outcome::{Outcome, TestRun},
 };
@@ -52,10 +53,41 @@ pub fn test_in_full(run: &TestRun, zone: &TimeZone) -> String {
     )
 }
 
+/// Where a URL leads, where the text does not say it all: the effective host and what kind of address it is; and whether
+/// that is a surprise. `None` for a public host that is written as it is meant.
+pub fn destination(url: &str) -> Option<(String, bool)> {
+    let host = match address::classify(url) {
+        Ok(host) => host,
+        Err(why) => return Some((format!("no host: {why}"), true)),
+    };
+    let kind = if host.kind == Kind::Public { String::new() } else { format!(" ({})", host.kind) };
+    if host.rewritten() {
+        Some((format!("leads to {}{kind}", host.effective), true))
+    } else if host.userinfo {
+        Some((format!("leads to {}{kind}; what stands before the @ is no host", host.effective), true))
+    } else {
+        (!kind.is_empty()).then(|| (format!("{}{kind}", host.effective), false))
+    }
+}
+
+/// The host that a URL leads to, in full, with what kind of address it is.
+pub fn host(url: &str) -> String {
+    match address::classify(url) {
+        Ok(host) if host.kind == Kind::Public => host.effective,
+        Ok(host) => format!("{} ({})", host.effective, host.kind),
+        Err(why) => format!("none: {why}"),
+    }
+}
+
 /// What is under way, for the status line when nothing was said. Empty where all is quiet and well.
 pub fn under_way(shared: &Shared) -> String {
-    if let Some(news) = shared.flight.latest_news() {
-        return news.to_owned();
+    if let Some(request) = shared.flight.latest_news() {
+        let news = request.news.as_deref().unwrap_or_default();
+        let left = request.until.map(|until| until.saturating_sub(shared.mono).as_millis().div_ceil(1000));
+        return match left {
+            Some(seconds) if seconds > 0 => format!("{news} in {seconds} s (Esc cancels)"),
+            _ => news.to_owned(),
+        };
     }
     let writes = shared.flight.writes();
     if writes > 0 {

@@ -47,7 +47,7 @@ impl Needle {
 
 /// A search in one text.
 pub(super) enum Probe {
-    Contains(Needle),
+    Contains(Box<Needle>),
     /// Pieces between which anything may stand, anchored at both ends.
     Shape {
         pieces: Vec<String>,
@@ -64,7 +64,7 @@ impl Probe {
     /// `None` for a regular expression that does not compile, which parsing has refused.
     pub(super) fn new(field: FilterField, op: Op, value: &Pattern) -> Option<Self> {
         Some(match (op, value.as_literal()) {
-            (Op::Contains, Some(text)) => Probe::Contains(Needle::new(text)),
+            (Op::Contains, Some(text)) => Probe::Contains(Box::new(Needle::new(text))),
             (Op::Contains, None) => {
                 let pieces = value.pieces().to_vec();
                 Probe::Shape { any_case: pieces.iter().all(|piece| fold(piece) == *piece), pieces }
@@ -151,7 +151,7 @@ impl WordProbe {
     pub(super) fn new(words: &[String]) -> Self {
         WordProbe {
             needles: words.iter().map(|word| Needle::new(word)).collect(),
-            events: EventProbe::new(words.iter().map(|word| Probe::Contains(Needle::new(word))).collect()),
+            events: EventProbe::new(words.iter().map(|word| Probe::Contains(Box::new(Needle::new(word)))).collect()),
         }
     }
 

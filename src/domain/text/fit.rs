@@ -17,10 +17,17 @@ pub fn width(text: &str) -> usize {
 
 /// The safe form of as much of `text` as `cells` can show, and whether text was left out. It may be wider than `cells`.
 pub fn safe_prefix(text: &str, cells: usize) -> (Cow<'_, str>, bool) {
-    let end = char_budget(cells);
-    match cut_point(text, end, text.len() <= end) {
-        None => (safe(text), false),
-        Some(at) => (safe(text.get(..at).unwrap_or_default()), true),
+    let (seen, cut) = raw_prefix(text, cells);
+    (safe(seen), cut)
+}
+
+/// As much of `text` as `cells` can show, as it is, and whether text was left out.
+pub(super) fn raw_prefix(text: &str, cells: usize) -> (&str, bool) {
+    let chars = char_budget(cells);
+    let end = if text.len() <= chars { None } else { text.char_indices().nth(chars) };
+    match end.and_then(|(at, _)| text.get(..at)) {
+        None => (text, false),
+        Some(seen) => (seen, true),
     }
 }
 
@@ -70,10 +77,6 @@ pub fn pad(text: &str, cells: usize) -> Cow<'_, str> {
 /// shall still be counted in full.
 fn char_budget(cells: usize) -> usize {
     cells.saturating_mul(20).saturating_add(1024)
-}
-
-fn cut_point(text: &str, chars: usize, short: bool) -> Option<usize> {
-    if short { None } else { text.char_indices().nth(chars).map(|(at, _)| at) }
 }
 
 fn suffix(text: &str, chars: usize) -> &str {

@@ -1,7 +1,7 @@
 //! Text broken into lines of a number of cells, at blanks where there are some.
 
 use super::{
-    fit::{head, safe_prefix, width},
+    fit::{head, raw_prefix, width},
     safe::safe_lines,
 };
 
@@ -22,14 +22,9 @@ pub fn wrap_at_most(text: &str, cells: usize, lines: usize) -> (Vec<String>, boo
     while out.len() < lines
         && let Some(line) = raw.next()
     {
-        let (_, left_out) = safe_prefix(line, cells.saturating_mul(lines));
-        let seen = if left_out {
-            line.chars().take(cells.saturating_mul(lines).saturating_mul(20)).collect()
-        } else {
-            line.to_owned()
-        };
+        let (seen, left_out) = raw_prefix(line, cells.saturating_mul(lines));
         cut |= left_out;
-        for safe in safe_lines(&seen) {
+        for safe in safe_lines(seen) {
             wrap_line(&safe, cells, &mut out);
         }
     }

@@ -95,6 +95,12 @@ impl Console {
         Ok(())
     }
 
+    /// After `Event::Continued`: somebody stopped us without asking and may have used the terminal.
+    pub fn refresh(&mut self) -> io::Result<()> {
+        self.pause();
+        self.resume()
+    }
+
     /// Leaves the terminal, lets `stop` stop the process ([`super::signals::Signals::stop_process`]) and comes back.
     pub fn suspend(&mut self, stop: impl FnOnce() -> io::Result<Stopped>) -> io::Result<Stopped> {
         self.pause();

@@ -106,7 +106,7 @@ pub fn decode(sequence: Sequence<'_>) -> Option<InputEvent> {
             old_mouse(*button, *column, *row).map(InputEvent::Mouse)
         }
         Sequence::Escape([0x1b, b'[', inside @ .., end]) => csi(inside, *end),
-        Sequence::Escape([0x1b, b'O', inside @ .., end]) if !matches!(end, b'0'..=b'9') => {
+        Sequence::Escape([0x1b, b'O', inside @ .., end]) if !end.is_ascii_digit() => {
             ss3(inside, *end).map(InputEvent::Key)
         }
         Sequence::Escape([0x1b, b']', inside @ ..]) if !inside.is_empty() => osc(inside).map(InputEvent::Reply),
@@ -295,10 +295,10 @@ fn unicode(code: u32, shifted: u32, mods: u16) -> Option<Chord> {
         57344..=63743 => return None,
         _ => Key::Char(char::from_u32(code).filter(|c| !c.is_control())?),
     };
-    if let (Key::Char(_), 1.., Some(c)) = (key, shifted, char::from_u32(shifted).filter(|c| !c.is_control())) {
-        if mods.saturating_sub(1) & 0b101 == 1 {
-            return modified(Key::Char(c), mods - 1);
-        }
+    if let (Key::Char(_), 1.., Some(c)) = (key, shifted, char::from_u32(shifted).filter(|c| !c.is_control()))
+        && mods.saturating_sub(1) & 0b101 == 1
+    {
+        return modified(Key::Char(c), mods - 1);
     }
     modified(key, mods)
 }

@@ -83,10 +83,10 @@ impl<'a> Nonblocking<'a> {
 
 impl Drop for Nonblocking<'_> {
     fn drop(&mut self) {
-        if !self.before.contains(OFlags::NONBLOCK) {
-            if let Err(error) = fcntl_setfl(self.fd, self.before) {
-                tracing::warn!(%error, "the terminal's blocking mode could not be restored");
-            }
+        if !self.before.contains(OFlags::NONBLOCK)
+            && let Err(error) = fcntl_setfl(self.fd, self.before)
+        {
+            tracing::warn!(%error, "the terminal's blocking mode could not be restored");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A screen as the terminal will show it: one cell per column, wide characters with their tail, colours already
 //! brought down to what may be sent, nothing in it that a terminal could take for a command.
 
-use std::{hash::Hasher as _, sync::Arc};
+use std::sync::Arc;
 
 use ratatui::{buffer::Buffer, buffer::Cell as Drawn};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
@@ -12,7 +12,7 @@ use super::{
 };
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Glyph {
     /// One column wide.
     Narrow(char),
@@ -25,7 +25,7 @@ pub enum Glyph {
 }
 
 /// One column of one row.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     /// The text.
     pub glyph: Glyph,
@@ -68,11 +68,17 @@ impl Grid {
         self.cells.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
     }
 
-    /// What identifies a row's content.
+    /// A number that equal rows share and others hardly ever; colours are left out of it.
     pub fn hash(&self, y: usize) -> u64 {
-        let mut hasher = Fold(0);
-        std::hash::Hash::hash_slice(self.row(y), &mut hasher);
-        hasher.finish()
+        self.row(y).iter().fold(0, |hash, cell| {
+            let text = match &cell.glyph {
+                Glyph::Narrow(c) | Glyph::Wide(c) => u64::from(*c),
+                Glyph::Cluster(text, _) => text.chars().fold(1, |sum, c| sum + u64::from(c)),
+                Glyph::Tail => 0,
+            };
+            // The multiplier of FxHash: fast, and what it guesses is checked cell by cell.
+            (hash.rotate_left(5) ^ text ^ u64::from(cell.pen.attrs.bits()) << 32).wrapping_mul(0x517c_c1b7_2722_0a95)
+        })
     }
 
     /// Moves the rows `top..=bottom` up by `by` (down when negative); what comes in is blank.
@@ -170,45 +176,6 @@ fn ascii(c: char) -> char {
         '“' | '”' => '"',
         '\u{a0}' => ' ',
         _ => '?',
-    }
-}
-
-/// A hasher for rows: fast, and good enough for a guess that is checked cell by cell afterwards.
-struct Fold(u64);
-
-impl std::hash::Hasher for Fold {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u8(&mut self, n: u8) {
-        self.write_u64(u64::from(n));
-    }
-
-    fn write_u16(&mut self, n: u16) {
-        self.write_u64(u64::from(n));
-    }
-
-    fn write_u32(&mut self, n: u32) {
-        self.write_u64(u64::from(n));
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-
-    fn write_usize(&mut self, n: usize) {
-        self.write_u64(n as u64);
-    }
-
-    fn write_isize(&mut self, n: isize) {
-        self.write_u64(n as u64);
     }
 }
 

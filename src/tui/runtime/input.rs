@@ -44,10 +44,8 @@ impl Input {
 
     fn end(&mut self) {
         self.waker.wake();
-        if let Some(thread) = self.thread.take() {
-            if thread.join().is_err() {
-                tracing::error!("the input thread had panicked");
-            }
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the input thread had panicked");
         }
     }
 }

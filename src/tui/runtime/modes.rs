@@ -24,6 +24,9 @@ const ENTER_WITHIN: Duration = Duration::from_secs(2);
 /// How long it may take for those of leaving before its queue is thrown away.
 const LEAVE_WITHIN: Duration = Duration::from_millis(100);
 
+/// How often to stop for the foreground. Where stopping has no effect (no shell waits for us) it ends soon.
+const FOREGROUND_TRIES: usize = 100;
+
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
 const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 /// Cancels whatever sequence was cut in the middle.
@@ -68,6 +71,7 @@ impl Modes {
 
     /// Raw mode and the alternate screen. What is there is remembered, unless we are in already.
     pub fn enter(&self) -> io::Result<()> {
+        self.wait_for_foreground()?;
         let before = {
             let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
             match (self.entered.load(Ordering::Acquire), &*saved) {
@@ -88,6 +92,22 @@ impl Modes {
         done
     }
 
+    /// In the background (`bg`, `&`) the modes are those of the shell's own prompt, not ours to keep: stop until `fg`.
+    fn wait_for_foreground(&self) -> io::Result<()> {
+        for _ in 0..FOREGROUND_TRIES {
+            if !self.in_background() {
+                return Ok(());
+            }
+            signal_hook::low_level::raise(signal_hook::consts::SIGTTOU)?;
+        }
+        Err(io::Error::other("the terminal belongs to another program"))
+    }
+
+    fn in_background(&self) -> bool {
+        // Without a controlling terminal there is no foreground to be out of.
+        tcgetpgrp(&self.input).is_ok_and(|group| group != getpgrp())
+    }
+
     fn take_screen(&self, raw: &Termios) -> io::Result<()> {
         retry_on_intr(|| tcsetattr(&self.input, OptionalActions::Now, raw))?;
         let _nonblocking = Nonblocking::set(self.output.as_fd())?;
@@ -100,7 +120,7 @@ impl Modes {
             return;
         }
         // In the background the terminal is somebody else's, and touching it would stop us for ever.
-        if tcgetpgrp(&self.input).is_ok_and(|group| group != getpgrp()) {
+        if self.in_background() {
             return;
         }
         if let Err(error) = self.give_screen_back() {

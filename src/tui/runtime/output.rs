@@ -24,16 +24,44 @@ enum At {
 pub struct Output {
     /// What is to be written.
     pub bytes: Vec<u8>,
+    state: State,
+    width: usize,
+}
+
+/// What the terminal is left with.
+#[derive(Debug, Clone, Copy)]
+struct State {
     at: At,
     pen: Pen,
     visible: Option<bool>,
-    width: usize,
+}
+
+impl Mark {
+    /// How many bytes were written since an earlier one.
+    pub fn since(self, earlier: Mark) -> usize {
+        self.length.saturating_sub(earlier.length)
+    }
+}
+
+/// Bytes and the state that they lead to.
+#[derive(Debug)]
+pub struct Passage {
+    /// What would be written.
+    pub bytes: Vec<u8>,
+    end: State,
+}
+
+/// A point to go back to.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    length: usize,
+    state: State,
 }
 
 impl Output {
     /// For a terminal of so many columns whose state nothing is known about.
     pub fn new(width: usize) -> Output {
-        Output { bytes: Vec::new(), at: At::Unknown, pen: Pen::default(), visible: None, width }
+        Output { bytes: Vec::new(), state: State { at: At::Unknown, pen: Pen::default(), visible: None }, width }
     }
 
     /// Empties the whole screen and brings every state that matters to a known value.
@@ -42,24 +70,42 @@ impl Output {
         self.bytes.extend_from_slice(b"\x1b[r\x1b[m\x1b[2J");
     }
 
+    /// Where we are.
+    pub fn mark(&self) -> Mark {
+        Mark { length: self.bytes.len(), state: self.state }
+    }
+
+    /// Takes back everything since `mark`, and hands it out: [`Output::replay`] writes it after all.
+    pub fn rewind(&mut self, mark: Mark) -> Passage {
+        let passage = Passage { bytes: self.bytes.split_off(mark.length), end: self.state };
+        self.state = mark.state;
+        passage
+    }
+
+    /// Writes what was taken back, at the same place.
+    pub fn replay(&mut self, passage: &Passage) {
+        self.bytes.extend_from_slice(&passage.bytes);
+        self.state = passage.end;
+    }
+
     /// Takes a pen.
     pub fn pen(&mut self, pen: Pen) {
-        self.pen.change(pen, &mut self.bytes);
-        self.pen = pen;
+        self.state.pen.change(pen, &mut self.bytes);
+        self.state.pen = pen;
     }
 
     /// Whether a cell would come out right with the pen in hand.
     pub fn suits(&self, cell: &Cell) -> bool {
-        self.pen == cell.pen
+        self.state.pen == cell.pen
             || cell.is_blank()
-                && self.pen.bg == cell.pen.bg
-                && !self.pen.attrs.intersects(SEEN_ON_BLANKS)
+                && self.state.pen.bg == cell.pen.bg
+                && !self.state.pen.attrs.intersects(SEEN_ON_BLANKS)
                 && !cell.pen.attrs.intersects(SEEN_ON_BLANKS)
     }
 
     /// The column of the cursor if it is known to be in this row.
     pub fn column_in(&self, row: usize) -> Option<usize> {
-        match self.at {
+        match self.state.at {
             At::Cell(x, y) if y == row => Some(x),
             _ => None,
         }
@@ -73,7 +119,7 @@ impl Output {
             _ => format!("\x1b[{};{}H", y + 1, x + 1).into_bytes(),
         };
         let mut relative = Vec::with_capacity(best.len() + 8);
-        match self.at {
+        match self.state.at {
             At::Cell(column, row) => {
                 vertical(row, y, &mut relative);
                 horizontal(column, x, &mut relative);
@@ -85,11 +131,11 @@ impl Output {
             }
             At::Unknown => relative.clone_from(&best),
         }
-        if relative.len() < best.len() || self.at == At::Cell(x, y) {
+        if relative.len() < best.len() || self.state.at == At::Cell(x, y) {
             best = relative;
         }
         self.bytes.append(&mut best);
-        self.at = At::Cell(x, y);
+        self.state.at = At::Cell(x, y);
     }
 
     /// Writes one cell where the cursor stands, with the pen it asks for.
@@ -113,12 +159,12 @@ impl Output {
                     self.bytes.extend_from_slice(b"  \x1b[2D");
                 }
                 self.bytes.extend_from_slice(text.as_bytes());
-                self.at = At::Unknown;
+                self.state.at = At::Unknown;
                 return;
             }
             Glyph::Tail => return,
         };
-        self.at = match self.at {
+        self.state.at = match self.state.at {
             At::Cell(x, y) if x + width < self.width => At::Cell(x + width, y),
             At::Cell(_, y) => At::Margin(y),
             other => other,
@@ -158,7 +204,7 @@ impl Output {
         });
         self.bytes.extend_from_slice(b"\x1b[r");
         // DECSTBM sends the cursor home, but not on every terminal.
-        self.at = At::Unknown;
+        self.state.at = At::Unknown;
     }
 
     /// Shows the cursor at a place or hides it.
@@ -166,9 +212,9 @@ impl Output {
         if let Some((x, y)) = place {
             self.go(x, y);
         }
-        if self.visible != Some(place.is_some()) {
+        if self.state.visible != Some(place.is_some()) {
             self.bytes.extend_from_slice(if place.is_some() { b"\x1b[?25h" } else { b"\x1b[?25l" });
-            self.visible = Some(place.is_some());
+            self.state.visible = Some(place.is_some());
         }
     }
 }
@@ -233,7 +279,7 @@ mod tests {
             ((5, 5), (5, 30), "\x1b[25B"),
         ] {
             let mut output = Output::new(80);
-            output.at = At::Cell(from.0, from.1);
+            output.state.at = At::Cell(from.0, from.1);
             output.go(to.0, to.1);
             assert_eq!(String::from_utf8(output.bytes).unwrap(), bytes, "{from:?} to {to:?}");
         }

@@ -16,6 +16,8 @@ use super::{
 const SYNC_FROM: usize = 512;
 /// Unchanged characters up to so many are written again rather than jumped over: a jump costs three or four bytes.
 const GAP: usize = 4;
+/// From so many cells of old text on it may pay to erase the row first.
+const ANEW_FROM: usize = 8;
 /// From so many blanks on, `CSI n X` and the move after it cost less than the blanks.
 const ERASE_FROM: usize = 12;
 
@@ -26,13 +28,21 @@ pub struct Screen {
     shown: Grid,
     wanted: Grid,
     output: Output,
+    erased: Vec<Cell>,
     valid: bool,
 }
 
 impl Screen {
     /// A screen of which nothing is known yet: the first frame draws everything.
     pub fn new(caps: Caps) -> Screen {
-        Screen { caps, shown: Grid::default(), wanted: Grid::default(), output: Output::new(0), valid: false }
+        Screen {
+            caps,
+            shown: Grid::default(),
+            wanted: Grid::default(),
+            output: Output::new(0),
+            erased: Vec::new(),
+            valid: false,
+        }
     }
 
     /// The terminal shows something we did not write, or was resized: the next frame draws everything.
@@ -54,14 +64,14 @@ impl Screen {
             self.output.start_over(self.wanted.width);
             self.shown.clear(self.wanted.width, self.wanted.height);
             self.valid = true;
-        } else if self.caps.scroll != Scroll::Never {
-            if let Some(shift) = shift::find(&self.shown, &self.wanted) {
-                self.output.scroll(shift.top, shift.bottom, shift.by, self.caps.scroll == Scroll::Lines);
-                self.shown.shift(shift.top, shift.bottom, shift.by);
-            }
+        } else if self.caps.scroll != Scroll::Never
+            && let Some(shift) = shift::find(&self.shown, &self.wanted)
+        {
+            self.output.scroll(shift.top, shift.bottom, shift.by, self.caps.scroll == Scroll::Lines);
+            self.shown.shift(shift.top, shift.bottom, shift.by);
         }
         for y in 0..self.wanted.height {
-            draw_row(&mut self.output, y, self.shown.row(y), self.wanted.row(y), self.caps.scroll != Scroll::Never);
+            self.draw_row(y);
         }
         let inside = |at: Position| {
             (usize::from(at.x).min(self.wanted.width - 1), usize::from(at.y).min(self.wanted.height - 1))
@@ -75,11 +85,35 @@ impl Screen {
             bytes
         }
     }
+
+    /// Writes one row in the cheaper of two ways: what differs, or all of it on an erased row.
+    fn draw_row(&mut self, y: usize) {
+        let (shown, wanted) = (self.shown.row(y), self.wanted.row(y));
+        let may_erase = self.caps.scroll != Scroll::Never;
+        let start = self.output.mark();
+        draw_differing(&mut self.output, y, shown, wanted, may_erase);
+        let cells = shown.iter().zip(wanted);
+        if cells.filter(|(shown, wanted)| shown != wanted && wanted.is_blank()).count() < ANEW_FROM {
+            return;
+        }
+        let differing = self.output.rewind(start);
+        let from = shown.iter().zip(wanted).position(|(shown, wanted)| shown != wanted).unwrap_or(0);
+        self.output.go(from, y);
+        self.output.erase_line();
+        self.erased.clear();
+        self.erased.extend_from_slice(wanted.get(..from).unwrap_or_default());
+        self.erased.resize(wanted.len(), BLANK);
+        draw_differing(&mut self.output, y, &self.erased, wanted, may_erase);
+        if self.output.mark().since(start) >= differing.bytes.len() {
+            self.output.rewind(start);
+            self.output.replay(&differing);
+        }
+    }
 }
 
 /// Writes what differs in one row, left to right. That order matters for wide characters: whatever half of an old one
 /// is left over, its cell differs and comes later or came before.
-fn draw_row(output: &mut Output, y: usize, shown: &[Cell], wanted: &[Cell], may_erase: bool) {
+fn draw_differing(output: &mut Output, y: usize, shown: &[Cell], wanted: &[Cell], may_erase: bool) {
     let differs = |x: usize| shown.get(x) != wanted.get(x);
     let Some(last) = (0..wanted.len()).rev().find(|x| differs(*x)) else { return };
     let text_end = wanted.iter().rposition(|cell| *cell != BLANK).map_or(0, |x| x + 1);

@@ -102,10 +102,8 @@ impl Signals {
             let mut armed = None;
             for number in incoming.forever() {
                 let Some(event) = state.event(number) else { continue };
-                if let Event::Signal(signal) = event {
-                    if let (Some(code), None) = (signal.exit_code(), &armed) {
-                        armed = Some(Deadline::arm(deadline, code, Arc::clone(&restore)));
-                    }
+                if let (Event::Signal(signal), None) = (&event, &armed) {
+                    armed = signal.exit_code().map(|code| Deadline::arm(deadline, code, Arc::clone(&restore)));
                 }
                 post(event);
             }

@@ -71,12 +71,9 @@ impl Tty {
 
 /// The same terminal as an open file of our own: O_NONBLOCK on it is nobody else's business.
 fn reopen(fd: BorrowedFd<'_>) -> io::Result<OwnedFd> {
-    // Only the controlling terminal has a foreground group, and /dev/tty may be opened even after `su`.
-    let reopened = if tcgetpgrp(fd).is_ok() {
-        at_path("/dev/tty")
-    } else {
-        ttyname(fd, Vec::new()).map_err(io::Error::from).and_then(|name| at_path(name.as_c_str()))
-    };
+    let by_name = ttyname(fd, Vec::new()).map_err(io::Error::from).and_then(|name| at_path(name.as_c_str()));
+    // After `su` the name may not be opened, but /dev/tty may; only the controlling terminal has a foreground group.
+    let reopened = by_name.or_else(|error| if tcgetpgrp(fd).is_ok() { at_path("/dev/tty") } else { Err(error) });
     reopened.or_else(|error| {
         tracing::debug!(%error, "the terminal cannot be opened anew; the inherited descriptor is used");
         fd.try_clone_to_owned()

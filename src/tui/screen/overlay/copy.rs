@@ -1,34 +1,151 @@
-//! Interim.
+//! What to copy of a webhook: one key each. The bytes that are copied are exact; the secret goes from the answer to the
+//! clipboard without ever being shown.
+
+mod command;
+mod item;
 pub mod view;
-use crate::domain::{event::EventItem, webhook::HookId};
-use crate::tui::{
-    command::{Command, Group},
-    go::{FormFor, Go},
-    screen::{Screen, Steps},
-    shared::Shared,
+
+use self::{
+    command::{Cmd, TABLE},
+    item::{Content, Item},
 };
-/// x
-#[derive(Debug)]
-pub struct State;
-/// x
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cmd;
-const TABLE: &[Command<State>] = &[Command::new("x.back", "Esc q", "back", "Go back.", Group::View, Cmd)];
+use crate::{
+    api::calls::{Call, Reply},
+    domain::{known::Known, webhook::HookId},
+    tui::{
+        command::Command,
+        cursor::{Cursor, Step},
+        effect::Effect,
+        go::{Go, Notice, Open},
+        msg::Slot,
+        screen::{Answer, Screen, Steps},
+        shared::Shared,
+    },
+};
+
+/// The menu on screen.
+#[derive(Debug, Clone)]
+pub struct State {
+    id: HookId,
+    items: Vec<Item>,
+    cursor: Cursor,
+    /// The secret was asked for.
+    asking: bool,
+}
+
 impl State {
-    /// x
-    pub fn open(_: HookId, _: &mut Shared) -> (Self, Steps) {
-        (State, Steps::none())
+    /// Opens the menu with what is known of a webhook.
+    pub fn open(id: HookId, shared: &mut Shared) -> (Self, Steps) {
+        let items = item::all(id, shared);
+        (State { id, items, cursor: Cursor::default(), asking: false }, Steps::none())
+    }
+
+    /// The webhook.
+    pub fn id(&self) -> HookId {
+        self.id
+    }
+
+    /// The lines of the menu.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// The chosen line.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// True while the secret is on its way.
+    pub fn asking(&self) -> bool {
+        self.asking
+    }
+
+    fn chosen(&self) -> Option<&Item> {
+        self.items.get(self.cursor.at)
+    }
+
+    fn copy(&mut self, shared: &mut Shared) -> Steps {
+        let Some(item) = self.chosen() else { return Steps::none() };
+        let what = item.title(self.id);
+        let effects = match &item.content {
+            Content::Text(text) => vec![Effect::Copy { text: text.clone(), what }],
+            Content::Curl => vec![Effect::Curl { call: Call::Show(self.id), what, show: false }],
+            Content::Secret => {
+                self.asking = true;
+                return shared.ask(Slot::CopySecret(self.id), Call::Reveal(self.id)).into();
+            }
+            Content::Nothing(why) => return Go::Say(Notice::warning(format!("{what}: {why}"))).into(),
+        };
+        Steps::from(effects).and(self.close(shared))
+    }
+
+    fn show(&mut self, shared: &mut Shared) -> Steps {
+        let Some(item) = self.chosen() else { return Steps::none() };
+        let title = item.title(self.id);
+        match &item.content {
+            Content::Text(body) => Go::Instead(Open::Text { title, body: body.clone() }).into(),
+            Content::Curl => {
+                Steps::from(Effect::Curl { call: Call::Show(self.id), what: title, show: true }).and(self.close(shared))
+            }
+            // Their `when` has refused before.
+            Content::Secret | Content::Nothing(_) => Steps::none(),
+        }
+    }
+
+    fn close(&mut self, shared: &mut Shared) -> Steps {
+        let effects: Vec<_> = shared.flight.abandon(&Slot::CopySecret(self.id)).into_iter().collect();
+        Steps::from(effects).and(Go::Back)
     }
 }
+
 impl Screen for State {
     type Cmd = Cmd;
+
     fn commands(&self) -> &'static [Command<Self>] {
         TABLE
     }
+
     fn title(&self) -> &'static str {
-        "x"
+        "Copy"
     }
-    fn run(&mut self, _: Cmd, _: &mut Shared) -> Steps {
-        Go::Back.into()
+
+    fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
+        match cmd {
+            Cmd::Up => self.cursor.step(Step::Up, self.items.len(), self.items.len()),
+            Cmd::Down => self.cursor.step(Step::Down, self.items.len(), self.items.len()),
+            Cmd::Chosen => return self.copy(shared),
+            Cmd::One(what) => {
+                if let Some(at) = self.items.iter().position(|item| item.what == what) {
+                    self.cursor.go(at, self.items.len(), self.items.len());
+                    return self.copy(shared);
+                }
+            }
+            Cmd::Show => return self.show(shared),
+            Cmd::Close => return self.close(shared),
+        }
+        Steps::none()
+    }
+
+    fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
+        if *slot != Slot::CopySecret(self.id) {
+            return Steps::none();
+        }
+        self.asking = false;
+        let said = match answer {
+            Ok(Reply::Secret(Known::Value(secret))) if secret.is_empty() => "the secret is empty: nothing was copied",
+            Ok(Reply::Secret(Known::Value(secret))) => {
+                let copy =
+                    Effect::Copy { text: secret.expose().to_owned(), what: format!("secret of webhook {}", self.id) };
+                return Steps::from(copy).and(self.close(shared));
+            }
+            Ok(Reply::Secret(Known::Null)) => "no secret was ever set: nothing was copied",
+            Ok(_) => "the service does not tell the secret: nothing was copied",
+            Err(fault) => return Go::Say(Notice::error(fault.to_string())).into(),
+        };
+        Go::Say(Notice::warning(said)).into()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

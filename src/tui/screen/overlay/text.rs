@@ -9,11 +9,17 @@ use crate::{
         cursor::{Scroll, Step},
         effect::Effect,
         go::Go,
+        prose::MARGIN,
         screen::{Screen, Steps},
         shared::Shared,
         words,
     },
 };
+
+/// Lines of the screen outside of it: identity, status, footer.
+const CHROME: u16 = 3;
+/// Lines that are looked at; nobody scrolls through more, and copying takes all.
+const MOST: usize = 20_000;
 
 /// The text on screen.
 #[derive(Debug, Clone)]
@@ -59,7 +65,11 @@ impl State {
 
     /// Its lines, safe and wrapped to this width.
     pub fn lines(&self, width: usize) -> Vec<String> {
-        text::safe_lines(&self.body).flat_map(|line| text::wrap(&line, width.max(1))).collect()
+        let (mut lines, cut) = text::wrap_at_most(&self.body, width.max(1), MOST);
+        if cut {
+            lines.push("(the rest is left out here; y copies all of it)".to_owned());
+        }
+        lines
     }
 
     /// The first line on screen.
@@ -67,9 +77,12 @@ impl State {
         self.scroll.top
     }
 
+    /// Lines above the text: its heading and a rule.
+    pub const HEAD: u16 = 2;
+
     /// Width and height of the text on a terminal of this size.
     pub fn window((columns, rows): (u16, u16)) -> (usize, usize) {
-        (usize::from(columns.saturating_sub(8).clamp(1, 100)), usize::from(rows.saturating_sub(6)).max(1))
+        (usize::from(columns.saturating_sub(MARGIN)), usize::from(rows.saturating_sub(CHROME + Self::HEAD)).max(1))
     }
 }
 

@@ -1,0 +1,104 @@
+//! What the review says: how the look went, then each row with what it would do, then what to press.
+
+use super::{State, row};
+use crate::{
+    domain::{
+        fault::FaultKind,
+        plan::{self, Action, Row},
+        webhook::Field,
+    },
+    tui::{
+        prose::{Line, Prose, Role},
+        shared::Shared,
+        words,
+    },
+};
+
+/// Rows of a large plan that are listed.
+const LISTED: usize = 200;
+
+/// All lines, for a width.
+pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
+    let mut prose = Prose::new(width, shared.settings.ascii);
+    let profile = &shared.profile;
+    if profile.production {
+        let said = format!("Profile {} is marked as production: this is the real service.", profile.name);
+        prose.text(0, &said, Role::Danger);
+        prose.gap();
+    }
+    match review.plan().rows() {
+        [only] => {
+            row::subject(&mut prose, only, shared);
+            stands(&mut prose, only, review.drifted(0));
+            row::action(&mut prose, only);
+        }
+        rows => many(&mut prose, review, rows, shared),
+    }
+    if review.plan().ready() && review.challenge().is_none() {
+        prose.gap();
+        let said = match review.plan().rows() {
+            _ if review.deletes() => "y deletes for good. Esc keeps it.",
+            [Row { action: Action::Test(_), .. }] => "Enter sends the test. Esc sends nothing.",
+            [Row { action: Action::Create(_), .. }] => "Enter creates it. Esc goes back.",
+            _ => "Enter writes this. Esc goes back and writes nothing.",
+        };
+        prose.text(0, said, Role::Accent);
+    }
+    prose.into_lines()
+}
+
+/// How the look before the write went.
+fn stands(prose: &mut Prose, row: &Row, drift: &[Field]) {
+    match &row.state {
+        plan::State::Checking => {
+            prose.gap();
+            prose.text(0, "Reading it again, to see whether somebody changed it…", Role::Dim);
+        }
+        plan::State::Clash(now) => row::clash(prose, row, now),
+        plan::State::Failed(fault) => {
+            prose.gap();
+            if fault.kind == FaultKind::NotFound {
+                prose.text(0, "The service says it is not there (any more).", Role::Warning);
+            } else {
+                prose.text(0, &fault.to_string(), Role::Error);
+            }
+            prose.text(0, "Nothing was written. r looks again, Esc goes back.", Role::Text);
+        }
+        plan::State::Waiting if !drift.is_empty() => {
+            prose.gap();
+            let fields: Vec<_> = drift.iter().map(|field| row::label(*field)).collect();
+            let said = format!("Somebody else changed {} meanwhile. That stays as they wrote it.", fields.join(", "));
+            prose.text(0, &said, Role::Warning);
+        }
+        _ => {}
+    }
+}
+
+/// A plan of many rows: how they stand in one line, the first clash in full, then every row in a line.
+fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
+    let tally = review.plan().tally();
+    let checking = rows.iter().filter(|row| row.state == plan::State::Checking).count();
+    let mut said = format!("{} webhooks", words::number(rows.len() as u64));
+    for (count, what) in [
+        (checking, "being read again"),
+        (tally.clashes, "changed meanwhile"),
+        (tally.failed, "could not be read"),
+        (tally.skipped, "left as they are"),
+    ] {
+        if count > 0 {
+            said.push_str(&format!(", {} {what}", words::number(count as u64)));
+        }
+    }
+    prose.text(0, &said, Role::Heading);
+    if let Some(row) = review.clash().and_then(|at| rows.get(at)) {
+        row::subject(prose, row, shared);
+        stands(prose, row, &[]);
+    }
+    prose.gap();
+    for row in rows.iter().take(LISTED) {
+        row::brief(prose, row);
+    }
+    if rows.len() > LISTED {
+        prose.text(0, &format!("and {} more", words::number((rows.len() - LISTED) as u64)), Role::Dim);
+    }
+}
