@@ -1,7 +1,7 @@
 //! The one way out: standard output for data, standard error for everything else. A closed pipe ends the program in
 //! silence, any other failure to write is a fault; nothing here can panic on either.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 
 use crate::domain::{
     fault::{Fault, FaultKind},
@@ -34,10 +34,9 @@ pub struct Output {
 impl Output {
     /// Those of the process.
     pub fn of_process() -> Self {
-        let terminal = io::stdout().is_terminal();
-        let width =
-            terminal.then(|| crossterm::terminal::size().ok()).flatten().map(|(columns, _)| usize::from(columns));
-        Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width.filter(|columns| *columns > 0))
+        let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+        let width = size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0);
+        Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width)
     }
 
     /// Any two streams.
@@ -64,8 +63,13 @@ impl Output {
     /// Says something that is not data, made safe, a line each.
     pub fn note(&mut self, text: &str) {
         let lines: String = safe_lines(text).flat_map(|line| [line.into_owned(), "\n".to_owned()]).collect();
+        self.note_as_is(&lines);
+    }
+
+    /// Says what is safe already and would mean something else if it were made safe as text: JSON.
+    pub fn note_as_is(&mut self, text: &str) {
         // Where standard error is gone too, there is nobody left to tell; the exit code still speaks.
-        let _nobody_left = self.notes.write_all(lines.as_bytes()).and_then(|()| self.notes.flush());
+        let _nobody_left = self.notes.write_all(text.as_bytes()).and_then(|()| self.notes.flush());
     }
 }
 

@@ -104,15 +104,14 @@ async fn read(headers: &HeaderMap, uri: &axum::http::Uri, body: Body) -> Result<
     let mut tree = body.tree;
     tree.extend(query.tree);
     let last = uri.path().rsplit('/').next().unwrap_or_default();
-    // `+` is an ordinary character in a path, so it is kept from the decoder of forms.
-    let id = params::parse(last.replace('+', "%2B").replace('&', "%26").replace('=', "%3D").as_bytes());
-    let id = id.map_err(|e| Refusal::BadQuery(e.to_string()))?.tree.keys().next().cloned().unwrap_or_default();
+    let mut invalid_utf8 = query.invalid_utf8 || body.invalid_utf8;
+    let id = params::segment(last, &mut invalid_utf8).map_err(|e| Refusal::BadQuery(e.to_string()))?;
     let kept = bytes.split_at_checked(BODY_KEPT).map_or(&*bytes, |(kept, _)| kept);
     let sent = SentBody(String::from_utf8_lossy(kept).into_owned());
     let asked = Asked {
         id,
         params: tree,
-        invalid_utf8: query.invalid_utf8 || body.invalid_utf8,
+        invalid_utf8,
         authorization: text(header::AUTHORIZATION),
         cookie: text(header::COOKIE),
         typed: content_type.is_some(),
@@ -124,7 +123,7 @@ async fn read(headers: &HeaderMap, uri: &axum::http::Uri, body: Body) -> Result<
 fn instead(service: &Service, route: Route, kind: MishapKind) -> Option<Response<Body>> {
     let refusal = match kind {
         MishapKind::Status(401) => Refusal::Unauthorized("unauthorized_access"),
-        MishapKind::Status(403) => Refusal::Forbidden,
+        MishapKind::Status(403) => Refusal::Forbidden("read"),
         MishapKind::Status(404) => Refusal::NotFound("999999".to_owned()),
         MishapKind::Status(422) => {
             Refusal::Invalid(vec![super::answer::Complaint::new("data.attributes.url", "must be a string")])

@@ -10,7 +10,6 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use subtle::ConstantTimeEq;
 
 use super::{
     Renderer,
@@ -23,7 +22,7 @@ use super::{
     record::Shown,
     sender::Sender,
     store::Store,
-    token::Issuer,
+    token::{ApiKey, Issuer},
     write::{self, Write},
 };
 
@@ -32,7 +31,8 @@ use super::{
 pub(super) struct Service {
     pub store: Store,
     pub issuer: Issuer,
-    pub api_key: String,
+    pub api_key: ApiKey,
+    pub read_only: bool,
     pub token_life: Duration,
     pub renderer: Renderer,
     pub backtraces: bool,
@@ -122,6 +122,11 @@ impl Service {
         if asked.invalid_utf8 { Err(Refusal::encoding()) } else { Ok(()) }
     }
 
+    /// The rights are looked at after the values and before existence.
+    fn permit(&self, action: &'static str) -> Result<(), Refusal> {
+        if self.read_only { Err(Refusal::Forbidden(action)) } else { Ok(()) }
+    }
+
     fn login(&self, params: &Tree) -> Result<Done, Refusal> {
         let mut faults = Vec::new();
         let key = match params.get("key") {
@@ -143,7 +148,7 @@ impl Service {
         if !faults.is_empty() {
             return Err(Refusal::Invalid(faults));
         }
-        if !bool::from(key.as_bytes().ct_eq(self.api_key.as_bytes())) {
+        if !self.api_key.is(key) {
             return Err(Refusal::Unauthorized("unauthorized_access"));
         }
         let exp = Timestamp::now().as_second().saturating_add(life);
@@ -190,6 +195,7 @@ impl Service {
         if !faults.is_empty() {
             return Err(Refusal::Invalid(faults));
         }
+        self.permit("create")?;
         let mut draft = draft?;
         let now = Timestamp::now().as_microsecond();
         draft.created.get_or_insert(now);
@@ -204,6 +210,7 @@ impl Service {
         let id = whole_id(&asked.id, "resource_id", &mut faults);
         let draft = write::draft(&asked.params, Write::Update, &mut faults);
         let id = checked(id, faults)?;
+        self.permit("update")?;
         let mut draft = draft?;
         if !draft.is_empty() {
             draft.updated = Some(Timestamp::now().as_microsecond());
@@ -220,6 +227,7 @@ impl Service {
         let mut faults = Vec::new();
         let id = whole_id(&asked.id, "resource_id", &mut faults);
         let id = checked(id, faults)?;
+        self.permit("delete")?;
         if self.store.delete(id)? { Ok(Done::NoContent) } else { Err(Refusal::NotFound(id.to_string())) }
     }
 
@@ -245,6 +253,7 @@ impl Service {
             let mut faults = Vec::new();
             let id = whole_id(&asked.id, "id", &mut faults);
             let id = checked(id, faults)?;
+            service.permit("test")?;
             let target = service.store.target(id)?.ok_or_else(|| Refusal::NotFound(id.to_string()))?;
             Ok((id, target))
         });

@@ -40,11 +40,21 @@ impl Canvas<'_> {
     /// Writes pieces one behind the other into one line. Returns the cells used.
     pub fn line(&mut self, x: u16, y: u16, cells: u16, pieces: &[Piece<'_>]) -> u16 {
         let mut used = 0;
-        for (raw, style) in pieces {
-            if used >= cells {
+        for (at, (raw, style)) in pieces.iter().enumerate() {
+            let room = cells.saturating_sub(used);
+            let rest = pieces.iter().skip(at + 1).any(|(raw, _)| !raw.trim().is_empty());
+            // A piece that fills the line to its end would hide that more follows.
+            let full = rest
+                && room > 0
+                && !raw.is_empty()
+                && text::width(&text::safe_prefix(raw, usize::from(room)).0) >= usize::from(room);
+            used += match full {
+                true => self.put(x + used, y, room, &format!("{raw}  "), *style),
+                false => self.put(x + used, y, room, raw, *style),
+            };
+            if full {
                 break;
             }
-            used += self.put(x + used, y, cells - used, raw, *style);
         }
         used
     }

@@ -271,6 +271,19 @@ impl Shared {
         stopped
     }
 
+    /// Gives up every read and says so; empty where none was under way.
+    pub fn cancel_reads(&mut self) -> Vec<Effect> {
+        let reads = self.flight.abandon_reads();
+        if !reads.is_empty() {
+            self.reading.cancelled();
+            if self.events == Offered::Loading {
+                self.events = Offered::Unasked;
+            }
+            self.say(Notice::warning("cancelled; r reads again"));
+        }
+        reads
+    }
+
     /// Tells a plan the outcome of a row, then sends what comes next.
     pub(super) fn written(&mut self, number: u32, row: u32, outcome: Result<Option<HookId>, Fault>) -> Vec<Effect> {
         if let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) {

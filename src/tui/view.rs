@@ -144,17 +144,23 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
 /// The best keys of the screen in front, as many as fit, never one cut in two.
 fn footer(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let theme = canvas.theme;
-    let mut best: Vec<_> = update::top_entries(model).into_iter().filter(|e| e.footer > 0).collect();
+    let typing = update::takes_text(model);
+    let mut best: Vec<_> =
+        update::top_entries(model).into_iter().filter(|e| e.footer > 0 && e.disabled.is_none()).collect();
     best.sort_by_key(|e| e.footer);
+    // While text is typed, a character is text: only keys that are none run something.
+    let mut hints: Vec<(String, &str)> = best
+        .iter()
+        .filter_map(|e| Some((e.keys.iter().find(|key| !typing || key.typed().is_none())?.to_string(), e.label)))
+        .collect();
+    let wide = |(key, label): &(String, &str)| key.chars().count() + label.chars().count() + 3;
+    // The last one is the way to all the others: it stays when room is short.
+    while hints.len() > 1 && hints.iter().map(wide).sum::<usize>() > usize::from(area.width) {
+        hints.remove(hints.len() - 2);
+    }
     let mut x = area.x + 1;
-    for entry in best {
-        let Some(key) = entry.keys.first().map(ToString::to_string) else { continue };
-        let wide = (key.chars().count() + 1 + entry.label.chars().count()) as u16;
-        if x + wide > area.right() {
-            continue;
-        }
-        let label = if entry.disabled.is_some() { theme.dim } else { theme.text };
-        x += canvas.line(x, area.y, wide, &[(&key, theme.key), (" ", theme.text), (entry.label, label)]);
-        x += 2;
+    for (key, label) in hints {
+        let room = area.right().saturating_sub(x);
+        x += canvas.line(x, area.y, room, &[(&key, theme.key), (" ", theme.text), (label, theme.text)]) + 2;
     }
 }

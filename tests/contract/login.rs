@@ -129,6 +129,36 @@ async fn a_refused_login_is_shared_and_clear() {
 }
 
 #[tokio::test]
+async fn a_late_refusal_shares_the_login_that_failed_meanwhile() {
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    let server = Server::start(move |seen, n| match (seen.route(), n) {
+        (LOGIN, 0) => logged_in("token-1"),
+        (LOGIN, _) => plain_error(401, "unauthorized_access"),
+        (route, _) if route.ends_with("/2") => {
+            // Ends at once when asked again after the first answer.
+            let _let_go = wait.lock().unwrap().recv();
+            plain_error(401, "Signature has expired")
+        }
+        _ => plain_error(401, "Signature has expired"),
+    });
+    let client = server.keyed();
+    let late = tokio::spawn({
+        let client = client.clone();
+        async move { client.send(Call::Show(id(2))).await }
+    });
+    while server.seen().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    client.send(Call::Show(id(1))).await.unwrap_err();
+    go.send(()).unwrap();
+    drop(go);
+    assert_eq!(late.await.unwrap().unwrap_err().kind, FaultKind::Auth);
+    let logins = server.routes().iter().filter(|route| *route == LOGIN).count();
+    assert_eq!(logins, 2, "{:?}", server.routes());
+}
+
+#[tokio::test]
 async fn a_login_outlives_the_call_that_began_it() {
     let (go, wait) = std::sync::mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(missing_docs)]
 
+mod limits;
 mod login;
 mod network;
 mod plainer;
+mod random;
 mod reading;
 mod secrets;
 mod server;
