@@ -88,11 +88,15 @@ impl Desk {
             } else {
                 part.split_whitespace().for_each(|key| self.press(key.parse().unwrap()));
             }
-            self.serve();
         }
     }
 
     fn press(&mut self, chord: Chord) {
+        self.press_only(chord);
+        self.serve();
+    }
+
+    fn press_only(&mut self, chord: Chord) {
         self.model.shared.mono += Duration::from_secs(1);
         self.tell(Msg::Keys(vec![chord]));
     }
@@ -122,7 +126,7 @@ impl Desk {
 
     /// Sends a test to the webhook under the cursor, and answers it.
     pub fn test(&mut self, success: bool, message: &str, millis: u64) {
-        self.press(Chord::char('t'));
+        self.press_only(Chord::char('t'));
         self.deliver(success, message, millis);
     }
 

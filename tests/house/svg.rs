@@ -1,7 +1,7 @@
 //! A picture of a terminal as SVG: each cell where it is on the grid, dark background, no font of its own. Pure.
 //!
-//! Runs of plain ASCII are one piece of text, stretched to their cells; everything else is placed cell by cell, because
-//! no two fonts agree on the width of what is not ASCII.
+//! Runs of plain ASCII, and of one narrow character, are one piece of text, stretched to their cells; everything else is
+//! placed cell by cell, because no two fonts agree on the width of what is not ASCII.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr as _;
 
 /// Pixels of a cell, and around all cells.
-const CELL: (f32, f32) = (8.4, 18.0);
+const CELL: (f32, f32) = (9.0, 19.0);
 const MARGIN: f32 = 12.0;
 const BACKGROUND: &str = "#16181d";
 const TEXT: &str = "#d7dae0";
@@ -24,7 +24,7 @@ pub fn draw(buf: &Buffer, cursor: Option<Position>, title: &str) -> String {
     let (w, h) = (width * CELL.0 + 2.0 * MARGIN, height * CELL.1 + 2.0 * MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w:.1} {h:.1}\" width=\"{w:.0}\" height=\"{h:.0}\" \
-         font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace\" font-size=\"14\">\n\
+         font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace\" font-size=\"15\">\n\
          <title>{}</title>\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n",
         escaped(title)
     );
@@ -35,7 +35,8 @@ pub fn draw(buf: &Buffer, cursor: Option<Position>, title: &str) -> String {
     }
     if let Some(at) = cursor {
         let (x, y) = (left(at.x), top(at.y));
-        writeln!(svg, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"2\" height=\"{:.1}\" fill=\"{TEXT}\"/>", CELL.1).unwrap();
+        writeln!(svg, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"2\" height=\"{:.1}\" fill=\"{TEXT}\"/>", CELL.1)
+            .unwrap();
     }
     svg.push_str("</svg>\n");
     svg
@@ -49,6 +50,13 @@ struct Piece<'b> {
     look: &'b Cell,
 }
 
+impl Piece<'_> {
+    fn goes_on(&self, symbol: &str, cells: u16) -> bool {
+        let ascii = self.text.is_ascii() && symbol.is_ascii();
+        ascii || (cells == 1 && self.text.split(symbol).all(str::is_empty))
+    }
+}
+
 fn pieces(buf: &Buffer, y: u16) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     let mut covered = 0;
@@ -60,9 +68,7 @@ fn pieces(buf: &Buffer, y: u16) -> Vec<Piece<'_>> {
         }
         covered = x + cells;
         match pieces.last_mut() {
-            Some(last)
-                if last.look.style() == cell.style() && last.text.is_ascii() && cell.symbol().is_ascii() =>
-            {
+            Some(last) if last.look.style() == cell.style() && last.goes_on(cell.symbol(), cells) => {
                 last.text.push_str(cell.symbol());
                 last.cells += cells;
             }
@@ -113,7 +119,7 @@ fn text(svg: &mut String, piece: &Piece<'_>, y: u16) {
         svg,
         "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{length:.1}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{look} \
          xml:space=\"preserve\">{}</text>",
-        top(y) + 13.5,
+        top(y) + 14.5,
         escaped(shown)
     )
     .unwrap();
@@ -171,8 +177,12 @@ fn cells_stand_on_the_grid_and_texts_are_escaped() {
     let svg = draw(&buf, Some(Position::new(1, 0)), "a & b");
     assert!(svg.contains("<title>a &amp; b</title>"), "{svg}");
     assert!(svg.contains(">a&lt;&amp;b</text>"), "{svg}");
-    let place = |x: u16, cells: f32| format!("<text x=\"{:.1}\" y=\"25.5\" textLength=\"{:.1}\"", left(x), cells * CELL.0);
-    assert!(svg.contains(&place(4, 2.0)) && svg.contains(&place(6, 1.0)), "wide and narrow stand behind each other: {svg}");
+    let place =
+        |x: u16, cells: f32| format!("<text x=\"{:.1}\" y=\"26.5\" textLength=\"{:.1}\"", left(x), cells * CELL.0);
+    assert!(
+        svg.contains(&place(4, 2.0)) && svg.contains(&place(6, 1.0)),
+        "wide and narrow stand behind each other: {svg}"
+    );
     let z = svg.lines().find(|line| line.contains(">z<")).unwrap();
     assert!(z.starts_with(&place(8, 1.0)) && z.contains("#e06c75") && z.contains("bold"), "{z}");
     assert_eq!(svg.matches(&format!("fill=\"{TEXT}\"/>")).count(), 3, "two reversed grounds and the cursor: {svg}");
