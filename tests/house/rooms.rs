@@ -107,9 +107,9 @@ fn refused(room: &str) -> &'static [&'static str] {
     }
 }
 
-/// The room of a file; `None` for `main.rs` and `lib.rs`, which only name the rooms.
+/// The room of a file; `None` for `main.rs` and `lib.rs`, which only name the rooms, and for tests, which look everywhere.
 fn room(name: &str) -> Option<&'static str> {
-    let inner = name.strip_prefix("src/")?;
+    let inner = name.strip_prefix("src/").filter(|_| !name.ends_with("tests.rs"))?;
     let first = inner.split(['/', '.']).next()?;
     let rooms = ["domain", "audit", "api", "state", "config", "sandbox", "cli"];
     if let Some(room) = rooms.into_iter().find(|room| *room == first) {
@@ -172,7 +172,8 @@ fn offences(name: &str, text: &str, screens: &BTreeSet<String>) -> Vec<String> {
 #[test]
 fn nothing_points_back() {
     let files = sources("src");
-    let homeless: Vec<&String> = files.iter().map(|(name, _)| name).filter(|name| room(name).is_none()).collect();
+    let homeless: Vec<&String> =
+        files.iter().map(|(name, _)| name).filter(|name| !name.ends_with("tests.rs") && room(name).is_none()).collect();
     assert_eq!(homeless, ["src/lib.rs", "src/main.rs"], "every other file stands in a room");
     let screens = files.iter().filter_map(|(name, _)| screen_of(name)).collect();
     let offences: Vec<String> = files.iter().flat_map(|(name, text)| offences(name, text, &screens)).collect();
