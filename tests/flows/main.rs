@@ -1,5 +1,10 @@
-//! The real loop in this process, against a sandbox in this process.
+//! The real loop in this process, against a sandbox in this process: what an operator does, and what the service then
+//! holds.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod console;
 mod eye;
+mod job;
+mod main_job;
+mod operator;
