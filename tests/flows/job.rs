@@ -1,129 +1,43 @@
-//! The whole job, as an operator does it: find a webhook by filter, edit its events, see the diff, save, test it, see the
-//! failure, fix its url, test again, delete it; with the rows of the service looked at after each step. The same script
-//! runs in process and on a pseudo-terminal.
+//! The whole job in process.
 
-use serde_json::{Value, json};
+use hookline::sandbox::{Options, Sandbox};
+use serde_json::Value;
 
-use super::operator::Operator;
+use super::{
+    console::Start,
+    whole::{self, Case, Rows},
+};
 
-/// The rows of the service, seen past the console.
-pub trait Rows {
-    /// The attributes of a webhook, secret included; `None` where there is none.
-    fn attributes(&self, id: u64) -> Option<Value>;
-    /// How many there are.
-    fn count(&self) -> usize;
-}
-
-/// The webhook that the job is about.
-pub struct Case<'a> {
-    /// Its id.
-    pub id: u64,
-    /// A filter that finds it alone.
-    pub filter: &'a str,
-    /// Its url, whose receiver answers 500.
-    pub failing: &'a str,
-    /// A url whose receiver answers 200.
-    pub working: &'a str,
-    /// How many webhooks there are.
-    pub rows: usize,
-}
-
-/// On offer, and not among the events of the webhook.
-const EVENT: &str = "workflow:projects.archived";
-
-/// Does the job.
-pub fn whole(operator: &mut impl Operator, rows: &impl Rows, case: &Case<'_>) {
-    let Case { id, rows: count, .. } = *case;
-    let before = rows.attributes(id).expect("the webhook");
-    assert_eq!(before["url"], case.failing);
-    operator.sees_all(count);
-
-    find(operator, case);
-    edit_events(operator, rows, case, &before);
-    test_and_see_it_fail(operator, case);
-    fix_url(operator, rows, case, &before);
-    operator.does("t", &format!("test of webhook {id} passed"));
-    delete(operator, rows, case);
-}
-
-fn find(operator: &mut impl Operator, case: &Case<'_>) {
-    operator.does("/", "Enter keep");
-    operator.types(case.filter);
-    operator.sees(&format!("1 of {}", case.rows));
-    operator.types("\r");
-    operator.sees(&format!("filter {}", case.filter));
-    operator.sees_chosen(&format!(" {} ", case.id));
-}
-
-fn edit_events(operator: &mut impl Operator, rows: &impl Rows, case: &Case<'_>, before: &Value) {
-    let id = case.id;
-    operator.does("e", "Secret");
-    operator.does("\t\t\t", "Enter opens the choice");
-    operator.does("\r", "search:");
-    operator.types(EVENT);
-    operator.sees_chosen(EVENT.rsplit_once('.').unwrap().1);
-    operator.does(" ", "(+1 -0)");
-    operator.types("\r");
-    operator.sees("chosen (+1 -0)");
-    operator.types("\x13");
-    operator.sees(&format!("+ {EVENT}"));
-    operator.sees("Enter writes this");
-    assert_eq!(rows.attributes(id).as_ref(), Some(before), "nothing is written before the diff is confirmed");
-    operator.does("\r", &format!("saved webhook {id}"));
-
-    let mut events = before["events"].as_array().unwrap().clone();
-    events.push(json!(EVENT));
-    same_but(rows, id, before, &[("events", Value::from(events))]);
-}
-
-fn test_and_see_it_fail(operator: &mut impl Operator, case: &Case<'_>) {
-    operator.does("t", &format!("test of webhook {} failed", case.id));
-    operator.does("o", "Message of the service");
-    operator.sees("500");
-    operator.types("\x1b");
-    operator.sees_no("Message of the service");
-    operator.sees_chosen("failed");
-}
-
-fn fix_url(operator: &mut impl Operator, rows: &impl Rows, case: &Case<'_>, before: &Value) {
-    let id = case.id;
-    operator.does("e", "Secret");
-    operator.types("\t\x15");
-    operator.types(case.working);
-    operator.types("\x13");
-    operator.sees(&format!("- {}", case.failing));
-    operator.sees(&format!("+ {}", case.working));
-    operator.sees("Enter writes this");
-    operator.does("\r", &format!("saved webhook {id}"));
-
-    let mut events = before["events"].as_array().unwrap().clone();
-    events.push(json!(EVENT));
-    same_but(rows, id, before, &[("events", Value::from(events)), ("url", json!(case.working))]);
-}
-
-fn delete(operator: &mut impl Operator, rows: &impl Rows, case: &Case<'_>) {
-    let id = case.id;
-    operator.does("d", &format!("Delete webhook {id}"));
-    operator.sees("127.0.0.1");
-    operator.sees("y deletes for good");
-    assert_eq!(rows.count(), case.rows, "nothing is deleted before the question is answered");
-    operator.does("y", &format!("deleted webhook {id}"));
-    assert_eq!(rows.attributes(id), None);
-    assert_eq!(rows.count(), case.rows - 1);
-    operator.does("\x1b", &format!("{}", case.rows - 1));
-    operator.sees_no(case.working);
-}
-
-/// The row is as before but for these attributes and the time of the change.
-#[track_caller]
-fn same_but(rows: &impl Rows, id: u64, before: &Value, changed: &[(&str, Value)]) {
-    let mut now = rows.attributes(id).expect("the webhook");
-    let mut wanted = before.clone();
-    for (name, value) in changed {
-        wanted[*name] = value.clone();
+impl Rows for Sandbox {
+    fn attributes(&self, id: u64) -> Option<Value> {
+        Some(self.row(i64::try_from(id).unwrap())?["attributes"].clone())
     }
-    for attributes in [&mut now, &mut wanted] {
-        attributes.as_object_mut().unwrap().remove("updated_at");
+
+    fn count(&self) -> usize {
+        usize::try_from(Sandbox::count(self)).unwrap()
     }
-    assert_eq!(now, wanted);
+}
+
+#[test]
+fn the_whole_job() {
+    let sandbox = Sandbox::spawn_thread(Options { receivers: true, ..Options::default() }).unwrap();
+    // Of the seeded rows the first leads to the receiver that is well, the fifth to the one that fails.
+    let url = |id| sandbox.row(id).unwrap()["attributes"]["url"].as_str().unwrap().to_owned();
+    let (working, failing) = (url(1), url(5));
+    let case = Case { id: 5, filter: "id<6 name:evergreen", failing: &failing, working: &working, rows: 120 };
+    whole::whole(&mut Start::on(&sandbox).open(), &*sandbox, &case);
+
+    let patches: Vec<_> = sandbox.requests().into_iter().filter(|served| served.method == "PATCH").collect();
+    assert_eq!(patches.len(), 2, "{patches:#?}");
+    let sent: Vec<Vec<String>> = patches
+        .iter()
+        .map(|served| {
+            let body: Value = serde_json::from_str(&served.body).unwrap();
+            body["data"]["attributes"].as_object().unwrap().keys().cloned().collect()
+        })
+        .collect();
+    assert_eq!(sent, [["events"], ["url"]], "only what changed is sent");
+    let outcomes: Vec<_> = sandbox.received().into_iter().map(|got| (got.manner, got.webhook, got.signature)).collect();
+    use hookline::sandbox::Manner::{Failing, Ok as Fine};
+    assert_eq!(outcomes, [(Failing, Some(5), Ok(())), (Fine, Some(5), Ok(()))]);
 }

@@ -2,13 +2,7 @@
 
 use super::secret::SecretField;
 use crate::{
-    domain::{
-        check::Draft,
-        event::EventItem,
-        json::Json,
-        known::Known,
-        webhook::Webhook,
-    },
+    domain::{check::Draft, event::EventItem, json::Json, known::Known, webhook::Webhook},
     tui::{editor::Editor, field::Field},
 };
 
