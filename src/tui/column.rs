@@ -131,18 +131,13 @@ pub fn layout(wanted: &[Column], first: usize, cells: u16) -> Vec<(Column, u16, 
     }
     let mut widths: Vec<u16> = shown.iter().map(|a| a.least.min(cells)).collect();
     let mut free = cells.saturating_sub(least(&shown));
-    // Names and targets first reach a readable width, then everybody grows to its most, in the same small steps.
+    // A step goes to whoever has the smallest part of what it could use, so that all become readable together.
     while free > 0 {
-        let before = free;
-        for (width, about) in widths.iter_mut().zip(&shown) {
-            if free > 0 && *width < about.most {
-                *width += 1;
-                free -= 1;
-            }
-        }
-        if free == before {
-            break;
-        }
+        let wants = widths.iter().zip(&shown).enumerate().filter(|(_, (width, about))| **width < about.most);
+        let neediest = wants.min_by_key(|(at, (width, about))| (**width * 100 / about.most, *at)).map(|(at, _)| at);
+        let Some(width) = neediest.and_then(|at| widths.get_mut(at)) else { break };
+        *width += 1;
+        free -= 1;
     }
     let mut x = 0;
     shown

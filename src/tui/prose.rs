@@ -14,7 +14,7 @@ use crate::{
 /// Cells at the right of every text: a free one, and the marks that there is more.
 pub const MARGIN: u16 = 2;
 /// Lines that one value may take; the rest of it is in its full view.
-const LONGEST: usize = 120;
+const LONGEST: usize = 40;
 
 /// What a piece of text is, from which the theme makes a style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,10 @@ impl Prose {
     /// A heading after a free line, with a note behind it.
     pub fn heading(&mut self, title: &str, note: &str) {
         self.gap();
-        self.pieces(0, &[(title, Role::Heading), (if note.is_empty() { "" } else { "  " }, Role::Dim), (note, Role::Dim)]);
+        self.pieces(
+            0,
+            &[(title, Role::Heading), (if note.is_empty() { "" } else { "  " }, Role::Dim), (note, Role::Dim)],
+        );
     }
 
     /// A text from anywhere, wrapped.
@@ -115,7 +118,11 @@ impl Prose {
         for (nth, (text, role)) in self.wrapped(raw, role, self.width.saturating_sub(wide)).into_iter().enumerate() {
             let line = if nth == 0 {
                 let label = text::fit(label, wide.saturating_sub(1), self.symbols.ellipsis);
-                Line { indent: 0, pieces: vec![(text::pad(&label, wide).into_owned(), Role::Dim), (text, role)], fold: None }
+                Line {
+                    indent: 0,
+                    pieces: vec![(text::pad(&label, wide).into_owned(), Role::Dim), (text, role)],
+                    fold: None,
+                }
             } else {
                 Line { indent: wide, pieces: vec![(text, role)], fold: None }
             };

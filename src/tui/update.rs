@@ -109,7 +109,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             });
             Vec::new()
         }
-        Msg::Curl { what, line: Ok(body), show: true } => carry_out(model, vec![Go::Open(Open::Text { title: what, body })]),
+        Msg::Curl { what, line: Ok(body), show: true } => {
+            carry_out(model, vec![Go::Open(Open::Text { title: what, body })])
+        }
         Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::Copy { text, what }],
         Msg::Curl { line: Err(fault), .. } => {
             model.shared.say(Notice::error(fault.to_string()));
@@ -247,7 +249,7 @@ fn settle(model: &mut Model, steps: Steps) -> Vec<Effect> {
     effects
 }
 
-fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
+pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for go in moves {
         if matches!(go, Go::Open(_)) {

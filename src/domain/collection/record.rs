@@ -130,6 +130,12 @@ impl Record {
         self.url_part(arena, self.host_at, self.host_len)
     }
 
+    /// From the end of the host to the path: `:8080`, or nothing.
+    pub(super) fn port<'a>(&self, arena: &'a Arena) -> &'a str {
+        let host_end = self.host_at + self.host_len;
+        self.url_part(arena, host_end, self.path_at.saturating_sub(host_end))
+    }
+
     pub(super) fn path<'a>(&self, arena: &'a Arena) -> &'a str {
         self.url_part(arena, self.path_at, self.path_len)
     }

@@ -60,6 +60,11 @@ impl<'a> Row<'a> {
         self.record.host(&self.set.arena)
     }
 
+    /// The URL's port as written, with its colon; empty where there is none.
+    pub fn port(&self) -> &'a str {
+        self.record.port(&self.set.arena)
+    }
+
     /// The URL's path as written, without query and fragment.
     pub fn path(&self) -> &'a str {
         self.record.path(&self.set.arena)

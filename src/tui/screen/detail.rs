@@ -19,13 +19,7 @@ use self::{
 };
 use crate::{
     api::calls::{Call, Reply},
-    domain::{
-        fault::Fault,
-        known::Known,
-        plan::Action,
-        secret::Secret,
-        webhook::HookId,
-    },
+    domain::{fault::Fault, known::Known, plan::Action, secret::Secret, webhook::HookId},
     tui::{
         command::Command,
         cursor::{Cursor, Step},
@@ -171,7 +165,9 @@ impl State {
             let before = lines.iter().take(self.cursor.at).enumerate();
             before.rev().find(|(_, line)| line.fold.is_some() && line.indent < here.indent).map(|(at, _)| at)
         };
-        let Some((at, fold)) = head.or_else(around).and_then(|at| Some((at, lines.get(at)?.fold.clone()?))) else { return };
+        let Some((at, fold)) = head.or_else(around).and_then(|at| Some((at, lines.get(at)?.fold.clone()?))) else {
+            return;
+        };
         let open = match turn {
             Turn::Toggle => !fold.open,
             Turn::Open => true,

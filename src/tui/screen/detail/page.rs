@@ -6,8 +6,7 @@ use jiff::Timestamp;
 use super::{Look, Reveal, deliveries, events, tree};
 use crate::{
     domain::{
-        address,
-        age,
+        address, age,
         fault::FaultKind,
         known::Known,
         object,
@@ -45,7 +44,8 @@ fn trouble(prose: &mut Prose, id: HookId, look: &Look, shared: &Shared) {
     let known = shared.record(id).is_some();
     let missing = shared.missing.contains(&id) || look.fault.as_ref().is_some_and(|f| f.kind == FaultKind::NotFound);
     if missing {
-        let what = if known { "the service says it is not there (any more)" } else { "the service says it is not there" };
+        let what =
+            if known { "the service says it is not there (any more)" } else { "the service says it is not there" };
         prose.text(0, &format!("Webhook {id}: {what}."), Role::Warning);
         let next = match known {
             true => "What was known of it is below. r asks again, Esc goes back.",
@@ -55,7 +55,11 @@ fn trouble(prose: &mut Prose, id: HookId, look: &Look, shared: &Shared) {
         prose.gap();
     } else if let Some(fault) = &look.fault {
         prose.text(0, &fault.to_string(), Role::Error);
-        prose.text(0, if known { "What was known before is below. r reads again." } else { "r reads again." }, Role::Text);
+        prose.text(
+            0,
+            if known { "What was known before is below. r reads again." } else { "r reads again." },
+            Role::Text,
+        );
         prose.gap();
     }
 }
@@ -91,14 +95,10 @@ fn readable(prose: &mut Prose, hook: &Webhook, look: &Look, shared: &Shared) {
     match &hook.scopes {
         Known::Absent => prose.heading("Scopes", UNTOLD),
         Known::Null => prose.heading("Scopes", "null: never set"),
-        Known::Value(scopes) => {
-            prose.heading("Scopes", "");
-            tree::member(prose, "scopes", scopes, &look.closed);
-        }
+        Known::Value(scopes) => tree::section(prose, "Scopes", scopes, &look.closed),
     }
     if let Some(relationships) = &hook.relationships {
-        prose.heading("Relationships", "");
-        tree::member(prose, "relationships", relationships, &look.closed);
+        tree::section(prose, "Relationships", relationships, &look.closed);
     }
     if !hook.extra.is_empty() {
         prose.heading("Other attributes", "as the service sent them");

@@ -134,7 +134,8 @@ impl Screen for State {
         let said = match answer {
             Ok(Reply::Secret(Known::Value(secret))) if secret.is_empty() => "the secret is empty: nothing was copied",
             Ok(Reply::Secret(Known::Value(secret))) => {
-                let copy = Effect::Copy { text: secret.expose().to_owned(), what: format!("secret of webhook {}", self.id) };
+                let copy =
+                    Effect::Copy { text: secret.expose().to_owned(), what: format!("secret of webhook {}", self.id) };
                 return Steps::from(copy).and(self.close(shared));
             }
             Ok(Reply::Secret(Known::Null)) => "no secret was ever set: nothing was copied",

@@ -74,8 +74,7 @@ impl State {
     pub fn open(plan: Plan, shared: &mut Shared) -> (Self, Steps) {
         let asks = shared.profile.production || plan.rows().len() > MANY;
         let challenge = asks.then(|| Challenge { field: Field::default(), word: word_of(&plan) });
-        let mut state =
-            State { plan, drift: Vec::new(), queue: VecDeque::new(), scroll: Scroll::default(), challenge };
+        let mut state = State { plan, drift: Vec::new(), queue: VecDeque::new(), scroll: Scroll::default(), challenge };
         let effects = state.look(shared);
         (state, effects.into())
     }
@@ -145,7 +144,8 @@ impl State {
     /// Compares what was seen with what is there now.
     fn looked(&mut self, id: HookId, answer: &Answer) {
         let waits = |row: &plan::Row| row.action.target() == Some(id) && row.state == plan::State::Checking;
-        let rows: Vec<usize> = self.plan.rows().iter().enumerate().filter(|(_, r)| waits(r)).map(|(at, _)| at).collect();
+        let rows: Vec<usize> =
+            self.plan.rows().iter().enumerate().filter(|(_, r)| waits(r)).map(|(at, _)| at).collect();
         for at in rows {
             match answer {
                 Ok(Reply::Hook(now)) => {

@@ -56,7 +56,7 @@ fn name(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
 /// which may hold tokens, are no part of it.
 fn target(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
     let theme = canvas.theme;
-    let (scheme, host, path) = (row.scheme(), row.host(), row.path());
+    let (scheme, host, port, path) = (row.scheme(), row.host(), row.port(), row.path());
     if host.is_empty() {
         return match row.url() {
             Known::Value("") | Known::Null => left(canvas, place, "(no url)", theme.dim),
@@ -65,7 +65,12 @@ fn target(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
         };
     }
     let scheme = if scheme.eq_ignore_ascii_case("https") { String::new() } else { format!("{scheme}://") };
-    canvas.line(place.x, place.y, place.width, &[(&scheme, theme.warning), (host, theme.text), (path, theme.dim)]);
+    canvas.line(
+        place.x,
+        place.y,
+        place.width,
+        &[(&scheme, theme.warning), (host, theme.text), (port, theme.text), (path, theme.dim)],
+    );
 }
 
 fn events(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {

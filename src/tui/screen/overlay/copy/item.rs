@@ -89,7 +89,9 @@ pub fn all(id: HookId, shared: &Shared) -> Vec<Item> {
 
 fn told(what: What, key: char, label: &'static str, value: &Known<String>, preview: impl Into<String>) -> Item {
     match value {
-        Known::Value(text) if text.is_empty() => Item::new(what, key, label, Content::Nothing("it is empty"), "(empty)"),
+        Known::Value(text) if text.is_empty() => {
+            Item::new(what, key, label, Content::Nothing("it is empty"), "(empty)")
+        }
         Known::Value(text) => Item::new(what, key, label, Content::Text(text.clone()), preview),
         Known::Null => Item::new(what, key, label, Content::Nothing("it was never set"), "null"),
         Known::Absent => Item::new(what, key, label, Content::Nothing("the service does not tell it"), "unknown"),

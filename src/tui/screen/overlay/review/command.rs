@@ -66,7 +66,17 @@ pub const DELETE: &[Command<State>] = with_moves!["delete", Cmd::Move;
 
 /// While the challenge is typed.
 pub const TYPED: &[Command<State>] = &[
-    Command::new("challenge.confirm", "Enter", "go on", "Carry the plan out, once the right word is typed.", Group::Act, Cmd::Confirm).footer(1).writes().when(ready),
+    Command::new(
+        "challenge.confirm",
+        "Enter",
+        "go on",
+        "Carry the plan out, once the right word is typed.",
+        Group::Act,
+        Cmd::Confirm,
+    )
+    .footer(1)
+    .writes()
+    .when(ready),
     Command::new("challenge.cancel", "Esc", "cancel", "Write nothing and go back.", Group::Act, Cmd::Cancel).footer(2),
     Command::new("challenge.down", "Down", "down", "One line down.", Group::Move, Cmd::Move(Step::Down)),
     Command::new("challenge.up", "Up", "up", "One line up.", Group::Move, Cmd::Move(Step::Up)),

@@ -104,7 +104,9 @@ fn create(prose: &mut Prose, change: &Change) {
         }
         target(prose, &diff);
     }
-    for (missing, said) in [(change.url.is_none(), "no url: nothing can be delivered"), (change.events.is_none(), "no events")] {
+    for (missing, said) in
+        [(change.url.is_none(), "no url: nothing can be delivered"), (change.events.is_none(), "no events")]
+    {
         if missing {
             prose.text(0, said, Role::Warning);
         }
