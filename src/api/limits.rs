@@ -46,7 +46,7 @@ impl Default for Limits {
             backoff_min: Duration::from_millis(250),
             backoff_max: Duration::from_secs(8),
             retry_after_cap: Duration::from_secs(60),
-            quiet: Duration::from_secs(5),
+            quiet: Duration::from_secs(10),
         }
     }
 }

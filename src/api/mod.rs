@@ -12,6 +12,7 @@ pub mod record;
 pub mod service;
 
 mod auth;
+mod capture;
 mod connect;
 mod deliveries;
 mod error;

@@ -22,10 +22,11 @@ use tokio::{
 use url::Url;
 
 use super::{
+    capture::{self, Told},
     connect::{self, Way},
     failure::{Failure, Peer, Phase, seconds},
     limits::Limits,
-    record::{self, CallRecord, Ports},
+    record::{CallRecord, Ports},
     redact::Redactor,
     retry,
     service::Service,
@@ -69,6 +70,8 @@ pub struct Transport {
     peer: Peer,
     ports: Ports,
     slots: Semaphore,
+    /// One less than all, so that test deliveries, which take half a minute, leave room for a read.
+    slow_slots: Semaphore,
     building: tokio::sync::Mutex<()>,
     pool: Mutex<Pool>,
     /// What must not be told.
@@ -87,13 +90,15 @@ impl Transport {
     /// Opens nothing yet.
     pub fn new(service: &Service, host: String, loopback: bool, ports: Ports) -> Self {
         let way = Way::of(service, loopback);
+        let parallel = service.parallel.clamp(1, 64);
         let peer = Peer { host, proxy: way.proxy_for(&service.base) };
         Transport {
             limits: service.limits.clone(),
             way,
             peer,
             ports,
-            slots: Semaphore::new(service.parallel.clamp(1, 64)),
+            slots: Semaphore::new(parallel),
+            slow_slots: Semaphore::new(parallel.saturating_sub(1).max(1)),
             building: tokio::sync::Mutex::new(()),
             pool: Mutex::default(),
             redactor: Redactor::default(),
@@ -105,12 +110,16 @@ impl Transport {
     /// # Errors
     /// The outer fault is of this machine (a CA file that cannot be read); the inner failure is of the exchange.
     pub async fn exchange(self: &Arc<Self>, out: &Outgoing, attempt: u32) -> Result<Result<Answer, Failure>, Fault> {
+        let _slow = match out.slow {
+            true => Some(self.slow_slots.acquire().await),
+            false => None,
+        };
         let Ok(_slot) = self.slots.acquire().await else {
             return Ok(Err(Failure::timeout("the client was closed".into())));
         };
         let client = self.open().await?;
         let _flight = Flight::start(self);
-        let mut told = Told::new(self, out, attempt);
+        let mut told = Told::new(&self.ports, &self.redactor, out, &headers(out), attempt);
         let whole = if out.slow { self.limits.whole_test } else { self.limits.whole };
         let deadline = told.started + whole;
         let result = match timeout_at(deadline, Box::pin(self.talk(&client, out, &mut told.record))).await {
@@ -162,7 +171,7 @@ impl Transport {
             Ok(Ok(response)) => response,
         };
         record.status = Some(response.status().as_u16());
-        record.answer_headers = self.told_headers(response.headers());
+        record.answer_headers = capture::headers(&self.ports, &self.redactor, response.headers());
         let (status, head) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
         let cap = self.limits.body;
@@ -195,17 +204,6 @@ impl Transport {
     fn too_large(&self) -> Failure {
         let mib = self.limits.body as f64 / f64::from(1024 * 1024);
         Failure::unreadable(format!("the answer of {} is larger than {mib} MiB", self.peer.host))
-    }
-
-    fn told_headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
-        if self.ports.observer.is_none() {
-            return Vec::new();
-        }
-        let told = |(name, value): (&HeaderName, &HeaderValue)| {
-            let text = String::from_utf8_lossy(value.as_bytes());
-            (name.to_string(), self.redactor.header(name.as_str(), &text))
-        };
-        headers.iter().map(told).collect()
     }
 
     fn pool(&self) -> std::sync::MutexGuard<'_, Pool> {
@@ -274,75 +272,5 @@ async fn watch_quiet(transport: Weak<Transport>, quiet: Duration) {
         };
         drop(strong);
         sleep_until(until).await;
-    }
-}
-
-/// The record of one exchange, told when it ends, in whatever way: a dropped future ends it as called off.
-struct Told<'t> {
-    transport: &'t Transport,
-    started: Instant,
-    record: CallRecord,
-    ended: bool,
-}
-
-impl<'t> Told<'t> {
-    fn new(transport: &'t Transport, out: &Outgoing, attempt: u32) -> Self {
-        let redactor = &transport.redactor;
-        let observed = transport.ports.observer.is_some();
-        let record = CallRecord {
-            at: (transport.ports.clock)(),
-            method: name_of(&out.method),
-            target: redactor.target(&out.url),
-            status: None,
-            took: Duration::ZERO,
-            attempt,
-            request_headers: if observed { transport.told_headers(&headers(out)) } else { Vec::new() },
-            request_body: out.body.as_ref().filter(|_| observed).map(|(_, body)| redactor.body(body)),
-            answer_headers: Vec::new(),
-            answer_bytes: 0,
-            answer_head: String::new(),
-            failure: None,
-        };
-        Told { transport, started: Instant::now(), record, ended: false }
-    }
-
-    fn end(mut self, result: Result<Answer, Failure>) -> Result<Answer, Failure> {
-        self.ended = true;
-        self.record.took = self.started.elapsed();
-        match &result {
-            Ok(answer) => {
-                self.record.answer_bytes = answer.body.len();
-                if self.transport.ports.observer.is_some() {
-                    let (head, _) = answer.body.split_at_checked(record::HEAD).unwrap_or((&answer.body, &[]));
-                    self.record.answer_head = self.transport.redactor.body(&String::from_utf8_lossy(head));
-                }
-            }
-            Err(failure) => self.record.failure = Some(failure.why.clone()),
-        }
-        let took = self.record.took;
-        result.map(|answer| Answer { took, ..answer })
-    }
-}
-
-impl Drop for Told<'_> {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.record.took = self.started.elapsed();
-            self.record.failure = Some("called off".to_owned());
-        }
-        let CallRecord { method, target, status, took, attempt, failure, .. } = &self.record;
-        tracing::debug!(method, target, status, ?took, attempt, failure, "exchange");
-        if let Some(observer) = &self.transport.ports.observer {
-            observer(&self.record);
-        }
-    }
-}
-
-fn name_of(method: &Method) -> &'static str {
-    match *method {
-        Method::POST => "POST",
-        Method::PATCH => "PATCH",
-        Method::DELETE => "DELETE",
-        _ => "GET",
     }
 }

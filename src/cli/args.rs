@@ -27,9 +27,11 @@ Exit codes:
   0 done · 1 other failure · 2 usage, configuration or no terminal · 3 failed test delivery · 4 not allowed in
   5 not found · 6 conflict or unknown outcome · 7 network or time-out · 8 the service failed";
 
+const MISUNDERSTOOD: &str = "The command line was not understood";
+
 /// hookline: a keyboard-driven terminal console for the webhooks of a JSON:API notification service.
 #[derive(Debug, Parser)]
-#[command(name = "hookline", version, after_help = AFTER, disable_help_subcommand = true)]
+#[command(name = "hookline", version, after_help = AFTER)]
 pub struct Args {
     /// The service.
     #[command(flatten)]
@@ -172,7 +174,7 @@ pub struct List {
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
     /// Order, such as `name,-updated`
-    #[arg(long, value_name = "KEYS")]
+    #[arg(long, value_name = "KEYS", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// Print URLs with the passwords and tokens in them
     #[arg(long)]
@@ -238,21 +240,19 @@ impl Args {
     }
 }
 
-/// Refuses options of a service before a command that has its own.
+/// Refuses what stands before a subcommand and has no meaning for it.
 ///
 /// # Errors
-/// `Usage` where one was given.
-pub fn only_here(connection: &Connection, paged: bool, command: &str) -> Result<(), Fault> {
-    if *connection == Connection::default() && !paged {
-        return Ok(());
+/// `Usage` where something of the kind was given.
+pub fn check(args: &Args) -> Result<(), Fault> {
+    let refuse = |why: &str| Err(Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, "See `hookline --help`"));
+    match &args.command {
+        Some(_) if args.paged => refuse("--paged is for the console, and has no meaning with a subcommand"),
+        Some(Command::Demo(_) | Command::Sandbox(_)) if args.connection != Connection::default() => {
+            refuse("`demo` and `sandbox` have their own service: they take no options of another one before them")
+        }
+        _ => Ok(()),
     }
-    let why = format!("`hookline {command}` has its own service and takes no options before `{command}`");
-    Err(Fault::new(
-        FaultKind::Usage,
-        "The command line was not understood",
-        why,
-        format!("See `hookline {command} --help`"),
-    ))
 }
 
 /// Answers a command line that clap did not take: help and version are data, all else is a fault.
@@ -268,7 +268,6 @@ pub fn refused(error: &clap::Error, args: &[OsString], output: &mut Output) -> R
 }
 
 fn explained(error: &clap::Error) -> Fault {
-    let what = "The command line was not understood";
     if let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg)
         && error.kind() == ErrorKind::UnknownArgument
         && ["--api-key", "--apikey", "--key", "--token", "--secret", "--password", "--bearer"]
@@ -276,7 +275,7 @@ fn explained(error: &clap::Error) -> Fault {
     {
         let why = format!("there is no option `{option}`: every user of this machine can read command lines");
         let next = "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE";
-        return Fault::new(FaultKind::Usage, what, why, next);
+        return Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, next);
     }
     let text = error.render().to_string();
     let mut parts = text.trim_start_matches("error: ").splitn(2, "\n\n");
@@ -285,7 +284,7 @@ fn explained(error: &clap::Error) -> Fault {
         parts.next().unwrap_or_default().lines().filter(|l| l.trim_start().starts_with("tip:")).collect();
     let tip = tips.first().map(|tip| tip.trim_start().trim_start_matches("tip: "));
     let next = tip.map_or_else(|| "See `hookline --help`".to_owned(), |tip| format!("Tip: {tip}"));
-    Fault::new(FaultKind::Usage, what, why, next)
+    Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, next)
 }
 
 fn asks_for_json(args: &[OsString]) -> bool {

@@ -12,7 +12,7 @@ use crate::domain::{
 pub fn write(fault: &Fault, format: Format, output: &mut Output) {
     match format {
         Format::Table => output.note(&sentence(fault)),
-        Format::Json => output.note(&json_safe(&object(fault).to_string())),
+        Format::Json => output.note_as_is(&(json_safe(&object(fault).to_string()).into_owned() + "\n")),
     }
 }
 
@@ -73,8 +73,13 @@ fn name(kind: FaultKind) -> &'static str {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use std::{
+        io,
+        sync::{Arc, Mutex},
+    };
+
     use super::*;
 
     #[test]
@@ -86,13 +91,41 @@ mod tests {
         assert_eq!(sentence(&fault("f:1:2\n  x\n  ^", "Fix it")), "hookline: Loading failed: f:1:2\n  x\n  ^\nFix it");
     }
 
+    /// What is written to standard error.
+    fn written(fault: &Fault, format: Format) -> String {
+        #[derive(Clone, Default)]
+        struct Paper(Arc<Mutex<Vec<u8>>>);
+        impl io::Write for Paper {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.lock().unwrap().write(bytes)
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let paper = Paper::default();
+        write(fault, format, &mut Output::of(Box::new(io::sink()), Box::new(paper.clone()), None));
+        String::from_utf8(paper.0.lock().unwrap().clone()).unwrap()
+    }
+
     #[test]
-    fn every_kind_has_its_own_exit_code_in_json() {
-        let mut fault = Fault::new(FaultKind::NotFound, "a", "b\u{1b}", "c");
+    fn json_is_safe_and_gives_every_value_back() {
+        let hostile = "b\u{1b}\n\u{202e}\u{9b}e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}";
+        let mut fault = Fault::new(FaultKind::NotFound, "a", hostile, "c");
         fault.status = Some(404);
-        let value = object(&fault);
+        let text = written(&fault, Format::Json);
+        assert!(
+            text.ends_with("}}\n") && !text.trim_end().contains(|c: char| c.is_control() || c == '\u{202e}'),
+            "{text:?}"
+        );
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["error"]["why"], hostile);
         assert_eq!(value["error"]["kind"], "not_found");
-        assert_eq!(value["error"]["exit_code"], 5);
-        assert_eq!(value["error"]["status"], 404);
+        assert_eq!((&value["error"]["exit_code"], &value["error"]["status"]), (&5.into(), &404.into()));
+        let text = written(&fault, Format::Table);
+        assert_eq!(
+            text,
+            "hookline: a: b<U+001B>\n<U+202E><U+009B>e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}<+1 mark>\nc\n"
+        );
     }
 }

@@ -92,6 +92,7 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
         clock,
         random,
         client,
+        base: session.service.base.clone(),
         owns_process: true,
     };
     match run::run(ports, model, &theme) {

@@ -49,9 +49,9 @@ fn rows(hook: &Webhook, reveal: bool) -> Vec<(String, String)> {
     };
     add(Field::Name.wire(), hook.name.clone());
     add(Field::Url.wire(), hook.url.clone().map(|url| shown_url(&url, reveal).into_owned()));
-    add(Field::Account.wire(), hook.account.clone().map(|account| account.to_string()));
-    add("created_at", hook.created.clone().map(|at| at.to_string()));
-    add("updated_at", hook.updated.clone().map(|at| at.to_string()));
+    add(Field::Account.wire(), hook.account.map(|account| account.to_string()));
+    add("created_at", hook.created.map(|at| at.to_string()));
+    add("updated_at", hook.updated.map(|at| at.to_string()));
     add(Field::Secret.wire(), Known::Value(MASK.to_owned()));
     match &hook.events {
         Known::Value(events) if events.is_empty() => add(Field::Events.wire(), Known::Value("none".to_owned())),

@@ -14,9 +14,11 @@ pub mod output;
 pub mod record;
 pub mod sandbox;
 pub mod session;
+pub mod signals;
 pub mod table;
 pub mod terminal;
 pub mod test;
+pub mod whole;
 
 use std::{
     ffi::OsString,
@@ -57,18 +59,15 @@ pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
 
 /// Runs one command; the exit code where it is not a fault that decides it.
 fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    args::check(&args)?;
     let Args { connection, paged, command } = args;
     // `demo` looks at nothing of the user's, the state directory included.
     let demo = matches!(command, Some(Command::Demo(_)));
     crash::install(if demo { None } else { Paths::of(environ).state_dir });
     match command {
         None => console::run(&connection, paged, environ, output),
-        Some(Command::Demo(command)) => args::only_here(&connection, paged, "demo")
-            .map_err(Stop::Fault)
-            .and_then(|()| demo::run(&command, environ, output)),
-        Some(Command::Sandbox(command)) => args::only_here(&connection, paged, "sandbox")
-            .map_err(Stop::Fault)
-            .and_then(|()| sandbox::run(&command, output)),
+        Some(Command::Demo(command)) => demo::run(&command, environ, output),
+        Some(Command::Sandbox(command)) => sandbox::run(&command, output),
         Some(Command::List(command)) => list::run(command, connection, environ, output),
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),

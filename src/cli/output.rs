@@ -29,20 +29,24 @@ pub struct Output {
     notes: Box<dyn Write>,
     /// Columns of the terminal; `None` in a pipe or file, where nothing is cut.
     pub width: Option<usize>,
+    /// Somebody watches standard error.
+    watched: bool,
+    /// Cells of the progress line that stands there now.
+    progress: usize,
 }
 
 impl Output {
     /// Those of the process.
     pub fn of_process() -> Self {
-        let terminal = io::stdout().is_terminal();
-        let width =
-            terminal.then(|| crossterm::terminal::size().ok()).flatten().map(|(columns, _)| usize::from(columns));
-        Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width.filter(|columns| *columns > 0))
+        let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+        let width = size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0);
+        let output = Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width);
+        Output { watched: io::stderr().is_terminal(), ..output }
     }
 
     /// Any two streams.
     pub fn of(data: Box<dyn Write>, notes: Box<dyn Write>, width: Option<usize>) -> Self {
-        Output { data: BufWriter::new(data), notes, width }
+        Output { data: BufWriter::new(data), notes, width, watched: false, progress: 0 }
     }
 
     /// Writes data as it stands: it has to be safe already.
@@ -64,8 +68,23 @@ impl Output {
     /// Says something that is not data, made safe, a line each.
     pub fn note(&mut self, text: &str) {
         let lines: String = safe_lines(text).flat_map(|line| [line.into_owned(), "\n".to_owned()]).collect();
+        self.note_as_is(&lines);
+    }
+
+    /// Shows how far something is in one line that is written over, where somebody watches; `""` takes it away. Plain
+    /// ASCII only.
+    pub fn progress(&mut self, text: &str) {
+        if self.watched && (self.progress > 0 || !text.is_empty()) {
+            let line = format!("\r{text:width$}\r{text}", width = self.progress);
+            self.progress = text.len();
+            self.note_as_is(&line);
+        }
+    }
+
+    /// Says what is safe already and would mean something else if it were made safe as text: JSON.
+    pub fn note_as_is(&mut self, text: &str) {
         // Where standard error is gone too, there is nobody left to tell; the exit code still speaks.
-        let _nobody_left = self.notes.write_all(lines.as_bytes()).and_then(|()| self.notes.flush());
+        let _nobody_left = self.notes.write_all(text.as_bytes()).and_then(|()| self.notes.flush());
     }
 }
 

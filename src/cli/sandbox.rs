@@ -2,14 +2,10 @@
 
 use std::io;
 
-use signal_hook::{
-    consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
-    iterator::Signals,
-};
-
 use super::{
     args,
     output::{Output, Stop},
+    signals::Ending,
 };
 use crate::{
     config::credential,
@@ -23,24 +19,19 @@ use crate::{
 /// Where it cannot listen, open its database, read the key or write.
 pub fn run(command: &args::Sandbox, output: &mut Output) -> Result<u8, Stop> {
     // Before the first word: who reads it may stop the sandbox at once.
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])
-        .map_err(|error| failed(FaultKind::Local, error.to_string()))?;
+    let ending = Ending::catch()?;
     let running = Sandbox::spawn_thread(options(command, output)?).map_err(not_started)?;
     let (url, key) = (running.url(), running.api_key());
     output.text(&format!("HOOKLINE_URL={url}\nHOOKLINE_API_KEY={key}\n"))?;
     output.flush()?;
-    let signal = signals.forever().next().unwrap_or(SIGTERM);
+    let code = ending.wait();
     running.stop();
-    Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX))
+    Ok(code)
 }
 
 /// Why a sandbox did not start, for people.
 pub(super) fn not_started(error: SandboxError) -> Fault {
-    let kind = match error {
-        SandboxError::Listen { .. } => FaultKind::Network,
-        SandboxError::Database(_) | SandboxError::System(_) => FaultKind::Local,
-    };
-    failed(kind, error.to_string())
+    failed(FaultKind::Local, error.to_string())
 }
 
 fn failed(kind: FaultKind, why: String) -> Fault {

@@ -2,7 +2,7 @@
 
 use std::{future::Future, io};
 
-use super::{args::Connection, output::Output};
+use super::{args::Connection, output::Output, signals::Ending};
 use crate::{
     api::{Client, Credential, Limits, Ports, ProxyPolicy, Service},
     config::{
@@ -54,6 +54,7 @@ impl Session {
         let found = credential::find(&settings, environ, sources)?;
         let mut warnings = settings.warnings().to_vec();
         warnings.extend(found.warning);
+        warnings.extend(insecurities(&settings));
         let service = service(&settings, found.credential);
         Ok(Session { settings, service, paths, credential_source: found.source, warnings })
     }
@@ -63,13 +64,18 @@ impl Session {
     /// # Errors
     /// As `prepare`.
     pub fn headless(connection: &Connection, environ: &Environ, output: &mut Output) -> Result<Headless, Fault> {
+        Ending::catch()?.end_program()?;
         let session = Session::prepare(connection, false, environ)?;
         for warning in &session.warnings {
             output.note(&format!("hookline: {warning}"));
         }
         let log = match (environ.text(crate::config::environ::LOG)?, &session.paths.state_dir) {
             (Some(filter), Some(dir)) => Some(state::log::start(dir, Some(filter))?),
-            _ => None,
+            (Some(_), None) => {
+                output.note("hookline: HOOKLINE_LOG is set, and there is no place for a log: set XDG_STATE_HOME");
+                None
+            }
+            (None, _) => None,
         };
         let client = Client::new(session.service.clone(), Ports::system())?;
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -95,6 +101,20 @@ impl Headless {
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
+}
+
+/// What protects less than it could; said as long as it is so.
+fn insecurities(settings: &Settings) -> impl Iterator<Item = String> {
+    let told = |setting, what: &str| {
+        let origin = settings.get(setting).filter(|_| settings.flag(setting)).map(|found| &found.origin)?;
+        Some(format!("{what} ({origin})"))
+    };
+    let plain = settings.url().value.scheme() == "http";
+    let http =
+        told(Setting::InsecureHttp, "Plain http: everyone on the way can read keys and webhooks").filter(|_| plain);
+    let tls =
+        told(Setting::InsecureTls, "Any certificate is accepted: nobody vouches for the service").filter(|_| !plain);
+    [http, tls].into_iter().flatten()
 }
 
 /// The service that settings describe.

@@ -221,7 +221,7 @@ pub(super) fn did_you_mean<'n, S: AsRef<str> + ?Sized + 'n>(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 

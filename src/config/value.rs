@@ -156,6 +156,7 @@ pub struct Sourced<T> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -90,7 +90,8 @@ impl Draft {
     }
 
     /// What saving would write: for a new webhook all that was given, else only what differs from `base`. The order of
-    /// events is no difference, nor is an empty text in place of null. Scopes are read-only after creation.
+    /// events is no difference, nor is an empty text in place of null. Scopes are read-only after creation;
+    /// text that is no JSON is left out, and [`check`] has an error for it.
     pub fn change(&self, base: Option<&Webhook>) -> Change {
         let text = |now: &str, former: Option<&str>| (now != former.unwrap_or_default()).then(|| now.to_owned());
         let Some(base) = base else {

@@ -1,6 +1,6 @@
 //! The loaded webhooks, compactly: one arena of text and small offsets, not ten strings a row.
 //!
-//! A row is a fixed [`Record`](record::Record) that points into three shared stores: text, event numbers, interned event
+//! A row is a fixed record that points into three shared stores: text, event numbers, interned event
 //! names. Each webhook keeps its [`Slot`] for as long as the collection lives, so views hold slots and survive refreshes.
 //! It keeps what rows show and what rules look at; unknown attributes and relationships belong to the detail, which asks
 //! the service for the whole record. Nothing here sorts, filters or knows a screen.

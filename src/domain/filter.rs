@@ -28,6 +28,8 @@ mod print;
 mod probe;
 mod term;
 
+use std::str::FromStr;
+
 pub use self::{
     complete::{Completion, Completions, Offer, complete},
     exact::ExactTerm,
@@ -89,6 +91,14 @@ impl Filter {
     /// Prepares it for many rows of one collection.
     pub fn matcher<'c>(&self, context: &'c Context<'c>) -> Matcher<'c> {
         Matcher::new(self, context)
+    }
+}
+
+impl FromStr for Filter {
+    type Err = FilterError;
+
+    fn from_str(text: &str) -> Result<Self, FilterError> {
+        Filter::parse(text)
     }
 }
 

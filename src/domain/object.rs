@@ -139,30 +139,41 @@ mod tests {
         hook.account = Known::Null;
         hook.url = Known::Value("https://ann:pw@example.com/".to_owned());
         hook.events = Known::Value(vec!["a.b".into(), EventItem::Odd(Json::parse("{ \"n\": 1e400 }").unwrap())]);
-        hook.scopes = Known::Value(Json::parse("{\n \"z\": 123456789012345678901234567890, \"a\": 1, \"a\": 2 }").unwrap());
+        hook.scopes =
+            Known::Value(Json::parse("{\n \"z\": 123456789012345678901234567890, \"a\": 1, \"a\": 2 }").unwrap());
         for name in ["secret", "id", "name", "limit"] {
             hook.extra.push((name.to_owned(), Json::parse("1.50").unwrap()));
         }
         let line = json(&hook, |url| url.replace("pw", "*"));
         assert!(line.starts_with(r#"{"id":"7","account_id":null,"name":"a\"b\u001b","url":"https://ann:*@"#), "{line}");
-        assert!(line.contains(r#""events":["a.b",{"n":1e400}],"scopes":{"z":123456789012345678901234567890,"a":1,"a":2}"#));
+        assert!(
+            line.contains(r#""events":["a.b",{"n":1e400}],"scopes":{"z":123456789012345678901234567890,"a":1,"a":2}"#)
+        );
         assert!(line.ends_with(r#","limit":1.50}"#) && !line.contains("secret"), "{line}");
     }
 
     #[test]
     fn pretty_text_keeps_every_spelling() {
-        assert_eq!(pretty(r#"{"a b":[1e400,"x , \" {",{}],"c":[ ]}"#), "{\n  \"a b\": [\n    1e400,\n    \"x , \\\" {\",\n    {}\n  ],\n  \"c\": []\n}");
+        assert_eq!(
+            pretty(r#"{"a b":[1e400,"x , \" {",{}],"c":[ ]}"#),
+            "{\n  \"a b\": [\n    1e400,\n    \"x , \\\" {\",\n    {}\n  ],\n  \"c\": []\n}"
+        );
         assert_eq!(pretty("\"x\""), "\"x\"");
         let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
         assert!(pretty(&deep).len() < 1_000_000);
     }
 
     fn value() -> impl Strategy<Value = serde_json::Value> {
-        let leaf = prop_oneof![any::<Option<bool>>().prop_map(|b| b.into()), any::<i64>().prop_map(|n| n.into()), ".{0,6}".prop_map(|s| s.into())];
+        let leaf = prop_oneof![
+            any::<Option<bool>>().prop_map(|b| b.into()),
+            any::<i64>().prop_map(|n| n.into()),
+            ".{0,6}".prop_map(|s| s.into())
+        ];
         leaf.prop_recursive(4, 24, 4, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..4).prop_map(|v| v.into()),
-                proptest::collection::vec(("[a-c\"\\\\]{0,3}", inner), 0..4).prop_map(|v| serde_json::Value::Object(v.into_iter().collect())),
+                proptest::collection::vec(("[a-c\"\\\\]{0,3}", inner), 0..4)
+                    .prop_map(|v| serde_json::Value::Object(v.into_iter().collect())),
             ]
         })
     }

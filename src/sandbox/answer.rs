@@ -3,7 +3,7 @@
 //! The headers are `content-type`, `x-content-type-options` and `content-length`, nothing else.
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderValue, Response, StatusCode, header},
 };
 use serde_json::{Value, json};
@@ -47,8 +47,8 @@ pub(super) enum Refusal {
     Invalid(Vec<Complaint>),
     /// 422 for a key that is taken: no pointer, and the status is text.
     Taken(String),
-    /// 403 of a role.
-    Forbidden,
+    /// 403 of a role, with the action that it lacks.
+    Forbidden(&'static str),
     /// 404 with its detail.
     NotFound(String),
     /// 500 with the words of the database or of Ruby.
@@ -81,9 +81,11 @@ impl Refusal {
             Refusal::Gateway { status, html: true, .. } => return gateway(*status),
             Refusal::Gateway { status, retry_after, .. } => return throttled(*status, *retry_after),
             Refusal::Unauthorized(detail) => (401, "Verse::Error::Authorization", (*detail).to_owned()),
-            Refusal::Forbidden => {
-                (403, "Verse::Error::Unauthorized", "unauthorized action `read` on `notification:webhooks`".to_owned())
-            }
+            Refusal::Forbidden(action) => (
+                403,
+                "Verse::Error::Unauthorized",
+                format!("unauthorized action `{action}` on `notification:webhooks`"),
+            ),
             Refusal::NotFound(detail) => (404, "Verse::Error::NotFound", detail.clone()),
             Refusal::Taken(detail) => (422, "Verse::Error::CannotCreateRecord", detail.clone()),
             Refusal::Failed { title, detail } => (500, *title, detail.clone()),
@@ -140,8 +142,8 @@ fn backtrace() -> Value {
 }
 
 /// An answer with a body.
-pub(super) fn respond(status: StatusCode, content_type: &'static str, body: impl Into<String>) -> Response<Body> {
-    let body: String = body.into();
+pub(super) fn respond(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Response<Body> {
+    let body: Bytes = body.into();
     let length = HeaderValue::from(body.len());
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
@@ -153,7 +155,7 @@ pub(super) fn respond(status: StatusCode, content_type: &'static str, body: impl
 }
 
 /// A line of text that is not JSON.
-pub(super) fn text(status: StatusCode, content_type: &'static str, line: impl Into<String>) -> Response<Body> {
+pub(super) fn text(status: StatusCode, content_type: &'static str, line: impl Into<Bytes>) -> Response<Body> {
     respond(status, content_type, line)
 }
 

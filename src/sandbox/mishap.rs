@@ -14,13 +14,19 @@
 //! | `lost` | done, then the connection is closed without an answer |
 //! | `drop` | the connection is closed; nothing is done |
 //!
+//! An error with `:only1` is also how a crossed answer looks (WIRE section 11).
+//!
+//! An error with `:only1` is also how a crossed answer looks (WIRE section 11).
+//!
 //! ROUTE is `list show create update delete events test login`, or nothing for all. WHEN is `N` or `everyN` (each Nth
 //! request that the mishap applies to), `firstN`, `onlyN` (the Nth alone), `pNN` (NN percent, by the seed), or nothing
 //! for always.
 
-use std::{fmt, str::FromStr, sync::Mutex, sync::PoisonError, time::Duration};
+mod turns;
 
-use super::random::Random;
+use std::{fmt, str::FromStr, time::Duration};
+
+pub(super) use turns::Mishaps;
 
 /// One of the service's routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,8 +126,17 @@ pub struct BadMishap {
     pub why: String,
 }
 
-const KINDS: [&str; 13] =
-    ["delay", "401", "403", "404", "422", "429", "500", "502html", "503", "cut", "broken", "html", "lost"];
+/// The text form on one screen, for `--help`.
+pub const MISHAP_HELP: &str = "\
+KIND[=ARG][@ROUTE[,ROUTE]][:WHEN]
+  KIND   delay=MS  401  403  404  422  500  429[=SECONDS]  503[=SECONDS]  502html  html
+         cut (body ends half way)  broken (broken JSON)  lost (done, never answered)  drop (hung up, not done)
+  ROUTE  list show create update delete events test login; all of them where none is named
+  WHEN   N or everyN (each Nth)  firstN  onlyN (the Nth alone)  pNN (NN percent, by the seed); always where left out
+  such as  delay=250  500@list:3  429=7@show,list:first2  lost@create:only1  cut:p20";
+
+const KINDS: [&str; 14] =
+    ["delay", "401", "403", "404", "422", "429", "500", "502html", "503", "cut", "broken", "html", "lost", "drop"];
 
 impl FromStr for Mishap {
     type Err = BadMishap;
@@ -151,7 +166,7 @@ fn parse(text: &str) -> Result<Mishap, String> {
         ("429" | "503", seconds) => {
             MishapKind::Throttle(if name == "429" { 429 } else { 503 }, seconds.map(number).transpose()?)
         }
-        (_, Some(_)) if name == "drop" || KINDS.contains(&name) => return Err(format!("`{name}` takes no value")),
+        (_, Some(_)) if KINDS.contains(&name) => return Err(format!("`{name}` takes no value")),
         ("401" | "403" | "404" | "422" | "500", None) => MishapKind::Status(name.parse().unwrap_or(500)),
         ("502html", None) => MishapKind::GatewayHtml,
         ("cut", None) => MishapKind::Cut,
@@ -159,7 +174,7 @@ fn parse(text: &str) -> Result<Mishap, String> {
         ("html", None) => MishapKind::Html,
         ("lost", None) => MishapKind::Lost,
         ("drop", None) => MishapKind::Drop,
-        _ => return Err(unknown("kind", name, KINDS.into_iter().chain(["drop"]))),
+        _ => return Err(unknown("kind", name, KINDS.into_iter())),
     };
     Ok(Mishap { kind, routes, when })
 }
@@ -235,53 +250,6 @@ impl fmt::Display for Mishap {
     }
 }
 
-/// The mishaps in force, each with the number of requests it has looked at.
-#[derive(Debug)]
-pub(super) struct Mishaps(Mutex<State>);
-
-#[derive(Debug)]
-struct State {
-    all: Vec<(Mishap, u32)>,
-    dice: Random,
-}
-
-impl Mishaps {
-    /// These, with dice of this seed.
-    pub fn new(all: Vec<Mishap>, seed: u64) -> Self {
-        Mishaps(Mutex::new(State { all: all.into_iter().map(|m| (m, 0)).collect(), dice: Random::new(seed) }))
-    }
-
-    /// Puts others in their place; turns are counted anew.
-    pub fn set(&self, all: Vec<Mishap>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).all = all.into_iter().map(|m| (m, 0)).collect();
-    }
-
-    /// What befalls the next request of this route: how late it is, and the first other mishap whose turn it is.
-    pub fn next(&self, route: Route) -> (Duration, Option<MishapKind>) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { all, dice } = &mut *state;
-        let (mut late, mut first) = (Duration::ZERO, None);
-        for (mishap, seen) in all.iter_mut().filter(|(m, _)| m.routes.is_empty() || m.routes.contains(&route)) {
-            *seen += 1;
-            let happens = match mishap.when {
-                When::Always => true,
-                When::Every(n) => *seen % n == 0,
-                When::First(n) => *seen <= n,
-                When::Only(n) => *seen == n,
-                When::Percent(n) => dice.below(100) < u64::from(n),
-            };
-            match mishap.kind {
-                MishapKind::Delay(by) if happens => late += by,
-                other if happens => {
-                    first.get_or_insert(other);
-                }
-                _ => {}
-            }
-        }
-        (late, first)
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -313,6 +281,15 @@ mod tests {
     }
 
     #[test]
+    fn the_help_names_everything_and_its_examples_work() {
+        for word in KINDS.into_iter().chain(Route::NAMES.map(|(name, _)| name)).chain(["every", "first", "only"]) {
+            assert!(MISHAP_HELP.contains(word), "{word}");
+        }
+        let (_, examples) = MISHAP_HELP.split_once("such as").unwrap();
+        assert!(examples.split_whitespace().all(|example| example.parse::<Mishap>().is_ok()));
+    }
+
+    #[test]
     fn a_mistake_is_named_with_a_suggestion() {
         for (text, part) in [
             ("dealy=3", "did you mean `delay`?"),
@@ -329,21 +306,5 @@ mod tests {
             let said = text.parse::<Mishap>().unwrap_err().to_string();
             assert!(said.contains(part), "{text}: {said}");
         }
-    }
-
-    #[test]
-    fn turns_are_counted_per_mishap() {
-        let turns = |text: &str| {
-            let mishaps = Mishaps::new(vec![text.parse().unwrap()], 1);
-            (0..6).map(|_| if mishaps.next(Route::List).1.is_some() { 'x' } else { '.' }).collect::<String>()
-        };
-        assert_eq!(turns("500"), "xxxxxx");
-        assert_eq!(turns("500:3"), "..x..x");
-        assert_eq!(turns("500:first2"), "xx....");
-        assert_eq!(turns("500:only2"), ".x....");
-        assert_eq!(turns("500@show"), "......");
-        assert_eq!(turns("500:p100"), "xxxxxx");
-        let mishaps = Mishaps::new(["delay=5", "500", "delay=6@list"].map(|m| m.parse().unwrap()).to_vec(), 1);
-        assert_eq!(mishaps.next(Route::List), (Duration::from_millis(11), Some(MishapKind::Status(500))));
     }
 }

@@ -9,6 +9,7 @@
 //! ```
 
 mod answer;
+mod befall;
 mod body;
 mod front;
 mod integer;
@@ -24,6 +25,7 @@ mod random;
 mod receivers;
 mod record;
 mod routes;
+mod running;
 mod seed;
 mod sender;
 mod server;
@@ -33,7 +35,8 @@ mod token;
 mod write;
 
 pub use ledger::Served;
-pub use mishap::{BadMishap, Mishap, MishapKind, Route, When};
+pub use mishap::{BadMishap, MISHAP_HELP, Mishap, MishapKind, Route, When};
 pub use options::{BadRenderer, Options, Renderer};
 pub use receivers::{Manner, Received};
-pub use server::{Running, Sandbox, SandboxError};
+pub use running::Running;
+pub use server::{Sandbox, SandboxError};

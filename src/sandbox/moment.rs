@@ -2,23 +2,23 @@
 
 use jiff::{Timestamp, civil, fmt::strtime, tz::Offset};
 
-/// The Ruby text of a time: `2026-01-01 00:01:00 +0000`. The fraction is kept in the store and lost here.
-pub(super) fn ruby(micros: i64) -> String {
-    match Timestamp::from_microsecond(micros) {
-        Ok(at) => {
-            let at = Offset::UTC.to_datetime(at);
-            format!(
-                "{:04}-{:02}-{:02} {:02}:{:02}:{:02} +0000",
-                at.year(),
-                at.month(),
-                at.day(),
-                at.hour(),
-                at.minute(),
-                at.second()
-            )
-        }
-        Err(_) => String::from("0000-00-00 00:00:00 +0000"),
-    }
+/// Appends the Ruby text of a time: `2026-01-01 00:01:00 +0000`. The fraction is kept in the store and lost here.
+pub(super) fn write_ruby(out: &mut String, micros: i64) {
+    let at = Offset::UTC.to_datetime(Timestamp::from_microsecond(micros).unwrap_or_default());
+    let mut two = |number: i8, after: &str| {
+        let number = number.unsigned_abs();
+        out.push(char::from(b'0' + number / 10 % 10));
+        out.push(char::from(b'0' + number % 10));
+        out.push_str(after);
+    };
+    // A century and a year in it: two digits each, like all the rest.
+    two(i8::try_from(at.year() / 100).unwrap_or_default(), "");
+    two(i8::try_from(at.year() % 100).unwrap_or_default(), "-");
+    two(at.month(), "-");
+    two(at.day(), " ");
+    two(at.hour(), ":");
+    two(at.minute(), ":");
+    two(at.second(), " +0000");
 }
 
 /// Microseconds since the epoch of what PostgreSQL would take for a time: ISO 8601, the Ruby form, a date alone. Without a
@@ -62,6 +62,8 @@ mod tests {
         for bad in ["zzz", "", "12", "2026-13-01"] {
             assert_eq!(parse(bad), None, "{bad}");
         }
-        assert_eq!(ruby(wanted + 999_999), "2026-01-01 00:01:00 +0000");
+        let mut text = String::new();
+        write_ruby(&mut text, wanted + 999_999);
+        assert_eq!(text, "2026-01-01 00:01:00 +0000");
     }
 }

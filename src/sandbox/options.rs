@@ -1,6 +1,7 @@
 //! What a sandbox can be told before it starts.
 
 use std::{
+    fmt,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     str::FromStr,
@@ -39,7 +40,7 @@ impl FromStr for Renderer {
 }
 
 /// The settings of a sandbox. `Options::default()` is a small seeded one on a free port of the loopback address.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Where to listen.
     pub listen: SocketAddr,
@@ -51,6 +52,8 @@ pub struct Options {
     pub api_key: Option<String>,
     /// The database file; `None` for memory.
     pub db: Option<PathBuf>,
+    /// Whether the key's role may only read: writes and tests are 403, after their values were checked.
+    pub read_only: bool,
     /// How long a token is good for, where the login does not ask for another time.
     pub token_life: Duration,
     /// The renderer of events and test.
@@ -67,8 +70,24 @@ pub struct Options {
     pub backtraces: bool,
     /// The whole of a test delivery must be over by then.
     pub delivery_limit: Duration,
+    /// An idle connection is dropped after this (WIRE section 2).
+    pub keep_alive: Duration,
     /// The day that the ages of seeded rows are counted from.
     pub now: Timestamp,
+}
+
+impl fmt::Debug for Options {
+    /// Without the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("listen", &self.listen)
+            .field("webhooks", &self.webhooks)
+            .field("seed", &self.seed)
+            .field("db", &self.db)
+            .field("renderer", &self.renderer)
+            .field("mishaps", &self.mishaps)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Options {
@@ -79,6 +98,7 @@ impl Default for Options {
             seed: 1,
             api_key: None,
             db: None,
+            read_only: false,
             token_life: Duration::from_secs(3600),
             renderer: Renderer::default(),
             mishaps: Vec::new(),
@@ -87,6 +107,7 @@ impl Default for Options {
             receivers: false,
             backtraces: true,
             delivery_limit: Duration::from_secs(15),
+            keep_alive: Duration::from_secs(20),
             now: Timestamp::now(),
         }
     }

@@ -111,6 +111,11 @@ fn nest(tree: &mut Tree, name: &str, keys: &[&str], value: Value) -> Result<(), 
     Ok(())
 }
 
+/// One segment of a path, decoded. A `+` is itself there.
+pub(super) fn segment(text: &str, invalid_utf8: &mut bool) -> Result<String, Unreadable> {
+    decoded(text.replace('+', "%2B").as_bytes(), invalid_utf8)
+}
+
 fn decoded(text: &[u8], invalid_utf8: &mut bool) -> Result<String, Unreadable> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;

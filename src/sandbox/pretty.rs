@@ -1,28 +1,23 @@
 //! The one place that lays out answers: compact JSON in, the same JSON with line breaks and 2 spaces out (WIRE section 2).
 
 /// Lays out valid compact JSON. Empty arrays and objects stay `[]` and `{}`.
-pub(super) fn pretty(compact: &str) -> String {
-    let mut out = String::with_capacity(compact.len() * 3 / 2);
+pub(super) fn pretty(compact: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(compact.len() * 3 / 2);
     let mut depth = 0_usize;
-    let mut rest = compact;
-    // Everything between two structural characters is copied in one piece; strings are skipped over whole.
-    while let Some(at) = rest.find(['"', '{', '}', '[', ']', ',', ':']) {
-        let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(plain);
-        let mut chars = tail.chars();
-        let mark = chars.next().unwrap_or_default();
-        rest = chars.as_str();
+    let mut rest = compact.as_bytes();
+    while let Some((&mark, after)) = rest.split_first() {
+        rest = after;
         match mark {
-            '"' => {
-                let length = string_length(tail);
-                let (string, after) = tail.split_at_checked(length).unwrap_or((tail, ""));
-                out.push_str(string);
+            b'"' => {
+                let (string, after) = string(after);
+                out.push(b'"');
+                out.extend_from_slice(string);
                 rest = after;
             }
-            '{' | '[' => {
-                let close = if mark == '{' { '}' } else { ']' };
+            b'{' | b'[' => {
                 out.push(mark);
-                if let Some(after) = rest.strip_prefix(close) {
+                // In ASCII a closing bracket stands two after its opening one.
+                if let Some((&close, after)) = rest.split_first().filter(|(next, _)| **next == mark + 2) {
                     out.push(close);
                     rest = after;
                 } else {
@@ -30,51 +25,48 @@ pub(super) fn pretty(compact: &str) -> String {
                     line(&mut out, depth);
                 }
             }
-            '}' | ']' => {
+            b'}' | b']' => {
                 depth = depth.saturating_sub(1);
                 line(&mut out, depth);
                 out.push(mark);
             }
-            ',' => {
-                out.push(',');
+            b',' => {
+                out.push(b',');
                 line(&mut out, depth);
             }
-            other => {
-                out.push(other);
-                out.push(' ');
-            }
+            b':' => out.extend_from_slice(b": "),
+            other => out.push(other),
         }
     }
-    out.push_str(rest);
     out
 }
 
-fn line(out: &mut String, depth: usize) {
-    out.push('\n');
-    for _ in 0..depth {
-        out.push_str("  ");
-    }
+fn line(out: &mut Vec<u8>, depth: usize) {
+    out.push(b'\n');
+    out.resize(out.len() + 2 * depth, b' ');
 }
 
-/// Bytes of the string that opens the text, quotes included.
-fn string_length(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 1;
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
-        at += found;
-        if bytes.get(at) == Some(&b'"') {
-            return at + 1;
+/// Splits behind the quote that ends a string, given what follows the one that opened it.
+fn string(text: &[u8]) -> (&[u8], &[u8]) {
+    let mut end = 0;
+    while let Some(found) = text.get(end..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        end += found;
+        if text.get(end) == Some(&b'"') {
+            return text.split_at_checked(end + 1).unwrap_or((text, &[]));
         }
-        at += 2;
+        end += 2;
     }
-    bytes.len()
+    (text, &[])
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::pretty;
     use serde_json::{Value, json};
+
+    fn pretty(compact: &str) -> String {
+        String::from_utf8(super::pretty(compact)).unwrap()
+    }
 
     #[test]
     fn as_the_pretty_printer_of_serde_json_does() {

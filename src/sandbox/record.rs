@@ -92,7 +92,7 @@ pub(super) fn write(out: &mut String, row: &Row<'_>, shown: Shown) -> rusqlite::
             (_, ValueRef::Null) => out.push_str("null"),
             (Column::Created | Column::Updated, ValueRef::Integer(micros)) => {
                 out.push('"');
-                out.push_str(&moment::ruby(micros));
+                moment::write_ruby(out, micros);
                 out.push('"');
             }
             (Column::Events | Column::Scopes, json) => out.push_str(json.as_str()?),

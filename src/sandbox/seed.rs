@@ -9,7 +9,6 @@ use std::net::SocketAddr;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::{random::Random, receivers::Manner};
 
@@ -70,8 +69,11 @@ impl Seed {
 
     /// The rows, in the order of their ids.
     pub fn hooks(&self) -> impl Iterator<Item = Seeded> {
+        let events: Vec<&str> = EVENTS.lines().filter_map(|line| line.split('|').next()).map(str::trim).collect();
+        let same_group = |a: &&str, b: &&str| a.split('.').next() == b.split('.').next();
         let words = Words {
-            events: EVENTS.lines().filter_map(|line| line.split('|').next()).map(str::trim).collect(),
+            groups: events.chunk_by(same_group).map(<[&str]>::to_vec).collect(),
+            events,
             retired: RETIRED.lines().collect(),
             companies: COMPANIES.lines().collect(),
             purposes: PURPOSES.lines().collect(),
@@ -111,6 +113,8 @@ impl Seed {
 
 struct Words {
     events: Vec<&'static str>,
+    /// The same, by what stands before the dot.
+    groups: Vec<Vec<&'static str>>,
     retired: Vec<&'static str>,
     companies: Vec<&'static str>,
     purposes: Vec<&'static str>,
@@ -139,19 +143,25 @@ impl Words {
 
     /// Some events of one or two groups, now and then a whole group.
     fn subscription(&self, dice: &mut Random) -> String {
-        let mut chosen = Vec::new();
-        for _ in 0..=dice.below(2) {
-            let start = dice.pick(&self.events).copied().unwrap_or_default();
-            let group = start.split('.').next().unwrap_or_default();
+        let groups = 1 + dice.below(2);
+        let mut former = None;
+        let mut text = String::from("[");
+        for _ in 0..groups {
+            let Some(group) = dice.pick(&self.groups).filter(|group| former != group.first()) else { continue };
+            former = group.first();
+            let start = dice.pick(group);
             let whole = dice.percent(20);
-            let of_group = self.events.iter().copied().filter(|event| event.split('.').next() == Some(group));
-            for event in of_group.filter(|event| whole || *event == start || dice.percent(40)) {
-                if !chosen.contains(&event) {
-                    chosen.push(event);
+            for event in group.iter().filter(|event| whole || Some(*event) == start || dice.percent(40)) {
+                if text.len() > 1 {
+                    text.push(',');
                 }
+                text.push('"');
+                text.push_str(event);
+                text.push('"');
             }
         }
-        Value::from(chosen).to_string()
+        text.push(']');
+        text
     }
 }
 
@@ -170,7 +180,7 @@ fn name(id: i64, company: &str, purpose: &str, dice: &mut Random) -> String {
     if let (7, Some(name)) = (id % 15, dice.pick(&UNICODE)) {
         return (*name).to_owned();
     }
-    let company = company.replace('-', " ");
+    let company = company.split('-').map(capitalised).collect::<Vec<_>>().join(" ");
     match dice.below(6) {
         0 => format!("{purpose} ({company})"),
         1 => format!("{purpose} – {}", dice.pick(&STAGES).copied().unwrap_or_default()),
@@ -178,6 +188,11 @@ fn name(id: i64, company: &str, purpose: &str, dice: &mut Random) -> String {
         3 => purpose.to_lowercase().replace(' ', "-"),
         _ => purpose.to_owned(),
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn url(company: &str, purpose: &str, dice: &mut Random) -> String {

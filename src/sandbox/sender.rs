@@ -10,7 +10,12 @@ use std::{
 };
 
 use jiff::Timestamp;
-use reqwest::{Client, Response, Url, redirect, tls::Certificate};
+use reqwest::{
+    Client, Response, Url,
+    dns::{Addrs, Name, Resolve, Resolving},
+    redirect,
+    tls::Certificate,
+};
 use serde_json::{Value, json};
 
 use super::store::Target;
@@ -115,19 +120,26 @@ impl Sender {
     }
 }
 
+/// Gives the checked addresses for every name: there is no second look-up that could say something else.
+struct Pinned(Vec<SocketAddr>);
+
+impl Resolve for Pinned {
+    fn resolve(&self, _: Name) -> Resolving {
+        let addresses: Addrs = Box::new(self.0.clone().into_iter());
+        Box::pin(std::future::ready(Ok(addresses)))
+    }
+}
+
 /// A client for this one delivery, which can reach these addresses and no others.
 fn client(url: &Url, addresses: &[SocketAddr]) -> reqwest::Result<Client> {
     let builder = || {
-        let builder = Client::builder()
+        Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never())
+            .dns_resolver(Pinned(addresses.to_vec()))
             .pool_max_idle_per_host(0)
-            .http1_only();
-        match url.host() {
-            Some(url::Host::Domain(name)) => builder.resolve_to_addrs(name, addresses),
-            _ => builder,
-        }
+            .http1_only()
     };
     // Plain http needs no roots, and a machine may have none: loading them would fail, and take its time.
     if url.scheme() == "http" {

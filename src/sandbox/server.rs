@@ -1,12 +1,6 @@
 //! The running server: listener, connections, and what stands before the routes.
 
-use std::{
-    io,
-    net::SocketAddr,
-    sync::{Arc, mpsc},
-    thread::JoinHandle,
-    time::Duration,
-};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,18 +11,15 @@ use super::{
     front::Front,
     ledger::{Ledger, Served},
     mishap::{Mishap, Mishaps},
-    receivers::{Received, Receivers},
+    receivers::{Manner, Received, Receivers},
     record::Shown,
     routes,
     seed::Seed,
     sender::Sender,
     service::Service,
     store::Store,
-    token::Issuer,
+    token::{ApiKey, Issuer},
 };
-
-/// An idle connection is dropped after this (WIRE section 2).
-const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Why a sandbox does not start.
 #[derive(Debug, thiserror::Error)]
@@ -102,47 +93,8 @@ impl Sandbox {
             own: addr,
             allow_foreign_host: options.allow_foreign_host,
         });
-        let accepting = tokio::spawn(accept(listener, front, stopped));
+        let accepting = tokio::spawn(accept(listener, front, options.keep_alive, stopped));
         Ok(Sandbox { addr, service, ledger, receivers, stop, accepting: Some(accepting) })
-    }
-
-    /// Starts a sandbox on a thread and a runtime of its own, and waits until it answers.
-    ///
-    /// # Errors
-    /// As [`Sandbox::start`].
-    pub fn spawn_thread(options: Options) -> Result<Running, SandboxError> {
-        let (ready, started) = mpsc::sync_channel(1);
-        let (stop, mut stopped) = watch::channel(false);
-        let body = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let runtime = match runtime {
-                Ok(runtime) => runtime,
-                Err(e) => {
-                    let _ = ready.send(Err(SandboxError::System(e.to_string())));
-                    return;
-                }
-            };
-            runtime.block_on(async move {
-                match Sandbox::start(options).await {
-                    Ok(sandbox) => {
-                        let sandbox = Arc::new(sandbox);
-                        if ready.send(Ok(Arc::clone(&sandbox))).is_ok() {
-                            let _ = stopped.wait_for(|stop| *stop).await;
-                        }
-                        let _ = sandbox.stop.send(true);
-                    }
-                    Err(e) => {
-                        let _ = ready.send(Err(e));
-                    }
-                }
-            });
-            // A delivery to a receiver that never answers must not hold the way out.
-            runtime.shutdown_background();
-        };
-        let thread = std::thread::Builder::new().name("sandbox".to_owned()).spawn(body);
-        let thread = thread.map_err(|e| SandboxError::System(e.to_string()))?;
-        let sandbox = started.recv().map_err(|_| SandboxError::System("the sandbox thread ended".to_owned()))??;
-        Ok(Running { sandbox, stop, thread: Some(thread) })
     }
 
     /// The base URL, such as `http://127.0.0.1:4471`.
@@ -157,7 +109,7 @@ impl Sandbox {
 
     /// The API key that it lets in.
     pub fn api_key(&self) -> &str {
-        &self.service.api_key
+        self.service.api_key.text()
     }
 
     /// The resource object of a row as the service would show it, secret included; `None` where there is none.
@@ -181,14 +133,26 @@ impl Sandbox {
         self.ledger.all()
     }
 
+    /// Where the demo receiver of this manner is; `None` where there are none.
+    pub fn receiver(&self, manner: Manner) -> Option<SocketAddr> {
+        let places = self.receivers.as_ref()?.places();
+        places.into_iter().find(|(known, _)| *known == manner).map(|(_, address)| address)
+    }
+
     /// What the demo receivers got, oldest first; empty where there are none.
     pub fn received(&self) -> Vec<Received> {
         self.receivers.as_ref().map(Receivers::received).unwrap_or_default()
     }
 
+    /// Tells it to stop, without waiting.
+    pub(super) fn close(&self) {
+        // Nobody hears it where the accepting task is gone: then it has stopped.
+        let _ = self.stop.send(true);
+    }
+
     /// Stops listening and closes every connection.
     pub async fn stop(mut self) {
-        let _ = self.stop.send(true);
+        self.close();
         if let Some(accepting) = self.accepting.take() {
             let _ = accepting.await;
         }
@@ -197,38 +161,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        let _ = self.stop.send(true);
-    }
-}
-
-/// A sandbox on its own thread. Dropping it stops it and waits for the thread.
-#[derive(Debug)]
-pub struct Running {
-    sandbox: Arc<Sandbox>,
-    stop: watch::Sender<bool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Running {
-    /// Stops it and waits for its end.
-    pub fn stop(self) {}
-}
-
-impl std::ops::Deref for Running {
-    type Target = Sandbox;
-
-    fn deref(&self) -> &Sandbox {
-        &self.sandbox
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.stop.send(true);
-        if let Some(thread) = self.thread.take() {
-            // A panic of that thread has been reported by the hook; there is nothing left to stop.
-            let _ = thread.join();
-        }
+        self.close();
     }
 }
 
@@ -236,17 +169,14 @@ fn service(options: &Options, store: Store, receivers: Option<&Receivers>) -> Re
     let mut random = [0; 32];
     getrandom::fill(&mut random).map_err(|e| SandboxError::System(e.to_string()))?;
     let api_key = match &options.api_key {
-        Some(key) => key.clone(),
-        None => {
-            let mut bytes = [0; 16];
-            getrandom::fill(&mut bytes).map_err(|e| SandboxError::System(e.to_string()))?;
-            bytes.iter().fold(String::from("PULSE_"), |key, byte| format!("{key}{byte:02x}"))
-        }
+        Some(key) => ApiKey::new(key.clone()),
+        None => ApiKey::random().map_err(|e| SandboxError::System(e.to_string()))?,
     };
     Ok(Service {
         store,
         issuer: Issuer::new(&random),
         api_key,
+        read_only: options.read_only,
         token_life: options.token_life,
         renderer: options.renderer,
         backtraces: options.backtraces,
@@ -259,7 +189,7 @@ fn service(options: &Options, store: Store, receivers: Option<&Receivers>) -> Re
     })
 }
 
-async fn accept(listener: TcpListener, front: Arc<Front>, mut stopped: watch::Receiver<bool>) {
+async fn accept(listener: TcpListener, front: Arc<Front>, keep_alive: Duration, mut stopped: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -269,7 +199,7 @@ async fn accept(listener: TcpListener, front: Arc<Front>, mut stopped: watch::Re
                 Ok((stream, _)) => {
                     // Without it the last small write of an answer waits for an acknowledgement.
                     let _ = stream.set_nodelay(true);
-                    connections.spawn(serve(stream, Arc::clone(&front)));
+                    connections.spawn(serve(stream, Arc::clone(&front), keep_alive));
                 }
                 // Out of descriptors: the next try would fail at once too.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -279,7 +209,7 @@ async fn accept(listener: TcpListener, front: Arc<Front>, mut stopped: watch::Re
     connections.shutdown().await;
 }
 
-async fn serve(stream: tokio::net::TcpStream, front: Arc<Front>) {
+async fn serve(stream: tokio::net::TcpStream, front: Arc<Front>, keep_alive: Duration) {
     let answer = move |request: Request<Incoming>| {
         let front = Arc::clone(&front);
         async move { front.answer(request).await }
@@ -287,7 +217,7 @@ async fn serve(stream: tokio::net::TcpStream, front: Arc<Front>) {
     let connection = http1::Builder::new()
         .auto_date_header(false)
         .timer(TokioTimer::new())
-        .header_read_timeout(KEEP_ALIVE)
+        .header_read_timeout(keep_alive)
         .serve_connection(TokioIo::new(stream), service_fn(answer));
     // A client that goes away, or a mishap that hangs up, ends a connection with an error: nobody is left to tell.
     let _ = connection.await;

@@ -10,7 +10,6 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use subtle::ConstantTimeEq;
 
 use super::{
     Renderer,
@@ -22,8 +21,8 @@ use super::{
     pretty::pretty,
     record::Shown,
     sender::Sender,
-    store::Store,
-    token::Issuer,
+    store::{Store, Target},
+    token::{ApiKey, Issuer},
     write::{self, Write},
 };
 
@@ -32,7 +31,8 @@ use super::{
 pub(super) struct Service {
     pub store: Store,
     pub issuer: Issuer,
-    pub api_key: String,
+    pub api_key: ApiKey,
+    pub read_only: bool,
     pub token_life: Duration,
     pub renderer: Renderer,
     pub backtraces: bool,
@@ -62,6 +62,8 @@ enum Done {
     /// With a body of compact JSON.
     Json(StatusCode, String),
     NoContent,
+    /// A test delivery is still to be sent.
+    Deliver(i64, Target),
 }
 
 impl Service {
@@ -76,22 +78,20 @@ impl Service {
     /// Serves a request whose body and query could be read.
     pub async fn serve(self: &Arc<Self>, route: Route, asked: Asked) -> Response<Body> {
         let typed = asked.typed;
-        let done = if route == Route::Test {
-            self.test(asked).await
-        } else {
-            let service = Arc::clone(self);
-            let blocking = tokio::task::spawn_blocking(move || service.answer(route, &asked));
-            blocking.await.unwrap_or_else(|e| Err(Refusal::sql(format!("sandbox: {e}"))))
+        let service = Arc::clone(self);
+        let blocking = tokio::task::spawn_blocking(move || service.answer(route, &asked));
+        let done = blocking.await.unwrap_or_else(|e| Err(Refusal::sql(format!("sandbox: {e}"))));
+        let (status, compact) = match done {
+            Ok(Done::Json(status, compact)) => (status, compact),
+            Ok(Done::Deliver(id, target)) => (StatusCode::OK, self.deliver(id, &target).await),
+            Ok(Done::NoContent) => return no_content(),
+            Err(refusal) => return self.refuse(route, &refusal),
         };
         let content_type = match self.shape(route) {
             Shape::JsonApi if typed => "application/vnd.api+json",
             _ => "application/json",
         };
-        match done {
-            Ok(Done::Json(status, compact)) => respond(status, content_type, pretty(&compact)),
-            Ok(Done::NoContent) => no_content(),
-            Err(refusal) => self.refuse(route, &refusal),
-        }
+        respond(status, content_type, pretty(&compact))
     }
 
     /// A refusal in the shape of the route.
@@ -100,17 +100,18 @@ impl Service {
     }
 
     fn answer(&self, route: Route, asked: &Asked) -> Result<Done, Refusal> {
-        if route == Route::Login {
-            return self.login(&asked.params);
+        if route != Route::Login {
+            self.admit(asked)?;
         }
-        self.admit(asked)?;
         match route {
+            Route::Login => self.login(&asked.params),
             Route::List => self.list(&asked.params),
             Route::Show => self.show(asked),
             Route::Create => self.create(asked),
             Route::Update => self.update(asked),
             Route::Delete => self.delete(asked),
-            Route::Events | Route::Test | Route::Login => self.events(),
+            Route::Events => self.events(),
+            Route::Test => self.test(asked),
         }
     }
 
@@ -120,6 +121,11 @@ impl Service {
             .admit(asked.authorization.as_deref(), asked.cookie.as_deref(), now)
             .map_err(Refusal::Unauthorized)?;
         if asked.invalid_utf8 { Err(Refusal::encoding()) } else { Ok(()) }
+    }
+
+    /// The rights are looked at after the values and before existence.
+    fn permit(&self, action: &'static str) -> Result<(), Refusal> {
+        if self.read_only { Err(Refusal::Forbidden(action)) } else { Ok(()) }
     }
 
     fn login(&self, params: &Tree) -> Result<Done, Refusal> {
@@ -143,7 +149,7 @@ impl Service {
         if !faults.is_empty() {
             return Err(Refusal::Invalid(faults));
         }
-        if !bool::from(key.as_bytes().ct_eq(self.api_key.as_bytes())) {
+        if !self.api_key.is(key) {
             return Err(Refusal::Unauthorized("unauthorized_access"));
         }
         let exp = Timestamp::now().as_second().saturating_add(life);
@@ -190,6 +196,7 @@ impl Service {
         if !faults.is_empty() {
             return Err(Refusal::Invalid(faults));
         }
+        self.permit("create")?;
         let mut draft = draft?;
         let now = Timestamp::now().as_microsecond();
         draft.created.get_or_insert(now);
@@ -204,6 +211,7 @@ impl Service {
         let id = whole_id(&asked.id, "resource_id", &mut faults);
         let draft = write::draft(&asked.params, Write::Update, &mut faults);
         let id = checked(id, faults)?;
+        self.permit("update")?;
         let mut draft = draft?;
         if !draft.is_empty() {
             draft.updated = Some(Timestamp::now().as_microsecond());
@@ -220,6 +228,7 @@ impl Service {
         let mut faults = Vec::new();
         let id = whole_id(&asked.id, "resource_id", &mut faults);
         let id = checked(id, faults)?;
+        self.permit("delete")?;
         if self.store.delete(id)? { Ok(Done::NoContent) } else { Err(Refusal::NotFound(id.to_string())) }
     }
 
@@ -238,24 +247,22 @@ impl Service {
         Ok(Done::Json(StatusCode::OK, value.to_string()))
     }
 
-    async fn test(self: &Arc<Self>, asked: Asked) -> Result<Done, Refusal> {
-        let service = Arc::clone(self);
-        let found = tokio::task::spawn_blocking(move || {
-            service.admit(&asked)?;
-            let mut faults = Vec::new();
-            let id = whole_id(&asked.id, "id", &mut faults);
-            let id = checked(id, faults)?;
-            let target = service.store.target(id)?.ok_or_else(|| Refusal::NotFound(id.to_string()))?;
-            Ok((id, target))
-        });
-        let (id, target) = found.await.unwrap_or_else(|e| Err(Refusal::sql(format!("sandbox: {e}"))))?;
-        let outcome = self.sender.send(id, &target).await;
+    fn test(&self, asked: &Asked) -> Result<Done, Refusal> {
+        let mut faults = Vec::new();
+        let id = whole_id(&asked.id, "id", &mut faults);
+        let id = checked(id, faults)?;
+        self.permit("test")?;
+        let target = self.store.target(id)?.ok_or_else(|| Refusal::NotFound(id.to_string()))?;
+        Ok(Done::Deliver(id, target))
+    }
+
+    async fn deliver(&self, id: i64, target: &Target) -> String {
+        let outcome = self.sender.send(id, target).await;
         let result = json!({"success": outcome.success, "message": outcome.message});
-        let value = match self.renderer {
-            Renderer::Plain => result,
-            Renderer::JsonApi => json!({"data": result}),
-        };
-        Ok(Done::Json(StatusCode::OK, value.to_string()))
+        match self.renderer {
+            Renderer::Plain => result.to_string(),
+            Renderer::JsonApi => json!({"data": result}).to_string(),
+        }
     }
 }
 

@@ -64,15 +64,12 @@ impl Store {
     pub fn open(file: Option<&Path>) -> rusqlite::Result<Self> {
         let connection = match file {
             Some(path) => {
+                keep_private(path);
                 let connection = Connection::open(path)?;
                 connection.pragma_update(None, "journal_mode", "WAL")?;
                 connection
             }
-            None => {
-                let connection = Connection::open_in_memory()?;
-                connection.pragma_update(None, "journal_mode", "OFF")?;
-                connection
-            }
+            None => Connection::open_in_memory()?,
         };
         connection.pragma_update(None, "synchronous", "OFF")?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -249,6 +246,13 @@ impl Store {
     pub fn count(&self) -> rusqlite::Result<i64> {
         self.lock().connection.query_row("SELECT count(*) FROM webhooks", [], |row| row.get(0))
     }
+}
+
+/// A new database holds secrets, so nobody else may read it. SQLite gives its companion files the same mode; where this
+/// fails, opening says why.
+fn keep_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
 }
 
 /// Nulls stand where PostgreSQL puts them. Ties fall differently from page to page, which is how paging on them loses

@@ -1,11 +1,46 @@
-//! Tokens of the sandbox: shaped like the service's, `exp` strict (WIRE section 3). They are signed by HMAC, not ES256;
+//! The key to log in with, and the tokens that it buys: shaped like the service's, `exp` strict (WIRE section 3). They are signed by HMAC, not ES256;
 //! a client cannot tell, for it does not hold the key.
+
+use std::fmt;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
 use crate::domain::signature::SigningKey;
+
+/// The key of the sandbox.
+pub(super) struct ApiKey(String);
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(masked)")
+    }
+}
+
+impl ApiKey {
+    /// This key.
+    pub fn new(key: String) -> Self {
+        ApiKey(key)
+    }
+
+    /// A key that nobody knows, in the documented form: `PULSE_` and hex.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        Ok(ApiKey(bytes.iter().fold(String::from("PULSE_"), |key, byte| format!("{key}{byte:02x}"))))
+    }
+
+    /// The key itself.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the key.
+    pub fn is(&self, given: &str) -> bool {
+        self.0.as_bytes().ct_eq(given.as_bytes()).into()
+    }
+}
 
 /// Mints and checks tokens.
 #[derive(Debug)]

@@ -60,9 +60,9 @@ pub const COLUMNS: [About; 11] = [
         spare: 0,
         right: true,
         sort: Some(SortField::Id),
-        ..about(Id, "id", "ID", "The number of the webhook", (4, 10))
+        ..about(Id, "id", "ID", "The number of the webhook", (5, 7))
     },
-    About { spare: 0, sort: Some(SortField::Name), ..about(Name, "name", "NAME", "Its name", (10, 40)) },
+    About { spare: 0, sort: Some(SortField::Name), ..about(Name, "name", "NAME", "Its name", (10, 36)) },
     About {
         spare: 2,
         sort: Some(SortField::Host),
@@ -73,19 +73,19 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 4,
         sort: Some(SortField::Events),
-        ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 30))
+        ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 28))
     },
     About {
         spare: 6,
         right: true,
         sort: Some(SortField::Account),
-        ..about(Account, "account", "ACCOUNT", "The owner", (7, 10))
+        ..about(Account, "account", "ACCOUNT", "The owner", (7, 7))
     },
     About {
         spare: 5,
         right: true,
         sort: Some(SortField::Updated),
-        ..about(Age, "age", "AGE", "Since it was last changed", (6, 8))
+        ..about(Age, "age", "AGE", "Since it was last changed", (6, 6))
     },
     About {
         spare: 8,
@@ -100,7 +100,7 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 3,
         sort: Some(SortField::Test),
-        ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 34))
+        ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 40))
     },
 ];
 

@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     effect::Effect,
-    msg::{Slot, Ticket},
+    msg::{News, Slot, Ticket},
 };
 use crate::api::calls::Call;
 
@@ -27,8 +27,10 @@ pub struct Request {
     pub call: Call,
     /// When it was sent, on the monotonic clock.
     pub since: Duration,
-    /// What is known of its way: "try 2 of 3 in 4 s".
+    /// What is known of its way: "503; try 2 of 3".
     pub news: Option<String>,
+    /// When the wait before the next try is over, on the monotonic clock.
+    pub until: Option<Duration>,
 }
 
 /// All requests under way.
@@ -55,7 +57,7 @@ impl InFlight {
         self.count += 1;
         let ticket = Ticket { epoch: self.epoch, number: self.count };
         let mut effects = Vec::new();
-        let request = Request { ticket, call: call.clone(), since: now, news: None };
+        let request = Request { ticket, call: call.clone(), since: now, news: None, until: None };
         if let Some(old) = self.open.insert(slot.clone(), request) {
             effects.push(Effect::Abandon { slot: slot.clone(), ticket: old.ticket });
         }
@@ -94,11 +96,17 @@ impl InFlight {
         reads.iter().filter_map(|slot| self.abandon(slot)).collect()
     }
 
-    /// Notes news of a request.
-    pub fn news(&mut self, slot: &Slot, ticket: Ticket, news: String) {
-        if let Some(request) = self.open.get_mut(slot).filter(|r| r.ticket == ticket) {
-            request.news = Some(news);
-        }
+    /// Notes news of a request. True where a wait began that can be counted down.
+    pub fn news(&mut self, slot: &Slot, ticket: Ticket, news: News, now: Duration) -> bool {
+        let Some(request) = self.open.get_mut(slot).filter(|r| r.ticket == ticket) else { return false };
+        request.news = Some(news.text);
+        request.until = news.wait.map(|wait| now + wait);
+        request.until.is_some()
+    }
+
+    /// True while a wait is to be counted down.
+    pub fn waits(&self, now: Duration) -> bool {
+        self.open.values().any(|r| r.until.is_some_and(|until| until > now))
     }
 
     /// The request in a slot.
@@ -121,9 +129,9 @@ impl InFlight {
         self.open.values().filter(|r| !r.call.writes()).count()
     }
 
-    /// The latest news of any request, for the status line.
-    pub fn latest_news(&self) -> Option<&str> {
-        self.open.values().filter(|r| r.news.is_some()).max_by_key(|r| r.ticket).and_then(|r| r.news.as_deref())
+    /// The request with the latest news, for the status line.
+    pub fn latest_news(&self) -> Option<&Request> {
+        self.open.values().filter(|r| r.news.is_some()).max_by_key(|r| r.ticket)
     }
 
     fn writing(&self, id: crate::domain::webhook::HookId) -> bool {

@@ -1,5 +1,7 @@
 //! What happened: everything that `update` can be told.
 
+use std::time::Duration;
+
 use super::chord::Chord;
 use crate::{
     api::calls::Reply,
@@ -33,7 +35,7 @@ pub enum Msg {
         /// Which request of that slot.
         ticket: Ticket,
         /// For the status line.
-        news: String,
+        news: News,
     },
     /// A timer ran out.
     Due(Timer),
@@ -57,6 +59,15 @@ pub enum Msg {
     },
     /// There is time for a slice of work that was put off (filter, sort).
     Idle,
+}
+
+/// News of a call under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// What there is to say.
+    pub text: String,
+    /// How long nothing will happen from now on: the wait before the next try.
+    pub wait: Option<Duration>,
 }
 
 /// What the mouse did.
@@ -112,14 +123,12 @@ pub struct Ticket {
 /// What a timer is for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Timer {
-    /// The notice at the bottom has been seen.
-    Notice,
     /// A revealed secret is masked again.
     Mask(HookId),
     /// The cursor has rested: read the record beside the list.
     Rest,
-    /// Ages on screen are due to change.
-    Age,
+    /// A wait that is counted down on screen has a second less.
+    Countdown,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

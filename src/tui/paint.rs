@@ -40,11 +40,21 @@ impl Canvas<'_> {
     /// Writes pieces one behind the other into one line. Returns the cells used.
     pub fn line(&mut self, x: u16, y: u16, cells: u16, pieces: &[Piece<'_>]) -> u16 {
         let mut used = 0;
-        for (raw, style) in pieces {
-            if used >= cells {
+        for (at, (raw, style)) in pieces.iter().enumerate() {
+            let room = cells.saturating_sub(used);
+            let rest = pieces.iter().skip(at + 1).any(|(raw, _)| !raw.trim().is_empty());
+            // A piece that fills the line to its end would hide that more follows.
+            let full = rest
+                && room > 0
+                && !raw.is_empty()
+                && text::width(&text::safe_prefix(raw, usize::from(room)).0) >= usize::from(room);
+            used += match full {
+                true => self.put(x + used, y, room, &format!("{raw}  "), *style),
+                false => self.put(x + used, y, room, raw, *style),
+            };
+            if full {
                 break;
             }
-            used += self.put(x + used, y, cells - used, raw, *style);
         }
         used
     }
@@ -111,6 +121,16 @@ impl Canvas<'_> {
         }
         let side = u16::from(area.width > 4);
         Rect { x: area.x + 1 + side, y: area.y + 1, width: area.width - 2 - 2 * side, height: area.height - 2 }
+    }
+
+    /// Says at the lower edge of a window how much of a long text is out of sight: `12-30 of 88`. `area` is the inside.
+    pub fn more(&mut self, area: Rect, top: usize, len: usize) {
+        let height = usize::from(area.height);
+        if len <= height || area.bottom() >= self.buf.area.bottom() {
+            return;
+        }
+        let text = format!(" {}-{} of {len} ", top + 1, (top + height).min(len));
+        self.right(Rect { y: area.bottom(), height: 1, ..area }, &text, self.theme.dim);
     }
 
     /// Draws a text field into one line and returns where the cursor stands. What is left of the cursor scrolls out when

@@ -67,6 +67,8 @@ pub struct Reading {
 /// The page on screen in page mode.
 #[derive(Debug, Clone)]
 struct OnePage {
+    /// The page asked for; the rows are of `number` until it comes.
+    wanted: u32,
     number: u32,
     ids: Vec<HookId>,
     more: bool,
@@ -105,9 +107,9 @@ impl Reading {
         self.page.as_ref().map_or(&[], |p| &p.ids)
     }
 
-    /// The number of the page on screen.
+    /// The number of the page that was asked for last.
     pub fn page_number(&self) -> u32 {
-        self.page.as_ref().map_or(1, |p| p.number)
+        self.page.as_ref().map_or(1, |p| p.wanted)
     }
 
     /// True where another page may follow.
@@ -172,6 +174,7 @@ impl Reading {
         }
         let counted = |suffix: &str| match filtered {
             true => format!("{shown} of {total}{suffix}"),
+            false if suffix.is_empty() => format!("{total} webhooks"),
             false => format!("{total}{suffix}"),
         };
         match self.phase() {
@@ -243,7 +246,8 @@ impl Shared {
         let (key, exact) = server_sort(sort);
         let old = self.reading.page.take();
         self.reading.page = Some(OnePage {
-            number,
+            wanted: number,
+            number: old.as_ref().map_or(number, |p| p.number),
             ids: old.map(|p| p.ids).unwrap_or_default(),
             more: false,
             count: Count::Unknown,
@@ -287,7 +291,7 @@ impl Shared {
 
     fn walk_on(&mut self) -> Vec<Effect> {
         let Some(walk) = &mut self.reading.walk else { return Vec::new() };
-        let asks = walk.next();
+        let asks = walk.asks();
         let mut effects = Vec::new();
         for ask in asks {
             self.reading.asked += 1;
@@ -332,7 +336,6 @@ impl Shared {
         match answer {
             Ok(page) => {
                 self.take_rows(page);
-                let terms_sent = page.sent.contains("filter[");
                 let hooks = &self.hooks;
                 if let Some(one) = &mut self.reading.page {
                     one.number = page.number;
@@ -340,11 +343,15 @@ impl Shared {
                     one.more = page.more;
                     one.count = page.count;
                     one.sent.clone_from(&page.sent);
-                    one.ignored = terms_sent && one.ignored;
                 }
                 self.reading.fault = None;
             }
-            Err(fault) => self.reading.fault = Some(fault.clone()),
+            Err(fault) => {
+                self.reading.fault = Some(fault.clone());
+                if let Some(one) = &mut self.reading.page {
+                    one.wanted = one.number;
+                }
+            }
         }
     }
 

@@ -189,8 +189,10 @@ impl Shared {
     /// Asks for the events on offer, unless they are known or on their way.
     pub fn want_events(&mut self) -> Vec<Effect> {
         match self.events {
-            Offered::Known(_) | Offered::Loading => Vec::new(),
-            Offered::Unasked | Offered::Failed(_) => {
+            Offered::Known(_) => Vec::new(),
+            Offered::Loading if self.flight.busy(&Slot::Events) => Vec::new(),
+            // Loading without a request under way: it was called off.
+            Offered::Unasked | Offered::Loading | Offered::Failed(_) => {
                 self.events = Offered::Loading;
                 self.ask(Slot::Events, Call::Events)
             }
@@ -269,6 +271,19 @@ impl Shared {
             plan.stop();
         }
         stopped
+    }
+
+    /// Gives up every read and says so; empty where none was under way.
+    pub fn cancel_reads(&mut self) -> Vec<Effect> {
+        let reads = self.flight.abandon_reads();
+        if !reads.is_empty() {
+            self.reading.cancelled();
+            if self.events == Offered::Loading {
+                self.events = Offered::Unasked;
+            }
+            self.say(Notice::warning("cancelled; r reads again"));
+        }
+        reads
     }
 
     /// Tells a plan the outcome of a row, then sends what comes next.

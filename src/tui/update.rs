@@ -24,6 +24,7 @@ use super::{
 const HELD: Duration = Duration::from_millis(200);
 /// More printable characters than this in one read, outside a text field, are a paste.
 const BURST: usize = 8;
+const SECOND: Duration = Duration::from_secs(1);
 /// How long leaving waits for writes under way.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -90,8 +91,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Progress { slot, ticket, news } => {
-            model.shared.flight.news(&slot, ticket, news);
-            Vec::new()
+            let waits = model.shared.flight.news(&slot, ticket, news, model.shared.mono);
+            waits.then_some(Effect::Wake { timer: Timer::Countdown, after: SECOND }).into_iter().collect()
+        }
+        // Drawing follows every message: a second less is shown by itself.
+        Msg::Due(Timer::Countdown) if model.shared.flight.waits(model.shared.mono) => {
+            vec![Effect::Wake { timer: Timer::Countdown, after: SECOND }]
         }
         Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
         Msg::Due(timer) => {
@@ -208,11 +213,9 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Quit];
     }
     let stopped = model.shared.stop_plans();
-    let reads = model.shared.flight.abandon_reads();
-    if stopped || !reads.is_empty() {
-        model.shared.reading.cancelled();
-        model.shared.say(Notice::warning("cancelled; r reads again, Ctrl-C again leaves"));
-        return reads;
+    let cancelled = model.shared.cancel_reads();
+    if stopped || !cancelled.is_empty() {
+        return cancelled;
     }
     quit(model)
 }
@@ -329,6 +332,14 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             let steps = on_top!(model, screen, shared => screen.returned(value, shared));
             settle(model, steps)
         }
+    }
+}
+
+/// True while what is typed goes into a text field.
+pub fn takes_text(model: &Model) -> bool {
+    match model.layers.last() {
+        Some(layer) => on_layer!(layer, screen => screen.takes_text()),
+        None => model.list.takes_text(),
     }
 }
 

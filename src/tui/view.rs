@@ -35,16 +35,49 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
     status(&mut canvas, model, Rect { y: area.bottom() - 2, height: 1, ..area });
     footer(&mut canvas, model, Rect { y: area.bottom() - 1, height: 1, ..area });
 
-    // Windows lie over the nearest screen below them; screens hide what is under them.
+    // Windows lie over the nearest screen below them; screens hide what is under them, but a wide terminal has room for
+    // the list and a webhook side by side.
     let base = model.layers.iter().rposition(is_screen);
-    let mut cursor = match base.and_then(|at| model.layers.get(at)) {
-        Some(layer) => draw_layer(&mut canvas, layer, model, body),
-        None => list::view::draw(&mut canvas, &model.list, &model.shared, body),
+    let (left, right) = halves(canvas.buf.area, body, model);
+    let mut cursor = match (base.and_then(|at| model.layers.get(at)), right) {
+        (Some(layer @ Layer::Detail(_)), Some(right)) => {
+            list::view::draw(&mut canvas, &model.list, &model.shared, left);
+            divide(&mut canvas, left);
+            draw_layer(&mut canvas, layer, model, right)
+        }
+        (Some(layer), _) => draw_layer(&mut canvas, layer, model, body),
+        (None, Some(right)) => {
+            let cursor = list::view::draw(&mut canvas, &model.list, &model.shared, left);
+            divide(&mut canvas, left);
+            if let Some(id) = model.list.current(&model.shared) {
+                detail::view::draw_preview(&mut canvas, id, &model.shared, right);
+            }
+            cursor
+        }
+        (None, None) => list::view::draw(&mut canvas, &model.list, &model.shared, body),
     };
     for layer in model.layers.iter().skip(base.map_or(0, |at| at + 1)) {
         cursor = draw_layer(&mut canvas, layer, model, body);
     }
     cursor
+}
+
+/// Where list and detail stand: one behind the other, or side by side where both have room.
+fn halves(area: Rect, body: Rect, model: &Model) -> (Rect, Option<Rect>) {
+    if !model.shared.beside() || area.width < SMALLEST.0 * 2 {
+        return (body, None);
+    }
+    let width = body.width * 58 / 100;
+    let right = Rect { x: body.x + width + 2, width: body.width - width - 2, ..body };
+    (Rect { width, ..body }, Some(right))
+}
+
+/// The line between the two.
+fn divide(canvas: &mut Canvas<'_>, left: Rect) {
+    let [_, along, ..] = canvas.symbols.frame;
+    for y in left.top()..left.bottom() {
+        canvas.put(left.right(), y, 1, along, canvas.theme.border);
+    }
 }
 
 fn is_screen(layer: &Layer) -> bool {
@@ -111,17 +144,23 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
 /// The best keys of the screen in front, as many as fit, never one cut in two.
 fn footer(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let theme = canvas.theme;
-    let mut best: Vec<_> = update::top_entries(model).into_iter().filter(|e| e.footer > 0).collect();
+    let typing = update::takes_text(model);
+    let mut best: Vec<_> =
+        update::top_entries(model).into_iter().filter(|e| e.footer > 0 && e.disabled.is_none()).collect();
     best.sort_by_key(|e| e.footer);
+    // While text is typed, a character is text: only keys that are none run something.
+    let mut hints: Vec<(String, &str)> = best
+        .iter()
+        .filter_map(|e| Some((e.keys.iter().find(|key| !typing || key.typed().is_none())?.to_string(), e.label)))
+        .collect();
+    let wide = |(key, label): &(String, &str)| key.chars().count() + label.chars().count() + 3;
+    // The last one is the way to all the others: it stays when room is short.
+    while hints.len() > 1 && hints.iter().map(wide).sum::<usize>() > usize::from(area.width) {
+        hints.remove(hints.len() - 2);
+    }
     let mut x = area.x + 1;
-    for entry in best {
-        let Some(key) = entry.keys.first().map(ToString::to_string) else { continue };
-        let wide = (key.chars().count() + 1 + entry.label.chars().count()) as u16;
-        if x + wide > area.right() {
-            continue;
-        }
-        let label = if entry.disabled.is_some() { theme.dim } else { theme.text };
-        x += canvas.line(x, area.y, wide, &[(&key, theme.key), (" ", theme.text), (entry.label, label)]);
-        x += 2;
+    for (key, label) in hints {
+        let room = area.right().saturating_sub(x);
+        x += canvas.line(x, area.y, room, &[(&key, theme.key), (" ", theme.text), (label, theme.text)]) + 2;
     }
 }

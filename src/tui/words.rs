@@ -81,8 +81,13 @@ pub fn host(url: &str) -> String {
 
 /// What is under way, for the status line when nothing was said. Empty where all is quiet and well.
 pub fn under_way(shared: &Shared) -> String {
-    if let Some(news) = shared.flight.latest_news() {
-        return news.to_owned();
+    if let Some(request) = shared.flight.latest_news() {
+        let news = request.news.as_deref().unwrap_or_default();
+        let left = request.until.map(|until| until.saturating_sub(shared.mono).as_millis().div_ceil(1000));
+        return match left {
+            Some(seconds) if seconds > 0 => format!("{news} in {seconds} s (Esc cancels)"),
+            _ => news.to_owned(),
+        };
     }
     let writes = shared.flight.writes();
     if writes > 0 {

@@ -71,6 +71,19 @@ fn production_asks_and_read_only_refuses_test_deliveries() {
 }
 
 #[test]
+fn what_is_insecure_is_said_each_time() {
+    let world = World::new();
+    world.config("[profile.p]\nurl = 'https://127.0.0.1:9'\nkey_env = 'K'\ninsecure_tls = true\n");
+    let ran = world.run(&["events", "--profile", "p"], &[("K", "PULSE_1")]);
+    assert!(ran.ended(7).err.contains("Any certificate is accepted"), "{ran:?}");
+    let server = Server::start(|_, _| json(200, "[]"));
+    let variables = [("HOOKLINE_URL", server.url().to_string()), ("HOOKLINE_TOKEN", "t".to_owned())];
+    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert!(world.run(&["events", "--insecure-http"], &variables).ended(0).err.contains("Plain http"));
+    assert_eq!(world.run(&["events", "--insecure-tls"], &variables).ended(0).err, "", "nothing to say of http");
+}
+
+#[test]
 fn demo_looks_at_nothing_of_the_users() {
     let world = World::new();
     world.config("broken");

@@ -35,7 +35,11 @@ fn a_usage_error_is_2_and_says_what_was_meant() {
         (&["get", "07"], "leading zeros"),
         (&["get"], "<ID>"),
         (&["list", "--output", "yaml"], "table"),
-        (&["--url", "http://x", "demo"], "takes no options before"),
+        (&["--paged", "list"], "--paged"),
+        (&["list", "--filter", "nmae:x"], "column 1: "),
+        (&["list", "--filter", "ok nmae:x"], "\n  ok nmae:x\n     ^^^^"),
+        (&["list", "--sort", "id,-nmae"], "Did you mean `name`?"),
+        (&["--url", "http://x", "demo"], "their own service"),
     ] {
         let ran = World::new().run(args, &[]);
         assert_eq!(ran.ended(2).out, "");
@@ -129,10 +133,27 @@ fn a_full_disk_is_1_and_a_closed_pipe_is_silent() {
 
 #[test]
 fn the_sandbox_ends_with_the_signal_that_ended_it() {
-    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+    for (signal, code) in [("HUP", 129), ("QUIT", 131), ("INT", 130), ("TERM", 143)] {
         let mut sandbox = Sandbox::start(&["--webhooks", "1"]);
         let id = sandbox.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
         assert_eq!(sandbox.child.wait().unwrap().code(), Some(code));
+    }
+}
+
+#[test]
+fn a_signal_ends_a_command_that_waits() {
+    let server = Server::start(|_, _| Act::Stall(Vec::new()));
+    let mut command = std::process::Command::new(super::world::BINARY);
+    command.env_clear().arg("list").env("HOOKLINE_URL", server.url().as_str()).env("HOOKLINE_TOKEN", "t");
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("QUIT", 131)] {
+        let before = server.seen().len();
+        let mut child = command.spawn().unwrap();
+        while server.seen().len() == before {
+            std::thread::yield_now();
+        }
+        let id = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(code));
     }
 }

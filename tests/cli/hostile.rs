@@ -105,6 +105,8 @@ fn json_gives_the_values_back_exactly() {
     assert!(hook.get("secret").is_none());
     assert_eq!(run(&server, &["events", "--output", "json"]).json()[0]["name"], h);
     assert_eq!(run(&server, &["test", "7", "--output", "json"]).json()["message"], h);
+    let fault = run(&server, &["get", "8", "--output", "json"]).fault();
+    assert!(fault["fields"][0]["message"].as_str().unwrap().starts_with("begin "), "{fault}");
 }
 
 #[test]

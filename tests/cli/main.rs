@@ -12,4 +12,5 @@ mod printing;
 #[path = "../contract/server.rs"]
 mod server;
 mod terminal;
+mod whole;
 mod world;

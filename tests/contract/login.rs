@@ -86,6 +86,7 @@ async fn a_ready_token_has_no_login() {
     let server = Server::start(|_, _| plain_error(401, "Signature verification failed"));
     let fault = server.client().send(list()).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::Auth);
+    assert!(fault.next.contains("cannot be renewed"), "{fault}");
     assert_eq!(server.routes(), ["GET W", "GET W"]);
     let fault = server.client().send(Call::Test(id(7))).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::Auth);
@@ -126,6 +127,36 @@ async fn a_refused_login_is_shared_and_clear() {
     assert_eq!(server.routes(), [LOGIN]);
     client.send(list()).await.unwrap_err();
     assert_eq!(server.routes(), [LOGIN, LOGIN], "a later call tries again");
+}
+
+#[tokio::test]
+async fn a_late_refusal_shares_the_login_that_failed_meanwhile() {
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    let server = Server::start(move |seen, n| match (seen.route(), n) {
+        (LOGIN, 0) => logged_in("token-1"),
+        (LOGIN, _) => plain_error(401, "unauthorized_access"),
+        (route, _) if route.ends_with("/2") => {
+            // Ends at once when asked again after the first answer.
+            let _let_go = wait.lock().unwrap().recv();
+            plain_error(401, "Signature has expired")
+        }
+        _ => plain_error(401, "Signature has expired"),
+    });
+    let client = server.keyed();
+    let late = tokio::spawn({
+        let client = client.clone();
+        async move { client.send(Call::Show(id(2))).await }
+    });
+    while server.seen().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    client.send(Call::Show(id(1))).await.unwrap_err();
+    go.send(()).unwrap();
+    drop(go);
+    assert_eq!(late.await.unwrap().unwrap_err().kind, FaultKind::Auth);
+    let logins = server.routes().iter().filter(|route| *route == LOGIN).count();
+    assert_eq!(logins, 2, "{:?}", server.routes());
 }
 
 #[tokio::test]

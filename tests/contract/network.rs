@@ -1,4 +1,4 @@
-//! What networks, gateways and broken servers do: every limit, retries, redirects (RELIABILITY "Limits" and "Network").
+//! What networks and gateways do: retries, proxies, redirects, connections (RELIABILITY "Network").
 
 use std::{
     net::TcpListener,
@@ -22,155 +22,16 @@ use crate::{
     server::{Act, Server, answer, bytes, json, quick},
 };
 
-fn list() -> Call {
+pub fn list() -> Call {
     Call::List(ListQuery::page(1, 2))
 }
 
-fn token() -> Credential {
+pub fn token() -> Credential {
     Credential::Token(Secret::new("ready-token".into()))
 }
 
-/// A client whose limits end within a test's patience.
-fn hasty(server: &Server) -> Client {
-    server.client_with(token(), |service| {
-        service.limits = Limits {
-            first_byte: Duration::from_millis(150),
-            first_byte_test: Duration::from_millis(600),
-            idle: Duration::from_millis(150),
-            whole: Duration::from_millis(400),
-            whole_test: Duration::from_millis(900),
-            body: 64 * 1024,
-            ..quick()
-        };
-    })
-}
-
-async fn fault(client: &Client, call: Call) -> Fault {
+pub async fn fault(client: &Client, call: Call) -> Fault {
     client.send(call).await.unwrap_err()
-}
-
-#[tokio::test]
-async fn silence_is_cut_and_named() {
-    let server = Server::start(|_, _| Act::Stall(vec![]));
-    let client = hasty(&server);
-    let fault = fault(&client, list()).await;
-    assert_eq!((fault.kind, server.seen().len()), (FaultKind::Timeout, 1), "a time-out is not tried again");
-    assert!(fault.why.contains(&server.address) && fault.why.contains("0.15 s"), "{fault}");
-}
-
-#[tokio::test]
-async fn a_stalled_body_is_cut() {
-    let server = Server::start(|_, _| Act::Stall(bytes(200, "", LIST)[..200].to_vec()));
-    let fault = fault(&hasty(&server), list()).await;
-    assert_eq!(fault.kind, FaultKind::Timeout);
-    assert!(fault.why.contains("in the middle of the answer"), "{fault}");
-}
-
-#[tokio::test]
-async fn a_write_that_met_silence_is_looked_after() {
-    let there: fn() -> Act = || json(200, r#"{"data":{"id":"7","type":"t","attributes":{}}}"#);
-    for (shown, kind) in [(there, Some(FaultKind::UnknownOutcome)), (|| answer(404, "", ""), None)] {
-        let server =
-            Server::start(move |seen, _| if seen.route().starts_with("GET") { shown() } else { Act::Stall(vec![]) });
-        let told = hasty(&server).send(Call::Delete(id(7))).await;
-        assert_eq!(told.as_ref().err().map(|fault| fault.kind), kind, "{told:?}");
-        if let Err(fault) = told {
-            assert!(fault.why.contains("did not answer") && fault.why.contains("may still be at it"), "{fault}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_trickle_is_cut_as_a_whole() {
-    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n";
-    let server = Server::start(move |_, _| Act::Endless(head.to_vec(), b" ".to_vec(), Duration::from_millis(20)));
-    let fault = fault(&hasty(&server), list()).await;
-    assert_eq!(fault.kind, FaultKind::Timeout);
-    assert!(fault.why.contains("0.4 s"), "{fault}");
-}
-
-#[tokio::test]
-async fn a_test_delivery_may_take_longer() {
-    let (go, wait) = mpsc::channel::<()>();
-    let wait = Mutex::new(wait);
-    let server = Server::start(move |_, _| {
-        wait.lock().unwrap().recv().unwrap();
-        json(200, r#"{"success":true,"message":"ok"}"#)
-    });
-    let client = hasty(&server);
-    let started = std::time::Instant::now();
-    let test = tokio::spawn(async move { client.send(Call::Test(id(7))).await });
-    while server.seen().is_empty() || started.elapsed() < Duration::from_millis(200) {
-        tokio::task::yield_now().await;
-    }
-    go.send(()).unwrap();
-    let Reply::Tested(delivery) = test.await.unwrap().unwrap() else { panic!() };
-    assert!(delivery.success && delivery.round_trip >= Duration::from_millis(150));
-}
-
-#[tokio::test]
-async fn endless_bodies_and_bombs_are_cut_at_the_cap() {
-    let chunk = [b"1000\r\n".as_slice(), &[b' '; 4096], b"\r\n"].concat();
-    let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
-    let server = Server::start(move |_, _| Act::Endless(head.clone(), chunk.clone(), Duration::ZERO));
-    let told = fault(&hasty(&server), list()).await;
-    assert_eq!((told.kind, server.seen().len()), (FaultKind::Unreadable, 1));
-    assert!(told.why.contains("larger than 0.0625 MiB"), "{told}");
-
-    // 40 MiB of blanks in 40 kB.
-    let bomb = include_bytes!("../fixtures/blanks.gz");
-    let server = Server::start(move |_, _| answer(200, "Content-Encoding: gzip\r\n", bomb));
-    let told = fault(&server.client(), list()).await;
-    assert_eq!(told.kind, FaultKind::Unreadable);
-    assert!(told.why.contains("larger than 32 MiB"), "{told}");
-
-    let server = Server::start(|_, _| answer(200, "Content-Encoding: gzip\r\n", "no gzip"));
-    let told = fault(&server.client(), list()).await;
-    assert_eq!(told.kind, FaultKind::Unreadable);
-    assert!(told.why.contains("compressed"), "{told}");
-
-    let server = Server::start(|_, _| Act::Stall(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec()));
-    assert_eq!(fault(&server.client(), list()).await.kind, FaultKind::Unreadable);
-}
-
-#[tokio::test]
-async fn compressed_answers_are_read() {
-    let server =
-        Server::start(|_, _| answer(200, "Content-Encoding: gzip\r\n", include_bytes!("../fixtures/events.json.gz")));
-    let Reply::Events(events) = server.client().send(Call::Events).await.unwrap() else { panic!() };
-    assert_eq!(events[0].name, "workflow:projects.created");
-}
-
-#[tokio::test]
-async fn a_hundred_thousand_headers_are_refused() {
-    let headers: String = (0..100_000).map(|n| format!("x-{n}: y\r\n")).collect();
-    let server = Server::start(move |_, _| answer(200, &headers, LIST));
-    let fault = fault(&server.client(), list()).await;
-    assert_eq!(fault.kind, FaultKind::Unreadable);
-    assert!(fault.why.contains("head") && fault.why.contains("too large"), "{fault}");
-}
-
-#[tokio::test]
-async fn what_is_not_http_is_said() {
-    let server = Server::start(|_, _| Act::Cut(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()));
-    let fault = fault(&server.client(), list()).await;
-    assert_eq!(fault.kind, FaultKind::Unreadable);
-    assert!(fault.why.contains("HTTP"), "{fault}");
-}
-
-#[tokio::test]
-async fn half_an_answer_is_never_a_whole_one() {
-    let short = || Act::Cut(bytes(200, "", LIST)[..400].to_vec());
-    let chunked =
-        || Act::Cut(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nd\r\n{\"data\": [] }\r\n".to_vec());
-    for cut in [short, chunked] as [fn() -> Act; 2] {
-        let server = Server::answers(vec![cut]);
-        let told = fault(&server.client(), list()).await;
-        assert_eq!((told.kind, server.seen().len()), (FaultKind::Network, 3));
-        assert!(told.why.contains("in the middle of the answer"), "{told}");
-        let healed = Server::answers(vec![cut, cut, || json(200, LIST)]);
-        assert!(healed.client().send(list()).await.is_ok());
-    }
 }
 
 #[tokio::test]

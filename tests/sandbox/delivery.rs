@@ -54,7 +54,7 @@ fn receiver(answer: &'static [u8]) -> (String, std::thread::JoinHandle<String>) 
 }
 
 fn open() -> Served {
-    served(Options { allow_private: true, delivery_limit: Duration::from_millis(300), ..Options::default() })
+    served(Options { allow_private: true, ..Options::default() })
 }
 
 #[test]
@@ -101,12 +101,21 @@ fn outcomes_in_words() {
         thread.join().unwrap();
         assert!(passed == success && message.contains(part), "{message}");
     }
+    // Bound and never listening: nobody else can take the port meanwhile.
+    let closed = tokio::net::TcpSocket::new_v4().unwrap();
+    closed.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = closed.local_addr().unwrap();
+    assert_eq!(deliver(&sandbox, &format!("http://{address}/")), (false, format!("connection refused by {address}")));
+}
+
+#[test]
+fn silence_has_a_limit() {
+    assert_eq!(Options::default().delivery_limit.as_secs(), 15);
+    let limit = Duration::from_millis(300);
+    let sandbox = served(Options { allow_private: true, delivery_limit: limit, ..Options::default() });
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", silent.local_addr().unwrap());
     assert_eq!(deliver(&sandbox, &url), (false, "no answer within 300 ms".to_owned()));
-    let address = silent.local_addr().unwrap();
-    drop(silent);
-    assert_eq!(deliver(&sandbox, &url), (false, format!("connection refused by {address}")));
 }
 
 #[test]
@@ -136,7 +145,9 @@ fn what_cannot_be_sent_says_why() {
         ("not a url", "the url cannot be used"),
         ("ftp://127.0.0.1/x", "scheme `ftp`"),
         ("file:///etc/passwd", "scheme `file`"),
-        ("http://nowhere.invalid/", "nowhere.invalid"),
+        ("http://nowhere.invalid/", "nowhere.invalid could not be resolved"),
+        ("https://127.0.0.1:1/", "connection refused by 127.0.0.1:1"),
+        ("http://localhost:1/", "connection refused by "),
     ] {
         let (success, message) = deliver(&sandbox, url);
         assert!(!success && message.contains(part), "{url}: {message}");
@@ -193,8 +204,7 @@ fn addresses_that_are_not_public_are_refused_in_every_spelling() {
 
 #[test]
 fn the_demo_shows_every_colour_and_reaches_its_own_receivers_only() {
-    let sandbox =
-        served(Options { receivers: true, delivery_limit: Duration::from_millis(2500), ..Options::default() });
+    let sandbox = served(Options { receivers: true, delivery_limit: Duration::from_secs(4), ..Options::default() });
     let rows = sandbox.list("page[size]=48").json();
     let mut seen = BTreeMap::new();
     for row in rows["data"].as_array().unwrap() {
@@ -215,7 +225,7 @@ fn the_demo_shows_every_colour_and_reaches_its_own_receivers_only() {
         "HTTP 404 Not Found",
         "HTTP 500 Internal",
         "connection refused by",
-        "no answer within 2500 ms",
+        "no answer within 4 s",
     ] {
         assert!(said.iter().any(|message| message.starts_with(part)), "{part}: {said:?}");
     }
@@ -223,6 +233,9 @@ fn the_demo_shows_every_colour_and_reaches_its_own_receivers_only() {
     let received = sandbox.sandbox.received();
     assert_eq!(received.len(), Manner::ALL.len() - 1);
     assert!(received.iter().all(|one| one.signature == Ok(())), "{received:?}");
+    let fine = format!("http://{}/other", sandbox.sandbox.receiver(Manner::Ok).unwrap());
+    assert!(deliver(&sandbox, &fine).0);
+    assert_eq!(sandbox.sandbox.received().last().map(|one| one.path.clone()), Some("/other".to_owned()));
     let refused = deliver(&sandbox, &sandbox.sandbox.url());
     assert!(refused.1.starts_with("not sent: 127.0.0.1 is a loopback address"), "{}", refused.1);
 }

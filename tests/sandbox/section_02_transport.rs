@@ -221,3 +221,14 @@ fn bodies_are_capped() {
     let answer = sandbox.send("POST", W, &["content-type: application/json"], &huge);
     assert_eq!((answer.status, answer.header("content-type")), (413, Some("text/html")));
 }
+
+#[test]
+fn an_idle_connection_is_dropped() {
+    let sandbox = served(Options { keep_alive: std::time::Duration::from_millis(50), ..Options::default() });
+    let mut stream = connect(sandbox.sandbox.addr());
+    let authorization = format!("authorization: Bearer {}", sandbox.token);
+    stream.write_all(&request("GET", &format!("{W}/1"), &[&authorization], "")).unwrap();
+    assert_eq!(read(&mut stream, false).unwrap().status, 200);
+    assert!(read(&mut stream, false).is_none(), "the server closes by itself");
+    assert_eq!(Options::default().keep_alive.as_secs(), 20);
+}

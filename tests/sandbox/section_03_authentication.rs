@@ -128,3 +128,29 @@ fn the_order_of_the_checks() {
     assert_eq!(send(true, "PATCH", &absent, r#"{"data":{"type":"notification/webhooks"}}"#), 404);
     assert_eq!(send(false, "GET", "/nowhere", broken), 404, "an unknown route before anything");
 }
+
+#[test]
+fn a_role_that_may_only_read() {
+    let sandbox = served(Options { read_only: true, backtraces: false, ..Options::default() });
+    let send = |method: &str, target: &str, kind: &str| {
+        sandbox.json(method, target, &json!({"data": {"type": kind, "attributes": {}}}))
+    };
+    let (good, wrong) = ("notification/webhooks", "x");
+    let absent = format!("{W}/999999");
+    for (method, target, action) in [
+        ("POST", W, "create"),
+        ("PATCH", &absent, "update"),
+        ("DELETE", &absent, "delete"),
+        ("POST", &format!("{W}/test/999999"), "test"),
+    ] {
+        let answer = send(method, target, good);
+        let error = json!({
+            "status": "403", "title": "Verse::Error::Unauthorized",
+            "detail": format!("unauthorized action `{action}` on `notification:webhooks`"),
+        });
+        assert_eq!((answer.status, answer.json()), (403, json!({"errors": [error]})), "{method} {target}");
+    }
+    assert_eq!(send("POST", W, wrong).status, 422, "the values before the rights");
+    assert_eq!(send("PATCH", &absent, wrong).status, 422, "the values before the rights");
+    assert_eq!((sandbox.list("").status, sandbox.get(&absent).status), (200, 404));
+}

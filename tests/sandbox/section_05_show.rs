@@ -14,7 +14,7 @@ fn ids_are_read_as_ruby_reads_them() {
         assert_eq!((answer.status, &document["data"]["id"]), (200, &json!(shown)), "{id}");
         assert_eq!(document.as_object().unwrap().keys().collect::<Vec<_>>(), ["data"], "no meta");
     }
-    for id in ["abc", "7abc", "7.0", "1e1", "%20", "7%2F8"] {
+    for id in ["abc", "7abc", "7.0", "1e1", "%20", "7%2F8", "7[8]", "7=8"] {
         let answer = sandbox.get(&format!("{W}/{id}"));
         let wanted = [("/resource_id".to_owned(), "must be an integer".to_owned())];
         assert_eq!((answer.status, answer.pointers()), (422, wanted.to_vec()), "{id}");

@@ -1,4 +1,8 @@
+//! Tests of addresses: what a host really is, and what of a URL may be shown.
+
 #![allow(clippy::unwrap_used)]
+
+use std::{borrow::Cow, net::Ipv4Addr};
 
 use super::*;
 
@@ -137,7 +141,7 @@ fn one_address_in_many_spellings() {
             false,
         ),
         ("https://EXAMPLE.dev/x", "example.dev", Kind::Public, false),
-        ("https://hooks.dev./", "hooks.dev", Kind::Public, false),
+        ("https://hooks.dev./", "hooks.dev", Kind::Public, true),
         ("https://аpple.dev/", "xn--pple-43d.dev", Kind::Public, true),
         ("https://xn--pple-43d.dev/", "xn--pple-43d.dev", Kind::Public, false),
         ("http:\\\\evil.dev\\@good.dev", "evil.dev", Kind::Public, false),

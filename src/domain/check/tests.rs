@@ -1,3 +1,5 @@
+//! Tests of what may be saved, field by field.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;

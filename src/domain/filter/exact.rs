@@ -46,6 +46,12 @@ impl Filter {
         self.split().1
     }
 
+    /// The part that [`exact`](Filter::exact) hands to the server, as a filter: its rows must pass it.
+    pub fn taken(&self) -> Filter {
+        let rest = self.rest();
+        Filter { terms: self.terms.iter().filter(|term| !rest.terms.contains(term)).cloned().collect() }
+    }
+
     fn split(&self) -> (Vec<ExactTerm>, Filter) {
         let (mut taken, mut exact, mut rest) = (Vec::new(), Vec::new(), Vec::new());
         for term in &self.terms {

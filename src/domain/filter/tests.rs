@@ -1,3 +1,5 @@
+//! Tests of the filter language: text and back, matching, completion.
+
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use jiff::{Timestamp, tz::TimeZone};

@@ -1,3 +1,5 @@
+//! Tests of the order: text and back, totality, the fast path against the plain one.
+
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;

@@ -74,7 +74,7 @@ pub enum Phase {
     Paused,
     /// Read to the end, and not proven: the set kept changing, or the server does not find rows by id.
     Unsettled,
-    /// A request failed for good; [`Walk::retry`] goes on.
+    /// A request failed for good; [`Walk::retry`](super::Walk::retry) goes on.
     Failed,
     /// The server answers every page number with the same rows.
     Stuck,

@@ -1,3 +1,5 @@
+//! Tests of the walk against a set that changes while it is read.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;

@@ -14,7 +14,7 @@ const TARGETS: [&str; 16] = [
     "http://[::ffff:10.0.0.5]/internal",
     "http://0300.0250.1.10/printer",
     "http://169.254.169.254/latest/meta-data/iam",
-    "https://xn--cme-logistics-ujk.example/hook",
+    "https://xn--cme-logistics-v1k.example/hook",
     "https://аcme-logistics.example/hook",
     "https://your-domain.example/webhook",
     "http://localhost:3000/webhooks",
@@ -46,7 +46,7 @@ pub(super) fn spoil(id: i64, row: &mut Seeded, words: &Words, dice: &mut Random)
         _ if id % 60 == 32 => row.secret = Some("secret".to_owned()),
         _ if id % 60 == 2 && id > 60 => row.secret = None,
         _ if id % 60 == 38 => row.events = Some(json!(["billing:invoices.paid", 5, null]).to_string()),
-        _ if id % 90 == 56 => row.name = Some("Escalation of everything that nobody else wants to see ".repeat(6)),
+        _ if id % 90 == 54 => row.name = Some("Escalation of everything that nobody else wants to see ".repeat(6)),
         _ => {}
     }
 }

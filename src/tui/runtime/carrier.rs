@@ -11,7 +11,7 @@ use crate::{
         calls::{Call, Reply},
     },
     domain::fault::{Fault, FaultKind},
-    tui::msg::{Msg, Slot, Ticket},
+    tui::msg::{Msg, News, Slot, Ticket},
 };
 
 /// How messages of the carrier reach the loop.
@@ -47,7 +47,7 @@ impl Carrier {
         let key = (slot.clone(), ticket);
         let handle = runtime.spawn(async move {
             let news = |progress: Progress| {
-                deliver(Msg::Progress { slot: slot.clone(), ticket, news: words(&progress) });
+                deliver(Msg::Progress { slot: slot.clone(), ticket, news: words(progress) });
             };
             let result = client.send_watched(call, &news).await;
             deliver(answered(slot.clone(), ticket, result));
@@ -98,12 +98,10 @@ fn answered(slot: Slot, ticket: Ticket, result: Result<Reply, Fault>) -> Msg {
     Msg::Answered { slot, ticket, result: Box::new(result) }
 }
 
-fn words(progress: &Progress) -> String {
+fn words(progress: Progress) -> News {
     match progress {
-        Progress::LoggingIn => "logging in…".into(),
-        Progress::Try { n, of, wait, why } => {
-            format!("{why}; try {n} of {of} in {} (Ctrl-c cancels)", crate::tui::words::lasting(*wait))
-        }
-        Progress::Looking => "the answer was lost; looking what became of it…".into(),
+        Progress::LoggingIn => News { text: "logging in…".into(), wait: None },
+        Progress::Try { n, of, wait, why } => News { text: format!("{why}; try {n} of {of}"), wait: Some(wait) },
+        Progress::Looking => News { text: "the answer was lost; looking what became of it…".into(), wait: None },
     }
 }

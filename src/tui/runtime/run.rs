@@ -17,6 +17,7 @@ use std::{
 };
 
 use ratatui::{buffer::Buffer, layout::Rect};
+use url::Url;
 
 use super::{
     Event, Post,
@@ -32,7 +33,7 @@ use super::{
     timers::Timers,
 };
 use crate::{
-    api::Client,
+    api::{self, Client},
     tui::{
         chord::Chord,
         effect::Effect,
@@ -63,6 +64,8 @@ pub struct Ports {
     pub random: fn() -> Option<[u8; 32]>,
     /// The service.
     pub client: Client,
+    /// Its base URL, for lines made for a shell.
+    pub base: Url,
     /// Signals and panics belong to the whole process: false where a test runs several loops in one.
     pub owns_process: bool,
 }
@@ -111,6 +114,7 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         theme,
         console,
         carrier: Carrier::new(ports.client, deliver),
+        base: ports.base,
         clock: ports.clock,
         random: ports.random,
         clipboard: ports.clipboard,
@@ -139,6 +143,7 @@ struct Desk<'t> {
     theme: &'t Theme,
     console: Console,
     carrier: Carrier,
+    base: Url,
     clock: Arc<dyn Clock>,
     random: fn() -> Option<[u8; 32]>,
     clipboard: Through,
@@ -337,6 +342,10 @@ impl Desk<'_> {
                 Effect::Wake { timer, after } => self.timers.set(timer, self.model.shared.mono + after),
                 Effect::Unwake(timer) => self.timers.unset(&timer),
                 Effect::Copy { text, what } => self.copy(&text, what),
+                Effect::Curl { call, what, show } => {
+                    let line = api::curl(&self.base, &call).map_err(Box::new);
+                    self.tell(Msg::Curl { what, line, show });
+                }
                 Effect::Random => match (self.random)() {
                     Some(bytes) => self.tell(Msg::Random(bytes)),
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),

@@ -194,6 +194,13 @@ impl State {
         let news = std::mem::take(&mut shared.news);
         if shared.reading.paged() {
             let rows: Vec<_> = shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect();
+            // A row that does not pass what was sent proves that the server dropped it in silence (WIRE fact 7).
+            let sent = self.filter.taken();
+            let mut passed = Vec::new();
+            verdict::sift(&sent, &rows, shared, &mut passed);
+            if passed.len() < rows.len() {
+                shared.filter_was_ignored();
+            }
             self.shown.set_page(&rows, &self.filter, shared);
         } else if news.changed {
             self.shown.rebuild(&self.filter, &self.sort, shared, true);
@@ -397,7 +404,7 @@ impl Screen for State {
             Cmd::Filter => self.open_prompt(shared),
             Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
             Cmd::InJump { accept } => self.run_jump(accept, shared),
-            Cmd::Back if self.filter.is_empty() => Steps::none(),
+            Cmd::Back if self.filter.is_empty() => shared.cancel_reads().into(),
             Cmd::Back => self.set_filter(Filter::default(), shared),
             Cmd::Quit => Go::Quit.into(),
             Cmd::Refresh => self.refresh(shared),

@@ -286,6 +286,34 @@ fn pages_and_exact_filters_go_to_the_server() {
 }
 
 #[test]
+fn a_filter_that_the_server_ignored_is_said_and_done_here() {
+    let mut desk = Desk::with((1..=3).map(|n| hook(n, "x")).collect());
+    desk.keys("v");
+    let asked = desk.asked(|c| matches!(c, Call::List(q) if q.count));
+    desk.answer(asked, Ok(page(vec![hook(1, "x")], false)));
+    desk.keys("/ n a m e = x Enter");
+    let asked = desk.asked(|c| matches!(c, Call::List(q) if !q.filter.is_empty()));
+    desk.answer(asked, Ok(page(vec![hook(1, "x"), hook(2, "y")], false)));
+    assert_eq!(desk.shown(), [1]);
+    assert!(desk.model.shared.reading.caveat().unwrap_or_default().contains("ignored"));
+}
+
+#[test]
+fn a_wait_is_counted_down_and_esc_cancels_it() {
+    let mut desk = Desk::new();
+    let (slot, ticket) = desk.asked(|c| matches!(c, Call::List(_)));
+    let news = crate::tui::msg::News { text: "429 from h".into(), wait: Some(Duration::from_secs(7)) };
+    let effects = desk.tell(Msg::Progress { slot, ticket, news });
+    assert!(matches!(effects.as_slice(), [Effect::Wake { timer: Timer::Countdown, .. }]));
+    assert!(crate::tui::words::under_way(&desk.model.shared).contains("in 7 s"));
+    desk.model.shared.mono += Duration::from_secs(5);
+    assert!(matches!(desk.tell(Msg::Due(Timer::Countdown)).as_slice(), [Effect::Wake { .. }]));
+    assert!(crate::tui::words::under_way(&desk.model.shared).contains("in 2 s"));
+    assert!(desk.keys("Esc").iter().any(|e| matches!(e, Effect::Abandon { .. })));
+    assert_eq!(desk.tell(Msg::Due(Timer::Countdown)), [], "nothing ticks when nothing waits");
+}
+
+#[test]
 fn every_table_binds_each_key_once_and_every_key_has_a_name() {
     fn check<S: Screen>(screen: &S) {
         let mut seen = std::collections::HashSet::new();
@@ -358,6 +386,8 @@ const KEYS: &[&str] = &[
 ];
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     /// Random keys, answers, failures and sizes: no panic, the cursor stays in range, and no write is asked for twice.
     #[test]
     fn nothing_breaks_under_random_messages(steps in proptest::collection::vec((0u8..10, any::<u16>(), any::<u16>()), 1..80)) {
@@ -392,9 +422,6 @@ proptest! {
             }
             let len = desk.model.list.shown().rows().len();
             prop_assert!(desk.model.list.cursor().at < len.max(1));
-            let (columns, rows) = desk.model.shared.size;
-            let mut buf = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, columns, rows));
-            crate::tui::view::draw(&desk.model, &crate::tui::theme::Theme::sixteen(), &mut buf);
         }
     }
 }

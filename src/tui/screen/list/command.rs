@@ -83,7 +83,7 @@ fn has_former(list: &State, shared: &Shared) -> Option<String> {
 pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.open", "Enter Tab", "open", "Open the webhook under the cursor.", Group::View, Cmd::Open).footer(1).when(on_hook),
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
-    Command::new("list.back", "Esc", "clear filter", "Clear the filter.", Group::Find, Cmd::Back),
+    Command::new("list.back", "Esc", "clear filter", "Clear the filter; without one, cancel what is being read.", Group::Find, Cmd::Back),
     Command::new("list.sort", "s", "sort", "Choose by what the list is sorted.", Group::Find, Cmd::Sort),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),

@@ -4,7 +4,10 @@
 use ratatui::layout::{Position, Rect};
 
 use super::State;
-use crate::tui::{paint::Canvas, prose::{MARGIN, view}};
+use crate::tui::{
+    paint::Canvas,
+    prose::{MARGIN, view},
+};
 
 /// Draws it over what is below.
 pub fn draw(canvas: &mut Canvas<'_>, state: &State, area: Rect) -> Option<Position> {
