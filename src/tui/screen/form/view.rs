@@ -133,7 +133,7 @@ fn first_in_sight(rows: &[Row], form: &State, height: usize) -> usize {
 
 /// Draws one line; returns where the cursor stands if it stands there.
 fn line(canvas: &mut Canvas<'_>, form: &State, row: &Row, area: Rect) -> Option<Position> {
-    let Some(field) = row.field else { return None };
+    let field = row.field?;
     let theme = canvas.theme;
     let focused = field == form.focus();
     let (style, edge) = if focused { (theme.accent, theme.accent) } else { (theme.text, theme.border) };
