@@ -23,7 +23,8 @@ pub enum Cmd {
     Redraw,
 }
 
-const TABLE: &[Command<Global>] = &[
+/// Its commands.
+pub const TABLE: &[Command<Global>] = &[
     Command::new("app.help", "? F1", "help", "Show what the keys do here.", Group::Program, Cmd::Help).footer(9),
     Command::new("app.palette", ":", "commands", "Find a command by name and run it.", Group::Program, Cmd::Palette)
         .footer(8),

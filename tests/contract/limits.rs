@@ -66,6 +66,36 @@ async fn a_write_that_met_silence_is_looked_after() {
 }
 
 #[tokio::test]
+async fn a_handshake_that_never_ends_is_a_connection_that_was_not_made() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    let mut service = hookline::api::Service::new(base.parse().unwrap(), token());
+    service.limits = Limits { connect: Duration::from_millis(200), ..quick() };
+    let client = Client::new(service, hookline::api::Ports::system()).unwrap();
+    let fault = fault(&client, Call::Delete(id(7))).await;
+    assert_eq!(fault.kind, FaultKind::Timeout);
+    assert!(fault.why.contains("no connection") && fault.why.ends_with("nothing was sent"), "{fault}");
+}
+
+#[tokio::test]
+async fn test_deliveries_leave_room_for_a_read() {
+    let server =
+        Server::start(|seen, _| if seen.route().starts_with("GET") { json(200, LIST) } else { Act::Stall(vec![]) });
+    let client = server.client_with(token(), |service| service.parallel = 2);
+    let tests: Vec<_> = (1..=5)
+        .map(|n| {
+            let client = client.clone();
+            tokio::spawn(async move { client.send(Call::Test(id(n))).await })
+        })
+        .collect();
+    while server.seen().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert!(client.send(list()).await.is_ok());
+    tests.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+#[tokio::test]
 async fn a_trickle_is_cut_as_a_whole() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n";
     let server = Server::start(move |_, _| Act::Endless(head.to_vec(), b" ".to_vec(), Duration::from_millis(20)));

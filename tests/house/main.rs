@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod committed;
+#[path = "../desk/mod.rs"]
+mod desk;
 mod docs;
 mod paths;
 mod rooms;
+mod shots;
+mod svg;
 
 use std::{fs, path::Path};
 
