@@ -53,10 +53,10 @@ pub struct State {
     purpose: FormFor,
     phase: Phase,
     /// The record as the operator sees it; that of the model for a copy.
-    seen: Option<Webhook>,
-    values: Values,
+    seen: Option<Box<Webhook>>,
+    values: Box<Values>,
     /// What the fields held at the beginning.
-    initial: Values,
+    initial: Box<Values>,
     focus: Field,
     touched: Vec<Field>,
     /// A save was tried: every field speaks.
@@ -77,7 +77,7 @@ pub struct State {
 impl State {
     /// Opens the form; a record that is not known in full is read first.
     pub fn open(purpose: FormFor, shared: &mut Shared) -> (Self, Steps) {
-        let empty = Values::of(None, height(shared));
+        let empty = Box::new(Values::of(None, height(shared)));
         let mut form = State {
             purpose,
             phase: Phase::Open,
@@ -116,7 +116,7 @@ impl State {
 
     /// The record behind it, once it is read.
     pub fn seen(&self) -> Option<&Webhook> {
-        self.seen.as_ref()
+        self.seen.as_deref()
     }
 
     /// What stands in the fields.
@@ -168,7 +168,7 @@ impl State {
 
     /// The record that a change is held against; `None` where a webhook is made.
     pub fn base(&self) -> Option<&Webhook> {
-        self.seen.as_ref().filter(|_| !self.is_new())
+        self.seen.as_deref().filter(|_| !self.is_new())
     }
 
     /// What would be written.
@@ -204,9 +204,9 @@ impl State {
     }
 
     fn begin(&mut self, hook: Webhook, shared: &Shared) {
-        self.values = Values::of(Some(&hook), height(shared));
+        *self.values = Values::of(Some(&hook), height(shared));
         self.initial = self.values.clone();
-        self.seen = Some(hook);
+        self.seen = Some(Box::new(hook));
         self.phase = Phase::Open;
         self.look(shared);
     }

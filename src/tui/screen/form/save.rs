@@ -57,7 +57,7 @@ impl State {
         }
         let number = shared.plan_number();
         let (title, action, seen) = match self.purpose {
-            FormFor::Edit(id) => (format!("Save webhook {id}"), Action::Update(id, change), self.seen.clone()),
+            FormFor::Edit(id) => (format!("Save webhook {id}"), Action::Update(id, change), self.seen().cloned()),
             FormFor::New | FormFor::CopyOf(_) => ("Create a webhook".into(), Action::Create(change), None),
         };
         self.sent = Some(number);

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod whole_way;
+
 use super::*;
 use crate::{
     api::calls::Saved,
@@ -194,6 +196,16 @@ fn a_record_that_is_not_known_in_full_is_read_first() {
     assert_eq!(press(&mut form, &mut shared, "r").effects.len(), 1);
     form.answered(&Slot::Seed(id(12)), &Ok(Reply::Hook(Box::new(hook(12)))), &mut shared);
     assert_eq!(form.values().url.text(), "https://h12.example.org/in");
+}
+
+#[test]
+fn a_read_that_was_called_off_can_be_asked_again() {
+    let mut shared = shared(&OFFERED);
+    let (mut form, _) = State::open(FormFor::Edit(id(12)), &mut shared);
+    assert!(said(&press(&mut form, &mut shared, "r")).contains("being read"));
+    shared.flight.abandon_reads();
+    assert!(on_screen(&form, &shared).contains("called off"));
+    assert_eq!(press(&mut form, &mut shared, "r").effects.len(), 1);
 }
 
 #[test]

@@ -60,6 +60,7 @@ fn lines(form: &State) -> Vec<Line> {
                 lines.extend(events.removed.into_iter().map(Line::Minus));
                 lines.extend(events.added.into_iter().map(Line::Plus));
             }
+            None if diff.field == Field::Secret => lines.extend(told(&diff, &diff.after).into_iter().map(Line::Plus)),
             None => {
                 lines.extend(told(&diff, &diff.before).into_iter().map(Line::Minus));
                 lines.extend(told(&diff, &diff.after).into_iter().map(Line::Plus));
@@ -77,6 +78,6 @@ fn told(diff: &FieldDiff, shown: &Shown) -> Vec<String> {
         Shown::Text(url) if diff.field == Field::Url => vec![address::masked_url(url).into_owned()],
         Shown::Text(text) => text.lines().map(str::to_owned).collect(),
         Shown::Events(names) => names.clone(),
-        Shown::Secret => vec![MASK.into()],
+        Shown::Secret => vec![format!("{MASK} (a new one)")],
     }
 }
