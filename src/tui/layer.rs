@@ -11,7 +11,6 @@ macro_rules! layers {
     ($($(#[$doc:meta])* $name:ident($state:ty),)*) => {
         /// A screen or overlay on top of the list.
         #[derive(Debug)]
-        #[expect(clippy::large_enum_variant, reason = "a handful of layers at a time, never moved in a loop")]
         pub enum Layer { $($(#[$doc])* $name($state),)* }
 
         /// Does the same with whichever screen a layer is.
