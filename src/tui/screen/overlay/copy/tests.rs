@@ -5,7 +5,7 @@ use crate::{
     domain::{fault::FaultKind, json::Json, secret::Secret, webhook::Webhook},
     tui::{
         msg::Msg,
-        rig::{HOSTILE, Rig, fault, hook, id},
+        tests::{HOSTILE, Rig, fault, hook, id},
     },
 };
 
