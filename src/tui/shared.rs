@@ -301,7 +301,7 @@ impl Shared {
 
     fn advance(&mut self, number: u32) -> Vec<Effect> {
         let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) else { return Vec::new() };
-        let todo = plan.next();
+        let todo = plan.writes();
         let mut effects = Vec::new();
         for step in todo {
             if let Todo::Write(row, action) = step {

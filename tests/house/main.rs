@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod commands;
 mod committed;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod docs;
 mod paths;
+mod readme;
 mod rooms;
 mod shots;
 mod svg;

@@ -15,7 +15,7 @@ fn the_demo_opens_and_shows_rows() {
     let terminal = demo("60");
     terminal.wait_for("demo");
     terminal.wait_for("127.0.0.1");
-    assert!(terminal.wait_for("no filter").trim_end().ends_with(" 60"), "all of them are counted");
+    assert!(terminal.wait_for("no filter").trim_end().ends_with(" 60 webhooks"), "all of them are counted");
     for id in 1..=20 {
         terminal.wait_until("the row", |eye| {
             eye.lines().iter().any(|l| l.split_whitespace().next() == Some(&id.to_string())).then_some(())

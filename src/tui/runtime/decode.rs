@@ -82,15 +82,6 @@ pub enum Reply {
     DeviceString(Vec<u8>),
 }
 
-/// More printable keys than this in one batch, outside a text field, are a paste (DESIGN section 5).
-pub const TYPED_AT_ONCE: usize = 8;
-
-/// Whether so many characters came in one read that nobody typed them one by one.
-pub fn looks_pasted(batch: &[InputEvent]) -> bool {
-    batch.iter().filter(|event| matches!(event, InputEvent::Key(chord) if chord.typed().is_some())).count()
-        > TYPED_AT_ONCE
-}
-
 /// The meaning of one sequence. `None`: nothing for us.
 pub fn decode(sequence: Sequence<'_>) -> Option<InputEvent> {
     match sequence {

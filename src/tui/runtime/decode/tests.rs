@@ -118,13 +118,6 @@ fn mouse_reports() {
     assert_eq!(events(b"\x1b[<0;0;0M"), []);
 }
 
-#[test]
-fn many_characters_at_once_look_pasted() {
-    assert!(!looks_pasted(&events(b"12345678\x1b[B\x1b[B\r")));
-    assert!(looks_pasted(&events(b"123456789")));
-    assert!(!looks_pasted(&events(&b"\x1b[B".repeat(100))), "held arrows are no paste");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
