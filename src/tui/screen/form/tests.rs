@@ -1,3 +1,5 @@
+//! The form alone: typed keys → equal steps, answers, pictures at many sizes.
+
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod whole_way;
