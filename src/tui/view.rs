@@ -68,7 +68,8 @@ fn halves(area: Rect, body: Rect, model: &Model) -> (Rect, Option<Rect>) {
     if !model.shared.beside() || area.width < SMALLEST.0 * 2 {
         return (body, None);
     }
-    let width = body.width * 58 / 100;
+    // The detail's share is asked for, not chosen here: its cursor counts lines that are wrapped to that width.
+    let width = body.width.saturating_sub(model.shared.detail_columns() + 2);
     let right = Rect { x: body.x + width + 2, width: body.width - width - 2, ..body };
     (Rect { width, ..body }, Some(right))
 }
