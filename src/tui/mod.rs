@@ -19,6 +19,9 @@ pub mod msg;
 pub mod paint;
 pub mod prose;
 pub mod reading;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+pub(crate) mod rig;
 pub mod runtime;
 pub mod screen;
 pub mod shared;

@@ -14,7 +14,7 @@ use crate::{
 /// Cells at the right of every text: a free one, and the marks that there is more.
 pub const MARGIN: u16 = 2;
 /// Lines that one value may take; the rest of it is in its full view.
-const LONGEST: usize = 120;
+const LONGEST: usize = 40;
 
 /// What a piece of text is, from which the theme makes a style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

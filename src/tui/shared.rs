@@ -189,8 +189,10 @@ impl Shared {
     /// Asks for the events on offer, unless they are known or on their way.
     pub fn want_events(&mut self) -> Vec<Effect> {
         match self.events {
-            Offered::Known(_) | Offered::Loading => Vec::new(),
-            Offered::Unasked | Offered::Failed(_) => {
+            Offered::Known(_) => Vec::new(),
+            Offered::Loading if self.flight.busy(&Slot::Events) => Vec::new(),
+            // Loading without a request under way: it was called off.
+            Offered::Unasked | Offered::Loading | Offered::Failed(_) => {
                 self.events = Offered::Loading;
                 self.ask(Slot::Events, Call::Events)
             }
@@ -299,7 +301,7 @@ impl Shared {
 
     fn advance(&mut self, number: u32) -> Vec<Effect> {
         let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) else { return Vec::new() };
-        let todo = plan.next();
+        let todo = plan.writes();
         let mut effects = Vec::new();
         for step in todo {
             if let Todo::Write(row, action) = step {

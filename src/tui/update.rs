@@ -160,6 +160,8 @@ fn typed(model: &mut Model, keys: &[Chord]) -> Vec<Effect> {
 /// One key.
 fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     model.shared.notice = None;
+    // A key that is held down comes without another in between; the same key after another one is meant.
+    model.last_write = model.last_write.filter(|(key, _)| *key == chord);
     if let Some(steps) = on_top!(model, screen, shared => screen.text_key(chord, shared)) {
         return settle(model, steps);
     }
@@ -252,7 +254,7 @@ fn settle(model: &mut Model, steps: Steps) -> Vec<Effect> {
     effects
 }
 
-fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
+pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for go in moves {
         if matches!(go, Go::Open(_)) {

@@ -95,14 +95,10 @@ fn readable(prose: &mut Prose, hook: &Webhook, look: &Look, shared: &Shared) {
     match &hook.scopes {
         Known::Absent => prose.heading("Scopes", UNTOLD),
         Known::Null => prose.heading("Scopes", "null: never set"),
-        Known::Value(scopes) => {
-            prose.heading("Scopes", "");
-            tree::member(prose, "scopes", scopes, &look.closed);
-        }
+        Known::Value(scopes) => tree::section(prose, "Scopes", scopes, &look.closed),
     }
     if let Some(relationships) = &hook.relationships {
-        prose.heading("Relationships", "");
-        tree::member(prose, "relationships", relationships, &look.closed);
+        tree::section(prose, "Relationships", relationships, &look.closed);
     }
     if !hook.extra.is_empty() {
         prose.heading("Other attributes", "as the service sent them");

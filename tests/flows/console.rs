@@ -1,0 +1,182 @@
+//! The console in this process: the real loop on a terminal in memory, with a person at it and a clock that can be put
+//! forward. Everything waits for a condition; what is not seen within [`LIMIT`] fails with the screen as it was.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, mpsc},
+    time::{Duration, Instant},
+};
+
+use hookline::{
+    api::{self, Client, Credential, ProxyPolicy, Service},
+    domain::secret::Secret,
+    sandbox::Sandbox,
+    tui::{
+        model::Model,
+        runtime::{
+            caps::Caps,
+            clipboard::Through,
+            clock::{Clock, SystemClock},
+            memory::{MemoryPerson, MemoryTerminal},
+            run::{self, Ended, Ports},
+        },
+        shared::{Profile, Settings},
+        theme::Theme,
+    },
+};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{eye::Eye, operator::Operator};
+
+/// Far more than anything takes.
+pub const LIMIT: Duration = Duration::from_secs(20);
+
+/// How the console is started.
+pub struct Start {
+    pub url: String,
+    pub key: String,
+    pub size: (u16, u16),
+    pub settings: Settings,
+    pub production: bool,
+    pub read_only: bool,
+}
+
+impl Start {
+    /// On a service, with all defaults, on an ordinary terminal.
+    pub fn on(sandbox: &Sandbox) -> Self {
+        Start {
+            url: sandbox.url(),
+            key: sandbox.api_key().to_owned(),
+            size: (100, 30),
+            settings: Settings::default(),
+            production: false,
+            read_only: false,
+        }
+    }
+
+    /// One page of so many rows at a time.
+    pub fn paged(mut self, rows: u16) -> Self {
+        (self.settings.paged, self.settings.page_size) = (true, rows);
+        self
+    }
+
+    pub fn sized(mut self, columns: u16, rows: u16) -> Self {
+        self.size = (columns, rows);
+        self
+    }
+
+    pub fn open(self) -> Console {
+        let (terminal, person) = MemoryTerminal::new(self.size.0, self.size.1).unwrap();
+        let clock = Arc::new(Hands::default());
+        let (told, ended) = mpsc::channel();
+        let hands: Arc<dyn Clock> = clock.clone();
+        let eye = Eye::new(self.size.0, self.size.1);
+        std::thread::spawn(move || told.send(self.run(terminal, hands)).unwrap_or_default());
+        Console { person: Some(person), eye, clock, ended }
+    }
+
+    fn run(self, terminal: MemoryTerminal, clock: Arc<dyn Clock>) -> io::Result<Ended> {
+        let base: url::Url = self.url.parse().unwrap();
+        let service = Service::new(base.clone(), Credential::Key(Secret::new(self.key)));
+        let client = Client::new(Service { proxy: ProxyPolicy::Never, ..service }, api::Ports::system()).unwrap();
+        let profile = Profile {
+            name: "flows".into(),
+            host: client.base().to_owned(),
+            base: client.base().to_owned(),
+            production: self.production,
+            read_only: self.read_only,
+            warning: None,
+        };
+        let ports = Ports {
+            terminal: Box::new(terminal),
+            caps: Caps::FULL,
+            clipboard: Through::Direct,
+            random: || Some([7; 32]),
+            client,
+            base,
+            owns_process: false,
+            clock: Arc::clone(&clock),
+        };
+        run::run(ports, Model::new(profile, self.settings, TimeZone::UTC, clock.now()), &Theme::sixteen())
+    }
+}
+
+/// The console and the person at it.
+pub struct Console {
+    person: Option<MemoryPerson>,
+    eye: Eye,
+    clock: Arc<Hands>,
+    ended: mpsc::Receiver<io::Result<Ended>>,
+}
+
+impl Console {
+    /// Waits until the screen is as wanted; what `look` found.
+    #[track_caller]
+    pub fn wait_until<T>(&mut self, what: &str, look: impl Fn(&Eye) -> Option<T>) -> T {
+        let end = Instant::now() + LIMIT;
+        loop {
+            if let Some(found) = look(&self.eye) {
+                return found;
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            let bytes = self.person.as_ref().expect("a person").wait(left);
+            assert!(!bytes.is_empty(), "waited for {what}; the screen:\n{}", self.eye.picture());
+            self.eye.feed(&bytes);
+        }
+    }
+
+    /// Waits for the end of the loop.
+    #[track_caller]
+    pub fn wait_end(&mut self) -> Ended {
+        match self.ended.recv_timeout(LIMIT) {
+            Ok(ended) => ended.unwrap(),
+            Err(why) => panic!("waited for the end: {why}; the screen:\n{}", self.eye.picture()),
+        }
+    }
+
+    /// Everything that was ever written, up to now.
+    pub fn written(&mut self) -> Vec<u8> {
+        if let Some(person) = &self.person {
+            self.eye.feed(&person.take());
+        }
+        self.eye.raw().to_vec()
+    }
+
+    /// Lets time pass. The loop learns of it by the next key.
+    pub fn advance(&self, by: Duration) {
+        *self.clock.ahead.lock().unwrap() += by;
+    }
+
+    /// The terminal vanishes.
+    pub fn hang_up(&mut self) {
+        self.person = None;
+    }
+}
+
+impl Operator for Console {
+    fn types(&mut self, keys: &str) {
+        self.person.as_ref().expect("a person").send(keys.as_bytes()).unwrap();
+    }
+
+    #[track_caller]
+    fn waits(&mut self, what: &str, wanted: &dyn Fn(&Eye) -> bool) {
+        self.wait_until(what, |eye| wanted(eye).then_some(()));
+    }
+}
+
+/// The clock of the machine, put forward.
+#[derive(Default)]
+struct Hands {
+    system: SystemClock,
+    ahead: Mutex<Duration>,
+}
+
+impl Clock for Hands {
+    fn now(&self) -> Timestamp {
+        self.system.now().checked_add(*self.ahead.lock().unwrap()).unwrap()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.system.monotonic() + *self.ahead.lock().unwrap()
+    }
+}

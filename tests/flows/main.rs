@@ -1,0 +1,15 @@
+//! The real loop in this process, against a sandbox in this process: what an operator does, and what the service then
+//! holds.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod console;
+mod eye;
+mod job;
+
+mod operator;
+mod other;
+#[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
+#[path = "../sandbox/socket.rs"]
+mod socket;
+mod whole;

@@ -1,0 +1,25 @@
+//! The shipped program in a pseudo-terminal, as a person has it: opening, leaving, signals, sizes, poor terminals, and the
+//! whole job against `hookline sandbox`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod driver;
+#[path = "../flows/eye.rs"]
+mod eye;
+mod idle;
+mod job;
+mod leaving;
+#[path = "../flows/operator.rs"]
+mod operator;
+#[path = "../flows/other.rs"]
+mod other;
+mod poor;
+mod sequences;
+mod size;
+#[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
+#[path = "../sandbox/socket.rs"]
+mod socket;
+mod stalled;
+mod typing;
+#[path = "../flows/whole.rs"]
+mod whole;

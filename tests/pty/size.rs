@@ -1,0 +1,85 @@
+//! Sizes: every one is survived, and the picture is right afterwards.
+
+use rustix::process::Signal;
+
+use super::driver::{Start, Terminal};
+
+fn demo() -> Terminal {
+    let terminal = Start::new(&["demo", "--webhooks", "60"]).open();
+    terminal.wait_for("no filter");
+    terminal.wait_gone("loading");
+    terminal
+}
+
+#[test]
+fn a_storm_of_sizes_ends_with_the_right_picture() {
+    let mut terminal = demo();
+    let before = terminal.look(super::eye::Eye::picture);
+    for n in 0..120_u16 {
+        terminal.resize(1 + (n * 37) % 200, 1 + (n * 13) % 60);
+        if n % 10 == 0 {
+            terminal.type_keys(["j", "k", "?", "q"][usize::from(n / 10 % 4)]);
+        }
+    }
+    for (columns, rows) in [(1, 1), (500, 200), (30, 8), (29, 8), (2, 200), (500, 1), (1, 1)] {
+        terminal.resize(columns, rows);
+    }
+    terminal.resize(100, 30);
+    terminal.wait_until("the picture from before", |eye| (eye.picture() == before).then_some(()));
+}
+
+#[test]
+fn too_small_is_said_and_passes() {
+    let terminal = demo();
+    terminal.resize(29, 7);
+    terminal.wait_for("too small");
+    terminal.resize(30, 8);
+    terminal.wait_gone("too small");
+    terminal.wait_for("hookline");
+    terminal.resize(1, 1);
+    terminal.wait_until("something", |eye| (!eye.lines()[0].trim().is_empty()).then_some(()));
+    terminal.resize(500, 200);
+    terminal.wait_for("no filter");
+}
+
+#[test]
+fn stopped_resized_and_continued_it_fits() {
+    let mut terminal = Start::new(&["demo", "--webhooks", "60"]).in_shell().open();
+    terminal.wait_for("no filter");
+    terminal.type_keys("\x1a");
+    terminal.wait_for("stopped");
+    assert!(!terminal.look(|eye| eye.screen().alternate_screen()), "the shell has its screen");
+    assert_eq!(terminal.modes(), terminal.modes_before(), "and its modes");
+    terminal.resize(120, 40);
+    terminal.type_keys("\n");
+    terminal.wait_until("the console over all 40 rows", |eye| {
+        (eye.screen().alternate_screen() && eye.lines()[39].contains("help")).then_some(())
+    });
+    assert_ne!(terminal.modes(), terminal.modes_before());
+    terminal.type_keys("j");
+    terminal.wait_until("the second row chosen", |eye| eye.chosen().contains(" 2 ").then_some(()));
+    terminal.type_keys("q");
+    terminal.wait_for("left with 0");
+}
+
+#[test]
+fn stopped_from_outside_it_gives_the_terminal_back_too() {
+    let mut terminal = Start::new(&["demo", "--webhooks", "60"]).in_shell().open();
+    terminal.wait_for("no filter");
+    terminal.signal(Signal::TSTP);
+    terminal.wait_for("stopped");
+    assert_eq!(terminal.modes(), terminal.modes_before());
+    terminal.type_keys("\n");
+    terminal.wait_for("no filter");
+    terminal.type_keys("q");
+    terminal.wait_for("left with 0");
+}
+
+#[test]
+fn without_a_shell_below_ctrl_z_is_refused_in_words() {
+    let mut terminal = demo();
+    terminal.type_keys("\x1a");
+    terminal.wait_for("there is no shell below");
+    terminal.type_keys("j");
+    terminal.wait_until("the second row chosen", |eye| eye.chosen().contains(" 2 ").then_some(()));
+}
