@@ -1,3 +1,5 @@
+//! The form alone: typed keys → equal steps, answers, pictures at many sizes.
+
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod whole_way;
@@ -348,11 +350,13 @@ fn the_focused_field_is_in_sight_on_the_smallest_screen() {
     press(&mut form, &mut shared, "Shift-Tab");
     form.paste(&"{\"a\": [1,\n".repeat(20), &mut shared);
     form.tried = true;
-    for _ in ORDER {
-        let (lines, cursor) = picture((60, 12), |c, area| view::draw(c, &form, &shared, area));
-        let marked = lines.iter().position(|line| line.trim_start().starts_with('›'));
-        assert!(marked.is_some() && cursor.is_some(), "{:?}\n{lines:#?}", form.focus());
-        press(&mut form, &mut shared, "Tab");
+    for height in [12, 5] {
+        for _ in ORDER {
+            let (lines, cursor) = picture((60, height), |c, area| view::draw(c, &form, &shared, area));
+            let marked = lines.iter().position(|line| line.trim_start().starts_with('›'));
+            assert!(marked.is_some() && cursor.is_some(), "{:?}\n{lines:#?}", form.focus());
+            press(&mut form, &mut shared, "Tab");
+        }
     }
 }
 

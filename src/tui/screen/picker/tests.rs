@@ -1,3 +1,5 @@
+//! The picker alone: typed keys → equal steps, late events, pictures at many sizes.
+
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use super::*;

@@ -205,3 +205,79 @@ fn leaving_while_saving_goes_on_saving() {
     desk.answer(is_write, saved());
     assert_eq!(desk.model.shared.notice.as_ref().unwrap().text, "saved webhook 12");
 }
+
+const KEYS: [&str; 40] = [
+    "a",
+    "task",
+    "é",
+    "Space",
+    "Enter",
+    "Tab",
+    "Shift-Tab",
+    "Esc",
+    "Up",
+    "Down",
+    "Left",
+    "Right",
+    "Home",
+    "End",
+    "PgUp",
+    "PgDn",
+    "Backspace",
+    "Del",
+    "Ctrl-a",
+    "Ctrl-x",
+    "Alt-i",
+    "Ctrl-t",
+    "Ctrl-o",
+    "Ctrl-r",
+    "Ctrl-g",
+    "Alt-y",
+    "Ctrl-s",
+    "Ctrl-u",
+    "Ctrl-w",
+    "Ctrl-y",
+    "Ctrl-k",
+    "Alt-u",
+    "Alt-r",
+    "Ctrl-n",
+    "Ctrl-p",
+    "y",
+    "n",
+    "e",
+    "D",
+    "F1",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    /// Whatever is typed, nothing panics, everything can be drawn, and no webhook is written twice at a time.
+    #[test]
+    fn any_keys_at_any_time(keys in proptest::collection::vec((0usize..KEYS.len(), 0u8..12), 0..120)) {
+        let mut desk = Desk::new();
+        for (at, news) in keys {
+            match KEYS[at] {
+                "task" => "task{".chars().for_each(|c| desk.keys(&c.to_string())),
+                key => desk.keys(key),
+            }
+            if news == 0 && desk.open.iter().any(|(_, _, call)| *call == Call::Show(id(12))) {
+                desk.answer(|call| *call == Call::Show(id(12)), Ok(Reply::Hook(Box::new(hook(12)))));
+            }
+            if news == 1 && desk.open.iter().any(|(_, _, call)| is_write(call)) {
+                let fault = Fault::new(FaultKind::Server, "Saving", "it failed", "");
+                desk.answer(is_write, if at % 2 == 0 { saved() } else { Err(fault) });
+            }
+            if news == 2 {
+                let size = [(100, 30), (30, 8), (60, 15)][at % 3];
+                let effects = update::update(&mut desk.model, Msg::Resized(size.0, size.1));
+                desk.note(effects);
+                let effects = update::update(&mut desk.model, Msg::Random([7; 32]));
+                desk.note(effects);
+            }
+            desk.draw();
+            let to_12 = |call: &Call| is_write(call) && call.target() == Some(id(12));
+            proptest::prop_assert!(desk.open.iter().filter(|(_, _, call)| to_12(call)).count() <= 1);
+        }
+    }
+}

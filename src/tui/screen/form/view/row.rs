@@ -94,7 +94,7 @@ fn scopes(form: &State, cells: usize) -> Vec<Kind> {
         return (editor.top()..editor.lines().len().min(editor.top() + editor.height())).map(Kind::Text).collect();
     }
     let json = form.base().and_then(|hook| hook.scopes.value()).map_or("none", Json::as_str);
-    let (lines, cut) = text::wrap_at_most(&text::json_safe(json), cells.max(1), READ_ONLY);
+    let (lines, cut) = text::wrap_at_most(json, cells.max(1), READ_ONLY);
     let mut kinds: Vec<Kind> = lines.into_iter().map(|line| Kind::Said(line, Tone::Good)).collect();
     if cut {
         kinds.push(Kind::Said("and more; the detail shows all".into(), Tone::Info));
