@@ -114,17 +114,20 @@ impl Prose {
 
     /// A label and a value beside it, wrapped under itself.
     pub fn field(&mut self, label: &str, raw: &str, role: Role) {
-        let wide = self.label;
-        for (nth, (text, role)) in self.wrapped(raw, role, self.width.saturating_sub(wide)).into_iter().enumerate() {
+        self.marked(label, "", raw, role);
+    }
+
+    /// A field whose value stands behind a mark such as `+`. Without a label it belongs to the field above.
+    pub fn marked(&mut self, label: &str, mark: &str, raw: &str, role: Role) {
+        let (wide, behind) = (self.label, text::width(mark));
+        let cells = self.width.saturating_sub(wide + behind);
+        for (nth, (text, role)) in self.wrapped(raw, role, cells).into_iter().enumerate() {
             let line = if nth == 0 {
                 let label = text::fit(label, wide.saturating_sub(1), self.symbols.ellipsis);
-                Line {
-                    indent: 0,
-                    pieces: vec![(text::pad(&label, wide).into_owned(), Role::Dim), (text, role)],
-                    fold: None,
-                }
+                let label = (text::pad(&label, wide).into_owned(), Role::Dim);
+                Line { indent: 0, pieces: vec![label, (format!("{mark}{text}"), role)], fold: None }
             } else {
-                Line { indent: wide, pieces: vec![(text, role)], fold: None }
+                Line { indent: wide + behind, pieces: vec![(text, role)], fold: None }
             };
             self.lines.push(line);
         }

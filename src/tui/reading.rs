@@ -328,6 +328,7 @@ impl Shared {
                     walk.failed(ask);
                 }
                 self.reading.fault = Some(fault.clone());
+                self.say(super::go::Notice::error(fault.to_string()));
                 self.call_off()
             }
         }
@@ -350,6 +351,7 @@ impl Shared {
             }
             Err(fault) => {
                 self.reading.fault = Some(fault.clone());
+                self.say(super::go::Notice::error(fault.to_string()));
                 if let Some(one) = &mut self.reading.page {
                     one.wanted = one.number;
                 }

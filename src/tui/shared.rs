@@ -3,7 +3,7 @@
 //! Screens read it and ask through it; the router puts answers into it before any screen hears of them.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     time::Duration,
 };
 
@@ -19,6 +19,7 @@ use super::{
 use crate::{
     api::calls::{Call, Delivery},
     domain::{
+        age,
         collection::Collection,
         event::OfferedEvent,
         fault::{Fault, FaultKind},
@@ -30,6 +31,8 @@ use crate::{
 
 /// How many full records are kept for details; the oldest go first.
 const RECORDS: usize = 256;
+/// How many notices can be read again.
+const SAID: usize = 50;
 
 /// The service that is looked at, as people know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,8 +137,10 @@ pub struct Shared {
     pub tests: HashMap<HookId, History>,
     /// Requests under way.
     pub flight: InFlight,
-    /// What was last said.
+    /// What was last said; the next key takes it off the screen.
     pub notice: Option<Notice>,
+    /// What was said before, the newest last.
+    said: VecDeque<(Timestamp, String)>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
@@ -163,6 +168,7 @@ impl Shared {
             tests: HashMap::new(),
             flight: InFlight::default(),
             notice: None,
+            said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
             plans: Vec::new(),
@@ -178,7 +184,17 @@ impl Shared {
 
     /// Says something at the bottom.
     pub fn say(&mut self, notice: Notice) {
+        if self.said.len() >= SAID {
+            self.said.pop_front();
+        }
+        self.said.push_back((self.now, notice.text.clone()));
         self.notice = Some(notice);
+    }
+
+    /// Everything that was said of late, in full, the newest first.
+    pub fn messages(&self) -> String {
+        let line = |(at, text): &(Timestamp, String)| format!("{}  {text}\n", age::local(*at, &self.zone));
+        self.said.iter().rev().map(line).collect()
     }
 
     /// Asks for the events on offer again; what is known stays until then.

@@ -82,14 +82,15 @@ fn raw(prose: &mut Prose, hook: &Webhook) {
 
 fn readable(prose: &mut Prose, hook: &Webhook, look: &Look, shared: &Shared) {
     let id = hook.id;
+    // What is looked at most stands first: a low terminal shows it without scrolling.
     known(prose, "name", &hook.name, |name| name.clone());
+    target(prose, &hook.url);
+    deliveries::last(prose, id, shared);
+    secret(prose, id, &look.secret, shared);
     prose.field("id", &id.to_string(), Role::Text);
     known(prose, "account", &hook.account, i64::to_string);
-    target(prose, &hook.url);
     moment(prose, "created", &hook.created, shared);
     moment(prose, "updated", &hook.updated, shared);
-    secret(prose, id, &look.secret, shared);
-    deliveries::last(prose, id, shared);
 
     events::section(prose, &hook.events, &shared.events, &look.closed);
     match &hook.scopes {
