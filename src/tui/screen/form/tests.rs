@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod whole_way;
+mod together_tests;
 
 use super::*;
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         plan::{Action, Plan},
         secret::MASK,
     },
-    tui::screen::typing::{hook, id, picture, press, said, shared, write},
+    tui::screen::alone_tests::{hook, id, picture, press, said, shared, write},
 };
 
 const OFFERED: [&str; 3] = ["flow:projects.created", "flow:tasks.created", "billing.paid"];
