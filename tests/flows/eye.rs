@@ -56,6 +56,12 @@ impl Eye {
         rows.map(|row| self.lines()[usize::from(row)].clone()).next().unwrap_or_default()
     }
 
+    /// The ids of the rows of the list, from the top.
+    pub fn ids(&self) -> Vec<u64> {
+        let body = self.lines().into_iter().skip(3).take(usize::from(self.size.1).saturating_sub(5));
+        body.map_while(|line| line.split_whitespace().find_map(|word| word.parse().ok())).collect()
+    }
+
     /// The screen for people who look for the fault.
     pub fn picture(&self) -> String {
         self.lines().iter().map(|line| format!("│{line}\n")).collect()
