@@ -49,9 +49,10 @@ impl Eye {
         self.lines().into_iter().find(|line| line.contains(text)).unwrap_or_default()
     }
 
-    /// The first line that is in reverse from its second cell on: the one with the cursor of a list.
+    /// The first line of which a good part is in reverse: the one with the cursor of a list.
     pub fn chosen(&self) -> String {
-        let reversed = |row: u16| self.screen().cell(row, 1).is_some_and(vt100::Cell::inverse);
+        let inverse = |row, column| self.screen().cell(row, column).is_some_and(vt100::Cell::inverse);
+        let reversed = |row: u16| (0..self.size.0).filter(|column| inverse(row, *column)).count() > 15;
         let rows = (0..self.size.1).filter(|row| reversed(*row));
         rows.map(|row| self.lines()[usize::from(row)].clone()).next().unwrap_or_default()
     }

@@ -117,7 +117,8 @@ fn when_it_cannot_be_looked_up_the_outcome_is_unknown() {
     console.does("\x13", "Enter writes this");
     sandbox.set_mishaps(mishaps(&["lost@update", "500@show"]));
     console.types("\r");
-    console.sees("unknown");
+    console.sees("whether it");
+    console.sees("not known");
     console.sees("mine");
     sandbox.set_mishaps(Vec::new());
     assert_eq!((name(&other, 1), writes(&sandbox, "PATCH")), (json!("mine"), 1));
@@ -137,7 +138,7 @@ fn a_double_enter_writes_once() {
 #[test]
 fn a_new_webhook_is_created_once() {
     let (sandbox, other, mut console) = open();
-    console.does("n", "no name");
+    console.does("n", "no URL");
     console.types("brand new");
     console.types("\t");
     console.does("https://brand.new.example/in", "https://brand.new.example/in");
@@ -153,12 +154,12 @@ fn a_new_webhook_is_created_once() {
 #[test]
 fn a_created_webhook_whose_answer_is_lost_is_found() {
     let (sandbox, other, mut console) = open();
-    console.does("n", "no name");
+    console.does("n", "no URL");
     console.types("brand new\thttps://brand.new.example/in");
     console.does("\x13", "A new webhook");
     sandbox.set_mishaps(mishaps(&["lost@create"]));
     console.types("\r");
-    console.waits("a word about it", &|eye| eye.shows("created webhook 61") || eye.shows("unknown"));
+    console.waits("a word about it", &|eye| eye.shows("created webhook 61") || eye.shows("not known"));
     assert_eq!((writes(&sandbox, "POST"), other.count()), (1, 61));
 }
 
