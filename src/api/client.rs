@@ -37,6 +37,7 @@ use super::{
 use crate::domain::{
     fault::{Fault, FaultKind},
     secret::Secret,
+    webhook::HookId,
 };
 
 /// What a call is doing beyond waiting for its answer.
@@ -223,6 +224,15 @@ impl Inner {
             body: request.body.map(|body| (kind, body)),
             slow: matches!(call, Call::Test(_)),
         })
+    }
+
+    /// The fault of an answer that is no success.
+    pub(super) fn refusal(&self, what: &str, answer: &Answer, about: Option<HookId>) -> Fault {
+        let mut fault = error::fault(what, answer, about, &self.transport.redactor);
+        if fault.kind == FaultKind::Auth && !self.auth.renews() {
+            fault.next = "A ready token cannot be renewed: get a new one, or give an API key instead".to_owned();
+        }
+        fault
     }
 
     /// A token for a call that began at `since`; a new one where that of generation `stale` was refused.

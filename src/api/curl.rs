@@ -1,10 +1,18 @@
 //! A call as a line for a POSIX shell. The token is left out as `$HOOKLINE_TOKEN`, a secret as `$HOOKLINE_SECRET`.
 //! Running the line is harmless whatever names and URLs hold: everything else is quoted.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use super::{calls::Call, dialect::Dialect, request, service::Base};
-use crate::domain::{fault::Fault, secret::Secret, text::json_safe, webhook::Change};
+use crate::domain::{
+    fault::{Fault, FaultKind},
+    secret::Secret,
+    shell::{Unquotable, quote},
+    text::json_safe,
+    webhook::Change,
+};
 
 /// The curl line of a call to the service at `base`.
 ///
@@ -22,13 +30,13 @@ pub fn curl(base: &Url, call: &Call) -> Result<String, Fault> {
         line.push_str(" -H 'Content-Type: application/json' --data-binary ");
         let visible = json_safe(body);
         let parts: Vec<_> = match &place {
-            Some(place) => visible.split(place.as_str()).map(quote).collect(),
-            None => vec![quote(&visible)],
+            Some(place) => visible.split(place.as_str()).map(word).collect::<Result<_, _>>()?,
+            None => vec![word(&visible)?],
         };
         line.push_str(&parts.join("\"$HOOKLINE_SECRET\""));
     }
     line.push(' ');
-    line.push_str(&quote(url.as_str()));
+    line.push_str(&word(url.as_str())?);
     Ok(line)
 }
 
@@ -51,7 +59,7 @@ fn without_secret(call: &Call) -> (Call, Option<String>) {
     (call, Some(place))
 }
 
-/// A word in single quotes, in which POSIX sh leaves everything but the quote itself alone.
-fn quote(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
+fn word(text: &str) -> Result<Cow<'_, str>, Fault> {
+    let refused = |e: Unquotable| Fault::new(FaultKind::Usage, "The curl line cannot be written", e.to_string(), "");
+    quote(text).map_err(refused)
 }

@@ -3,10 +3,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::ErrorDocument;
 
-/// How one server speaks. The default is the service of WIRE.md.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// How one server speaks. The default is the service of WIRE.md. Can be kept between runs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Dialect {
     /// The form in which it takes `fields`.
     pub fields: FieldsForm,
@@ -25,7 +28,7 @@ pub struct Dialect {
 }
 
 /// Forms of a sparse fieldset, from the service's own to the plainest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum FieldsForm {
     /// `fields[type][]=a&fields[type][]=b` (WIRE fact 13).
     #[default]
@@ -37,7 +40,7 @@ pub enum FieldsForm {
 }
 
 /// Where a server says the number of all rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Totals {
     /// `meta.count` with `meta.more`: a floor (WIRE fact 11).
     Floor,

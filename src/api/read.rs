@@ -150,7 +150,7 @@ impl Reading {
             }
             _ => {}
         }
-        Next::Fail(error::fault(what, &answer, call.target(), &inner.transport.redactor))
+        Next::Fail(inner.refusal(what, &answer, call.target()))
     }
 
     /// The dialect to try next, where the answer refuses something that a plainer server does not know.

@@ -130,7 +130,7 @@ impl Base {
                 FaultKind::Tls,
                 format!("Plain http to {host} was refused"),
                 "the key and every secret would cross the network readable",
-                "Use https, or allow plain http for this service explicitly",
+                "Use https, or allow it with --insecure-http (in a profile: insecure_http = true)",
             ));
         }
         let path = url.path().trim_end_matches('/');

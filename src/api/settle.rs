@@ -8,6 +8,7 @@ use super::{
     client::{Inner, Progress, Watch},
     deliveries, error,
     failure::Failure,
+    jsonapi::{Body, Members},
     read,
     redact::Redactor,
     request,
@@ -29,7 +30,7 @@ enum Doubt {
     Lost { fault: Fault, late: bool },
     /// The service said no; nothing was done, though the reason may be another request's.
     Refused(Fault),
-    /// The service said yes in a way that cannot be read.
+    /// The service said yes and nothing else.
     Done(Fault),
 }
 
@@ -46,10 +47,12 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
         Ok(answer) => match plain(call, &answer, redactor) {
             Ok(reply) => return Ok(reply),
             Err(why) if (200..300).contains(&answer.status) => {
-                Doubt::Done(error::unreadable(&what, &why, &answer, redactor))
+                let fault = error::unreadable(&what, &why, &answer, redactor);
+                // A page of HTML with 200 is some gateway's: the service may have heard nothing.
+                if answer.body.is_empty() { Doubt::Done(fault) } else { Doubt::Lost { fault, late: false } }
             }
             Err(_) => {
-                let fault = error::fault(&what, &answer, call.target(), redactor);
+                let fault = inner.refusal(&what, &answer, call.target());
                 match answer.status {
                     300..400 | 429 => return Err(fault),
                     502 | 504 | 408 => Doubt::Lost { fault, late: true },
@@ -83,7 +86,8 @@ fn plain(call: &Call, answer: &Answer, redactor: &Redactor) -> Result<Reply, Str
             if done || !delivery.success { Ok(Reply::Tested(delivery)) } else { Err(String::new()) }
         }
         _ if !done => Err(String::new()),
-        Call::Delete(_) => Ok(Reply::Deleted(Deletion::Done)),
+        Call::Delete(_) if answer.body.is_empty() => Ok(Reply::Deleted(Deletion::Done)),
+        Call::Delete(_) => Members::of(&Body::of(&answer.body).text).map(|_| Reply::Deleted(Deletion::Done)),
         Call::Create(change) | Call::Update(_, change) => {
             let record = webhooks::one(&answer.body)?;
             if let Some(id) = call.target()
@@ -111,12 +115,13 @@ async fn look(inner: &Arc<Inner>, id: HookId, doubt: &Doubt, watch: Watch<'_>) -
 async fn deleted(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
     match (look(inner, id, &doubt, watch).await, doubt) {
         (Err(fault), _) if fault.kind == FaultKind::NotFound => Ok(Reply::Deleted(Deletion::AlreadyGone)),
-        (_, Doubt::Done(_)) => Ok(Reply::Deleted(Deletion::Done)),
         (Ok(_), Doubt::Lost { fault, late }) => {
             Err(not_yet(fault, late, &format!("webhook {id} is still there: not deleted")))
         }
-        (Ok(_), Doubt::Refused(fault)) => Err(standing(fault, id)),
-        (Err(blind), Doubt::Lost { fault, .. }) => Err(unknown(fault, Some(&blind), &format!("Look at webhook {id}"))),
+        (Ok(_), Doubt::Refused(fault) | Doubt::Done(fault)) => Err(standing(fault, id)),
+        (Err(blind), Doubt::Lost { fault, .. } | Doubt::Done(fault)) => {
+            Err(unknown(fault, Some(&blind), &format!("Look at webhook {id}")))
+        }
         (Err(_), Doubt::Refused(fault)) => Err(fault),
     }
 }

@@ -70,6 +70,8 @@ pub struct Transport {
     peer: Peer,
     ports: Ports,
     slots: Semaphore,
+    /// One less than all, so that test deliveries, which take half a minute, leave room for a read.
+    slow_slots: Semaphore,
     building: tokio::sync::Mutex<()>,
     pool: Mutex<Pool>,
     /// What must not be told.
@@ -88,13 +90,15 @@ impl Transport {
     /// Opens nothing yet.
     pub fn new(service: &Service, host: String, loopback: bool, ports: Ports) -> Self {
         let way = Way::of(service, loopback);
+        let parallel = service.parallel.clamp(1, 64);
         let peer = Peer { host, proxy: way.proxy_for(&service.base) };
         Transport {
             limits: service.limits.clone(),
             way,
             peer,
             ports,
-            slots: Semaphore::new(service.parallel.clamp(1, 64)),
+            slots: Semaphore::new(parallel),
+            slow_slots: Semaphore::new(parallel.saturating_sub(1).max(1)),
             building: tokio::sync::Mutex::new(()),
             pool: Mutex::default(),
             redactor: Redactor::default(),
@@ -106,6 +110,10 @@ impl Transport {
     /// # Errors
     /// The outer fault is of this machine (a CA file that cannot be read); the inner failure is of the exchange.
     pub async fn exchange(self: &Arc<Self>, out: &Outgoing, attempt: u32) -> Result<Result<Answer, Failure>, Fault> {
+        let _slow = match out.slow {
+            true => Some(self.slow_slots.acquire().await),
+            false => None,
+        };
         let Ok(_slot) = self.slots.acquire().await else {
             return Ok(Err(Failure::timeout("the client was closed".into())));
         };

@@ -47,7 +47,10 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     notes(&filter).iter().for_each(|note| output.note(&format!("hookline: {note}")));
 
     let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1);
-    let whole = run.wait(whole::read(&run.client, parallel))?;
+    let mut loaded = |loaded: usize| output.progress(&format!("{loaded} webhooks loaded ..."));
+    let whole = run.wait(whole::read(&run.client, parallel, &mut loaded));
+    output.progress("");
+    let whole = whole?;
     let now = Timestamp::now();
     let hooks = chosen(&whole.hooks, &filter, &sort, now);
     match plain.output {

@@ -1,7 +1,7 @@
 //! The one way out: standard output for data, standard error for everything else. A closed pipe ends the program in
 //! silence, any other failure to write is a fault; nothing here can panic on either.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::domain::{
     fault::{Fault, FaultKind},
@@ -29,6 +29,10 @@ pub struct Output {
     notes: Box<dyn Write>,
     /// Columns of the terminal; `None` in a pipe or file, where nothing is cut.
     pub width: Option<usize>,
+    /// Somebody watches standard error.
+    watched: bool,
+    /// Cells of the progress line that stands there now.
+    progress: usize,
 }
 
 impl Output {
@@ -36,12 +40,13 @@ impl Output {
     pub fn of_process() -> Self {
         let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
         let width = size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0);
-        Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width)
+        let output = Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width);
+        Output { watched: io::stderr().is_terminal(), ..output }
     }
 
     /// Any two streams.
     pub fn of(data: Box<dyn Write>, notes: Box<dyn Write>, width: Option<usize>) -> Self {
-        Output { data: BufWriter::new(data), notes, width }
+        Output { data: BufWriter::new(data), notes, width, watched: false, progress: 0 }
     }
 
     /// Writes data as it stands: it has to be safe already.
@@ -64,6 +69,16 @@ impl Output {
     pub fn note(&mut self, text: &str) {
         let lines: String = safe_lines(text).flat_map(|line| [line.into_owned(), "\n".to_owned()]).collect();
         self.note_as_is(&lines);
+    }
+
+    /// Shows how far something is in one line that is written over, where somebody watches; `""` takes it away. Plain
+    /// ASCII only.
+    pub fn progress(&mut self, text: &str) {
+        if self.watched && (self.progress > 0 || !text.is_empty()) {
+            let line = format!("\r{text:width$}\r{text}", width = self.progress);
+            self.progress = text.len();
+            self.note_as_is(&line);
+        }
     }
 
     /// Says what is safe already and would mean something else if it were made safe as text: JSON.

@@ -26,12 +26,12 @@ pub struct Whole {
     pub unreadable: Vec<UnreadableRow>,
 }
 
-/// Reads it with so many requests at a time.
+/// Reads it with so many requests at a time, telling after each answer but the last how many are loaded.
 ///
 /// # Errors
 /// The first fault of the service; `Conflict` where the set changed too much to be proven complete, `Unreadable` where the
 /// service does not page.
-pub async fn read(client: &Client, parallel: usize) -> Result<Whole, Fault> {
+pub async fn read(client: &Client, parallel: usize, loaded: &mut dyn FnMut(usize)) -> Result<Whole, Fault> {
     let mut walk = Walk::new(Config { first: 1000, page: 1000, parallel, max_rows: usize::MAX, ..Config::default() });
     let mut whole = Whole::default();
     let mut asked = JoinSet::new();
@@ -48,6 +48,9 @@ pub async fn read(client: &Client, parallel: usize) -> Result<Whole, Fault> {
         };
         let Reply::Page(page) = result? else { return Err(unexpected()) };
         whole.take(&mut walk, &ask, page);
+        if !walk.progress().phase.is_at_rest() {
+            loaded(walk.progress().loaded);
+        }
     }
     match walk.progress().phase {
         Phase::Complete => {

@@ -183,7 +183,7 @@ impl Plan {
     }
 
     /// The writes to send now: rows that wait and were compared, as many as may run at a time.
-    pub fn next(&mut self) -> Vec<Todo> {
+    pub fn writes(&mut self) -> Vec<Todo> {
         let mut free = self.parallel.max(1).saturating_sub(self.tally().running);
         let mut todo = Vec::new();
         for (at, row) in self.rows.iter_mut().enumerate() {
@@ -251,7 +251,7 @@ impl Plan {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests {
     use proptest::prelude::*;
 
@@ -273,14 +273,14 @@ mod tests {
     #[test]
     fn nothing_is_written_before_it_was_compared() {
         let mut plan = Plan::new(1, "t", vec![update(1)]);
-        assert_eq!(plan.next(), []);
+        assert_eq!(plan.writes(), []);
         assert_eq!(plan.looks(), [Todo::Look(0, id(1))]);
         assert_eq!(plan.looks(), [], "one look a row");
         assert!(!plan.ready());
         plan.looked(0, Ok(Webhook::bare(id(1))), false);
         assert!(plan.ready());
-        assert!(matches!(plan.next().as_slice(), [Todo::Write(0, Action::Update(..))]));
-        assert_eq!(plan.next(), [], "sent once");
+        assert!(matches!(plan.writes().as_slice(), [Todo::Write(0, Action::Update(..))]));
+        assert_eq!(plan.writes(), [], "sent once");
     }
 
     #[test]
@@ -289,10 +289,10 @@ mod tests {
         plan.looks();
         plan.looked(0, Ok(Webhook::bare(id(1))), true);
         plan.looked(1, Ok(Webhook::bare(id(2))), true);
-        assert_eq!((plan.ready(), plan.next()), (false, vec![]));
+        assert_eq!((plan.ready(), plan.writes()), (false, vec![]));
         plan.take_theirs(0);
         plan.take_mine(1);
-        assert!(matches!(plan.next().as_slice(), [Todo::Write(1, _)]));
+        assert!(matches!(plan.writes().as_slice(), [Todo::Write(1, _)]));
         plan.written(1, Err(fault(FaultKind::UnknownOutcome)));
         assert_eq!(plan.tally(), Tally { skipped: 1, unknown: 1, ..Tally::default() });
     }
@@ -322,7 +322,7 @@ mod tests {
             let mut open: Vec<usize> = Vec::new();
             for (step, (pick, how)) in picks.into_iter().enumerate() {
                 if step == stop_at { plan.stop(); }
-                for todo in plan.next() {
+                for todo in plan.writes() {
                     let Todo::Write(at, _) = todo else { panic!("a test needs no look") };
                     sent[at] += 1;
                     open.push(at);

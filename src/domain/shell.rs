@@ -19,8 +19,8 @@ pub fn quote(word: &str) -> Result<Cow<'_, str>, Unquotable> {
         return Err(Unquotable);
     }
     let bare = |c: char| c.is_ascii_alphanumeric() || "/:=@%+,.-_".contains(c);
-    // `=` in front of nothing, and a word that begins with `-`, read as something else.
-    if !word.is_empty() && word.chars().all(bare) && !word.starts_with(['=', '-']) {
+    // zsh reads a word that begins with `=` as the path of a command.
+    if !word.is_empty() && word.chars().all(bare) && !word.starts_with('=') {
         return Ok(Cow::Borrowed(word));
     }
     Ok(Cow::Owned(format!("'{}'", word.replace('\'', r"'\''"))))

@@ -6,7 +6,8 @@ use std::{fmt, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use secrecy::{ExposeSecret, SecretSlice};
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// How far the clock of a delivery may be off, either way (Standard Webhooks specification, "Verifying webhook authenticity").
@@ -15,9 +16,8 @@ pub const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 /// What opens a secret whose rest is base64.
 pub const SECRET_PREFIX: &str = "whsec_";
 
-/// The bytes that sign.
-#[derive(Clone)]
-pub struct SigningKey(Vec<u8>);
+/// The bytes that sign; wiped when dropped.
+pub struct SigningKey(SecretSlice<u8>);
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,22 +46,39 @@ impl SigningKey {
             Some(encoded) => STANDARD.decode(encoded).map_err(|_| BadSecret::NotBase64)?,
             None => secret.as_bytes().to_vec(),
         };
-        if bytes.is_empty() { Err(BadSecret::Empty) } else { Ok(SigningKey(bytes)) }
+        if bytes.is_empty() { Err(BadSecret::Empty) } else { Ok(SigningKey(bytes.into())) }
     }
 
     /// A key of these bytes as they are.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        SigningKey(bytes.to_vec())
+        SigningKey(bytes.to_vec().into())
     }
 
     /// HMAC-SHA256 over the parts, one after the other.
     pub fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
-        // HMAC takes keys of any length, so the error arm of the signature cannot be met; an empty key is what it would mean.
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| Hmac::new(&Default::default()));
+        let mut mac = Hmac::<Sha256>::new(&self.block().into());
         for part in parts {
             mac.update(part);
         }
         mac.finalize().into_bytes().into()
+    }
+
+    /// The key as one block of the hash, long ones hashed first (RFC 2104 section 2). Made here because the crate's own
+    /// way from a slice is fallible, and a key must not have a fallback.
+    fn block(&self) -> [u8; 64] {
+        let key = self.0.expose_secret();
+        let hashed: [u8; 32];
+        let short = if key.len() > 64 {
+            hashed = Sha256::digest(key).into();
+            hashed.as_slice()
+        } else {
+            key
+        };
+        let mut block = [0; 64];
+        for (to, from) in block.iter_mut().zip(short) {
+            *to = *from;
+        }
+        block
     }
 }
 
@@ -78,11 +95,7 @@ pub fn sign(key: &SigningKey, id: &str, timestamp: i64, body: &[u8]) -> String {
 
 /// The header `x-hub-signature-256` of a delivery in the GitHub style: `sha256=` and lower-case hex of HMAC-SHA256 of the body.
 pub fn sign_hex(key: &SigningKey, body: &[u8]) -> String {
-    use fmt::Write as _;
-    key.digest(&[body]).iter().fold(String::from("sha256="), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    key.digest(&[body]).iter().fold(String::from("sha256="), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// The three headers of a Standard Webhooks delivery, as received.
@@ -250,7 +263,7 @@ mod tests {
         assert_eq!(SigningKey::of_secret("whsec_").unwrap_err(), BadSecret::Empty);
         assert_eq!(SigningKey::of_secret("whsec_not base64").unwrap_err(), BadSecret::NotBase64);
         let fresh = generate_secret(&[7; 32]);
-        assert_eq!(SigningKey::of_secret(&fresh).unwrap().0, [7; 32]);
+        assert_eq!(SigningKey::of_secret(&fresh).unwrap().0.expose_secret(), [7; 32]);
         assert_eq!(format!("{:?}", SigningKey::of_secret("hush").unwrap()), "SigningKey(masked)");
     }
 }

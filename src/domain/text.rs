@@ -1,6 +1,6 @@
 //! The one sanitiser, and the one idea of width: what makes text from outside safe to draw, print or log.
 //!
-//! Text is kept as it came in the model; every place that shows it goes through [`safe`], [`fit`], [`wrap`] or
+//! Text is kept as it came in the model; every place that shows it goes through [`safe()`], [`fit()`], [`wrap()`] or
 //! [`json_safe`]. What could move the cursor, reorder a line or hide in it is shown as `<U+202E>`; what people write
 //! – Arabic, Hebrew, Thai, emoji – stays as it is. Nothing here knows a terminal, a colour or a column.
 //!

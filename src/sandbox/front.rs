@@ -9,8 +9,9 @@ use tower::ServiceExt;
 
 use super::{
     answer::{bare_bad_request, text},
+    befall::HangUp,
     ledger::{Ledger, Served},
-    routes::{HangUp, SentBody},
+    routes::SentBody,
 };
 
 /// The longest query (puma's limit).

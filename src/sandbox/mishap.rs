@@ -126,6 +126,15 @@ pub struct BadMishap {
     pub why: String,
 }
 
+/// The text form on one screen, for `--help`.
+pub const MISHAP_HELP: &str = "\
+KIND[=ARG][@ROUTE[,ROUTE]][:WHEN]
+  KIND   delay=MS  401  403  404  422  500  429[=SECONDS]  503[=SECONDS]  502html  html
+         cut (body ends half way)  broken (broken JSON)  lost (done, never answered)  drop (hung up, not done)
+  ROUTE  list show create update delete events test login; all of them where none is named
+  WHEN   N or everyN (each Nth)  firstN  onlyN (the Nth alone)  pNN (NN percent, by the seed); always where left out
+  such as  delay=250  500@list:3  429=7@show,list:first2  lost@create:only1  cut:p20";
+
 const KINDS: [&str; 14] =
     ["delay", "401", "403", "404", "422", "429", "500", "502html", "503", "cut", "broken", "html", "lost", "drop"];
 
@@ -269,6 +278,15 @@ mod tests {
         }
         assert_eq!("500:3".parse::<Mishap>().unwrap().when, When::Every(3));
         assert_eq!("delay=20ms".parse::<Mishap>().unwrap().kind, MishapKind::Delay(Duration::from_millis(20)));
+    }
+
+    #[test]
+    fn the_help_names_everything_and_its_examples_work() {
+        for word in KINDS.into_iter().chain(Route::NAMES.map(|(name, _)| name)).chain(["every", "first", "only"]) {
+            assert!(MISHAP_HELP.contains(word), "{word}");
+        }
+        let (_, examples) = MISHAP_HELP.split_once("such as").unwrap();
+        assert!(examples.split_whitespace().all(|example| example.parse::<Mishap>().is_ok()));
     }
 
     #[test]

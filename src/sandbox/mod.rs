@@ -9,6 +9,7 @@
 //! ```
 
 mod answer;
+mod befall;
 mod body;
 mod front;
 mod integer;
@@ -34,7 +35,7 @@ mod token;
 mod write;
 
 pub use ledger::Served;
-pub use mishap::{BadMishap, Mishap, MishapKind, Route, When};
+pub use mishap::{BadMishap, MISHAP_HELP, Mishap, MishapKind, Route, When};
 pub use options::{BadRenderer, Options, Renderer};
 pub use receivers::{Manner, Received};
 pub use running::Running;

@@ -49,7 +49,7 @@ impl Column {
     }
 }
 
-/// The columns of a statement that [`write`] reads.
+/// The columns of a statement that [`write()`] reads.
 pub(super) const SELECT: &str = "id, account_id, name, url, secret, events, scopes, created_at, updated_at";
 
 /// Which attributes are shown.

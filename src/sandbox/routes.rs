@@ -1,37 +1,28 @@
 //! The router, and what happens around every route: bodies are read, mishaps befall.
 
-use std::{
-    io,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-};
+use std::sync::Arc;
 
 use axum::{
     Router,
-    body::{Body, Bytes, HttpBody},
+    body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+    http::{HeaderMap, Response, Uri, header},
     routing::{self, MethodFilter, MethodRouter},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::Frame;
 
 use super::{
-    answer::{Refusal, Shape, gateway},
+    answer::{Refusal, Shape},
+    befall::{instead, spoiled},
     body::{self, Broken},
     ledger::BODY_KEPT,
-    mishap::{MishapKind, Route},
+    mishap::Route,
     params,
     service::{Asked, Service},
 };
 
 /// The most bytes of a request body.
 const BODY_LIMIT: usize = 1024 * 1024;
-
-/// An answer with this extension is not sent: the connection is closed instead.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct HangUp;
 
 /// The request's body as text, carried to the ledger.
 #[derive(Debug, Clone)]
@@ -87,7 +78,7 @@ async fn around(service: Arc<Service>, route: Route, request: Request) -> Respon
     answer
 }
 
-async fn read(headers: &HeaderMap, uri: &axum::http::Uri, body: Body) -> Result<(Asked, SentBody), Refusal> {
+async fn read(headers: &HeaderMap, uri: &Uri, body: Body) -> Result<(Asked, SentBody), Refusal> {
     let query = params::parse(uri.query().unwrap_or_default().as_bytes());
     let query = query.map_err(|e| Refusal::BadQuery(e.to_string()))?;
     let bytes = match Limited::new(body, BODY_LIMIT).collect().await {
@@ -117,78 +108,4 @@ async fn read(headers: &HeaderMap, uri: &axum::http::Uri, body: Body) -> Result<
         typed: content_type.is_some(),
     };
     Ok((asked, sent))
-}
-
-/// The answer of a mishap that comes before anything is done.
-fn instead(service: &Service, route: Route, kind: MishapKind) -> Option<Response<Body>> {
-    let refusal = match kind {
-        MishapKind::Status(401) => Refusal::Unauthorized("unauthorized_access"),
-        MishapKind::Status(403) => Refusal::Forbidden("read"),
-        MishapKind::Status(404) => Refusal::NotFound("999999".to_owned()),
-        MishapKind::Status(422) => {
-            Refusal::Invalid(vec![super::answer::Complaint::new("data.attributes.url", "must be a string")])
-        }
-        MishapKind::Status(_) => Refusal::sql("PG::ConnectionBad: could not connect to server: Connection refused"),
-        MishapKind::Throttle(status, retry_after) => Refusal::Gateway {
-            status: StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE),
-            retry_after,
-            html: false,
-        },
-        MishapKind::GatewayHtml => Refusal::Gateway { status: StatusCode::BAD_GATEWAY, retry_after: None, html: true },
-        MishapKind::Html => return Some(gateway(StatusCode::OK)),
-        MishapKind::Drop => return Some(hung_up()),
-        MishapKind::Delay(_) | MishapKind::Cut | MishapKind::Broken | MishapKind::Lost => return None,
-    };
-    Some(service.refuse(route, &refusal))
-}
-
-/// The answer after a mishap that comes when all is done.
-async fn spoiled(answer: Response<Body>, kind: MishapKind) -> Response<Body> {
-    let (mut parts, body) = answer.into_parts();
-    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    match kind {
-        MishapKind::Lost => hung_up(),
-        MishapKind::Cut => {
-            let half = bytes.slice(..bytes.len() / 2);
-            Response::from_parts(parts, Body::new(Cut { half: Some(half), flushed: false }))
-        }
-        MishapKind::Broken => {
-            // The last bracket is lost, and what stood before it is cut in the middle of a value.
-            let kept = bytes.len().saturating_sub(bytes.len().min(12));
-            let broken: Bytes = [bytes.slice(..kept).as_ref(), b"\"oops"].concat().into();
-            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(broken.len()));
-            Response::from_parts(parts, Body::from(broken))
-        }
-        _ => Response::from_parts(parts, Body::from(bytes)),
-    }
-}
-
-/// A body that breaks off: the server then closes the connection, short of the Content-Length.
-struct Cut {
-    half: Option<Bytes>,
-    flushed: bool,
-}
-
-impl HttpBody for Cut {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if let Some(half) = self.half.take() {
-            return Poll::Ready(Some(Ok(Frame::data(half))));
-        }
-        // What was written leaves the server's buffer only while the body keeps it waiting.
-        if !self.flushed {
-            self.flushed = true;
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::ConnectionAborted, "cut by a mishap"))))
-    }
-}
-
-fn hung_up() -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    response.extensions_mut().insert(HangUp);
-    response
 }

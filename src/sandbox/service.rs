@@ -21,7 +21,7 @@ use super::{
     pretty::pretty,
     record::Shown,
     sender::Sender,
-    store::Store,
+    store::{Store, Target},
     token::{ApiKey, Issuer},
     write::{self, Write},
 };
@@ -62,6 +62,8 @@ enum Done {
     /// With a body of compact JSON.
     Json(StatusCode, String),
     NoContent,
+    /// A test delivery is still to be sent.
+    Deliver(i64, Target),
 }
 
 impl Service {
@@ -76,22 +78,20 @@ impl Service {
     /// Serves a request whose body and query could be read.
     pub async fn serve(self: &Arc<Self>, route: Route, asked: Asked) -> Response<Body> {
         let typed = asked.typed;
-        let done = if route == Route::Test {
-            self.test(asked).await
-        } else {
-            let service = Arc::clone(self);
-            let blocking = tokio::task::spawn_blocking(move || service.answer(route, &asked));
-            blocking.await.unwrap_or_else(|e| Err(Refusal::sql(format!("sandbox: {e}"))))
+        let service = Arc::clone(self);
+        let blocking = tokio::task::spawn_blocking(move || service.answer(route, &asked));
+        let done = blocking.await.unwrap_or_else(|e| Err(Refusal::sql(format!("sandbox: {e}"))));
+        let (status, compact) = match done {
+            Ok(Done::Json(status, compact)) => (status, compact),
+            Ok(Done::Deliver(id, target)) => (StatusCode::OK, self.deliver(id, &target).await),
+            Ok(Done::NoContent) => return no_content(),
+            Err(refusal) => return self.refuse(route, &refusal),
         };
         let content_type = match self.shape(route) {
             Shape::JsonApi if typed => "application/vnd.api+json",
             _ => "application/json",
         };
-        match done {
-            Ok(Done::Json(status, compact)) => respond(status, content_type, pretty(&compact)),
-            Ok(Done::NoContent) => no_content(),
-            Err(refusal) => self.refuse(route, &refusal),
-        }
+        respond(status, content_type, pretty(&compact))
     }
 
     /// A refusal in the shape of the route.
@@ -100,17 +100,18 @@ impl Service {
     }
 
     fn answer(&self, route: Route, asked: &Asked) -> Result<Done, Refusal> {
-        if route == Route::Login {
-            return self.login(&asked.params);
+        if route != Route::Login {
+            self.admit(asked)?;
         }
-        self.admit(asked)?;
         match route {
+            Route::Login => self.login(&asked.params),
             Route::List => self.list(&asked.params),
             Route::Show => self.show(asked),
             Route::Create => self.create(asked),
             Route::Update => self.update(asked),
             Route::Delete => self.delete(asked),
-            Route::Events | Route::Test | Route::Login => self.events(),
+            Route::Events => self.events(),
+            Route::Test => self.test(asked),
         }
     }
 
@@ -246,25 +247,22 @@ impl Service {
         Ok(Done::Json(StatusCode::OK, value.to_string()))
     }
 
-    async fn test(self: &Arc<Self>, asked: Asked) -> Result<Done, Refusal> {
-        let service = Arc::clone(self);
-        let found = tokio::task::spawn_blocking(move || {
-            service.admit(&asked)?;
-            let mut faults = Vec::new();
-            let id = whole_id(&asked.id, "id", &mut faults);
-            let id = checked(id, faults)?;
-            service.permit("test")?;
-            let target = service.store.target(id)?.ok_or_else(|| Refusal::NotFound(id.to_string()))?;
-            Ok((id, target))
-        });
-        let (id, target) = found.await.unwrap_or_else(|e| Err(Refusal::sql(format!("sandbox: {e}"))))?;
-        let outcome = self.sender.send(id, &target).await;
+    fn test(&self, asked: &Asked) -> Result<Done, Refusal> {
+        let mut faults = Vec::new();
+        let id = whole_id(&asked.id, "id", &mut faults);
+        let id = checked(id, faults)?;
+        self.permit("test")?;
+        let target = self.store.target(id)?.ok_or_else(|| Refusal::NotFound(id.to_string()))?;
+        Ok(Done::Deliver(id, target))
+    }
+
+    async fn deliver(&self, id: i64, target: &Target) -> String {
+        let outcome = self.sender.send(id, target).await;
         let result = json!({"success": outcome.success, "message": outcome.message});
-        let value = match self.renderer {
-            Renderer::Plain => result,
-            Renderer::JsonApi => json!({"data": result}),
-        };
-        Ok(Done::Json(StatusCode::OK, value.to_string()))
+        match self.renderer {
+            Renderer::Plain => result.to_string(),
+            Renderer::JsonApi => json!({"data": result}).to_string(),
+        }
     }
 }
 

@@ -69,11 +69,7 @@ impl Store {
                 connection.pragma_update(None, "journal_mode", "WAL")?;
                 connection
             }
-            None => {
-                let connection = Connection::open_in_memory()?;
-                connection.pragma_update(None, "journal_mode", "OFF")?;
-                connection
-            }
+            None => Connection::open_in_memory()?,
         };
         connection.pragma_update(None, "synchronous", "OFF")?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;

@@ -73,7 +73,7 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 4,
         sort: Some(SortField::Events),
-        ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 28))
+        ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 18))
     },
     About {
         spare: 6,
@@ -100,7 +100,7 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 3,
         sort: Some(SortField::Test),
-        ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 40))
+        ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 26))
     },
 ];
 

@@ -114,6 +114,22 @@ pub struct Entry {
     pub disabled: Option<String>,
 }
 
+impl Entry {
+    /// A command as it stands in its table, without a screen that could say why it cannot run now.
+    pub fn of<S: Screen>(command: &Command<S>) -> Self {
+        Entry {
+            id: command.id,
+            keys: chords(command.keys),
+            label: command.label,
+            help: command.help,
+            group: command.group,
+            footer: command.footer,
+            writes: command.writes,
+            disabled: None,
+        }
+    }
+}
+
 /// The keys of a record; what names no key is left out (a test holds every table against that).
 pub fn chords(keys: &str) -> Vec<Chord> {
     keys.split_whitespace().filter_map(|key| key.parse().ok()).collect()
@@ -124,16 +140,7 @@ pub fn entries<S: Screen>(screen: &S, shared: &Shared) -> Vec<Entry> {
     screen
         .commands()
         .iter()
-        .map(|c| Entry {
-            id: c.id,
-            keys: chords(c.keys),
-            label: c.label,
-            help: c.help,
-            group: c.group,
-            footer: c.footer,
-            writes: c.writes,
-            disabled: refusal(c, screen, shared),
-        })
+        .map(|command| Entry { disabled: refusal(command, screen, shared), ..Entry::of(command) })
         .collect()
 }
 

@@ -18,7 +18,8 @@ const INDENT: &str = "  ";
 /// Text with a cursor in it, and the window that follows the cursor.
 #[derive(Clone)]
 pub struct Editor {
-    area: TextArea<'static>,
+    /// Boxed: it is large, and only one form in the program holds it.
+    area: Box<TextArea<'static>>,
     window: Cursor,
     height: usize,
 }
@@ -27,7 +28,7 @@ impl Editor {
     /// An editor holding `text`, the cursor at its beginning, seen through `height` lines.
     pub fn new(text: &str, height: usize) -> Self {
         let lines = clean(text).split('\n').map(str::to_owned).collect();
-        Editor { area: TextArea::new(lines), window: Cursor::default(), height: height.max(1) }
+        Editor { area: Box::new(TextArea::new(lines)), window: Cursor::default(), height: height.max(1) }
     }
 
     /// The whole text.

@@ -19,11 +19,13 @@ pub enum Cmd {
     Help,
     Palette,
     Interrupt,
+    Messages,
     Suspend,
     Redraw,
 }
 
-const TABLE: &[Command<Global>] = &[
+/// Its commands.
+pub const TABLE: &[Command<Global>] = &[
     Command::new("app.help", "? F1", "help", "Show what the keys do here.", Group::Program, Cmd::Help).footer(9),
     Command::new("app.palette", ":", "commands", "Find a command by name and run it.", Group::Program, Cmd::Palette)
         .footer(8),
@@ -36,6 +38,15 @@ const TABLE: &[Command<Global>] = &[
         Cmd::Interrupt,
     ),
     Command::new(
+        "app.messages",
+        "!",
+        "messages",
+        "Show what was said at the bottom of the screen, in full.",
+        Group::Program,
+        Cmd::Messages,
+    )
+    .when(said),
+    Command::new(
         "app.suspend",
         "Ctrl-z",
         "suspend",
@@ -45,6 +56,10 @@ const TABLE: &[Command<Global>] = &[
     ),
     Command::new("app.redraw", "Ctrl-l", "redraw", "Draw the screen anew.", Group::Program, Cmd::Redraw),
 ];
+
+fn said(_: &Global, shared: &Shared) -> Option<String> {
+    shared.messages().is_empty().then(|| "nothing was said yet".into())
+}
 
 impl Screen for Global {
     type Cmd = Cmd;
@@ -57,12 +72,13 @@ impl Screen for Global {
         "Everywhere"
     }
 
-    fn run(&mut self, cmd: Cmd, _shared: &mut Shared) -> Steps {
+    fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Help => Go::Open(Open::Help).into(),
             Cmd::Palette => Go::Open(Open::Palette).into(),
             // The key itself is taken by the router, which knows what runs; from the palette it leaves.
             Cmd::Interrupt => Go::Quit.into(),
+            Cmd::Messages => Go::Open(Open::Text { title: "Messages".into(), body: shared.messages() }).into(),
             Cmd::Suspend => Effect::Suspend.into(),
             Cmd::Redraw => Effect::Redraw.into(),
         }

@@ -12,12 +12,16 @@ pub mod field;
 pub mod global;
 pub mod go;
 pub mod inflight;
+pub mod keys;
 pub mod layer;
 pub mod model;
 pub mod msg;
 pub mod paint;
 pub mod prose;
 pub mod reading;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+pub(crate) mod rig;
 pub mod runtime;
 pub mod screen;
 pub mod shared;

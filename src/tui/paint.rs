@@ -123,6 +123,16 @@ impl Canvas<'_> {
         Rect { x: area.x + 1 + side, y: area.y + 1, width: area.width - 2 - 2 * side, height: area.height - 2 }
     }
 
+    /// Says at the lower edge of a window how much of a long text is out of sight: `12-30 of 88`. `area` is the inside.
+    pub fn more(&mut self, area: Rect, top: usize, len: usize) {
+        let height = usize::from(area.height);
+        if len <= height || area.bottom() >= self.buf.area.bottom() {
+            return;
+        }
+        let text = format!(" {}-{} of {len} ", top + 1, (top + height).min(len));
+        self.right(Rect { y: area.bottom(), height: 1, ..area }, &text, self.theme.dim);
+    }
+
     /// Draws a text field into one line and returns where the cursor stands. What is left of the cursor scrolls out when
     /// the text is longer than the line. A masked field shows the constant mask, whatever is in it.
     pub fn field(&mut self, area: Rect, field: &Field, masked: bool, style: Style) -> Position {

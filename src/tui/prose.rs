@@ -14,7 +14,7 @@ use crate::{
 /// Cells at the right of every text: a free one, and the marks that there is more.
 pub const MARGIN: u16 = 2;
 /// Lines that one value may take; the rest of it is in its full view.
-const LONGEST: usize = 120;
+const LONGEST: usize = 40;
 
 /// What a piece of text is, from which the theme makes a style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,17 +114,20 @@ impl Prose {
 
     /// A label and a value beside it, wrapped under itself.
     pub fn field(&mut self, label: &str, raw: &str, role: Role) {
-        let wide = self.label;
-        for (nth, (text, role)) in self.wrapped(raw, role, self.width.saturating_sub(wide)).into_iter().enumerate() {
+        self.marked(label, "", raw, role);
+    }
+
+    /// A field whose value stands behind a mark such as `+`. Without a label it belongs to the field above.
+    pub fn marked(&mut self, label: &str, mark: &str, raw: &str, role: Role) {
+        let (wide, behind) = (self.label, text::width(mark));
+        let cells = self.width.saturating_sub(wide + behind);
+        for (nth, (text, role)) in self.wrapped(raw, role, cells).into_iter().enumerate() {
             let line = if nth == 0 {
                 let label = text::fit(label, wide.saturating_sub(1), self.symbols.ellipsis);
-                Line {
-                    indent: 0,
-                    pieces: vec![(text::pad(&label, wide).into_owned(), Role::Dim), (text, role)],
-                    fold: None,
-                }
+                let label = (text::pad(&label, wide).into_owned(), Role::Dim);
+                Line { indent: 0, pieces: vec![label, (format!("{mark}{text}"), role)], fold: None }
             } else {
-                Line { indent: wide, pieces: vec![(text, role)], fold: None }
+                Line { indent: wide + behind, pieces: vec![(text, role)], fold: None }
             };
             self.lines.push(line);
         }

@@ -10,7 +10,7 @@ use super::{
     words,
 };
 use crate::{
-    api::calls::{Call, Count, Exact, Fields, ListQuery, Page, SortBy, SortKey},
+    api::calls::{Call, Count, Exact, Fields, IDS_PER_LIST, ListQuery, Page, SortBy, SortKey},
     domain::{
         collection,
         fault::Fault,
@@ -269,7 +269,9 @@ impl Shared {
     }
 
     /// Reads what is on screen first.
-    pub fn read_visible(&mut self, ids: Vec<HookId>) -> Vec<Effect> {
+    pub fn read_visible(&mut self, mut ids: Vec<HookId>) -> Vec<Effect> {
+        // A screen higher than one request can name is read by the walk all the same.
+        ids.truncate(IDS_PER_LIST);
         if ids.is_empty() {
             return Vec::new();
         }
@@ -326,6 +328,7 @@ impl Shared {
                     walk.failed(ask);
                 }
                 self.reading.fault = Some(fault.clone());
+                self.say(super::go::Notice::error(fault.to_string()));
                 self.call_off()
             }
         }
@@ -348,6 +351,7 @@ impl Shared {
             }
             Err(fault) => {
                 self.reading.fault = Some(fault.clone());
+                self.say(super::go::Notice::error(fault.to_string()));
                 if let Some(one) = &mut self.reading.page {
                     one.wanted = one.number;
                 }

@@ -19,6 +19,8 @@ pub mod form;
 pub mod list;
 pub mod overlay;
 pub mod picker;
+#[cfg(test)]
+pub mod typing;
 
 /// What a screen wants after a message: wishes for the runtime, and moves between screens.
 #[derive(Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 //! Screens read it and ask through it; the router puts answers into it before any screen hears of them.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     time::Duration,
 };
 
@@ -19,6 +19,7 @@ use super::{
 use crate::{
     api::calls::{Call, Delivery},
     domain::{
+        age,
         collection::Collection,
         event::OfferedEvent,
         fault::{Fault, FaultKind},
@@ -30,6 +31,8 @@ use crate::{
 
 /// How many full records are kept for details; the oldest go first.
 const RECORDS: usize = 256;
+/// How many notices can be read again.
+const SAID: usize = 50;
 
 /// The service that is looked at, as people know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,8 +137,10 @@ pub struct Shared {
     pub tests: HashMap<HookId, History>,
     /// Requests under way.
     pub flight: InFlight,
-    /// What was last said.
+    /// What was last said; the next key takes it off the screen.
     pub notice: Option<Notice>,
+    /// What was said before, the newest last.
+    said: VecDeque<(Timestamp, String)>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
@@ -163,6 +168,7 @@ impl Shared {
             tests: HashMap::new(),
             flight: InFlight::default(),
             notice: None,
+            said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
             plans: Vec::new(),
@@ -178,7 +184,17 @@ impl Shared {
 
     /// Says something at the bottom.
     pub fn say(&mut self, notice: Notice) {
+        if self.said.len() >= SAID {
+            self.said.pop_front();
+        }
+        self.said.push_back((self.now, notice.text.clone()));
         self.notice = Some(notice);
+    }
+
+    /// Everything that was said of late, in full, the newest first.
+    pub fn messages(&self) -> String {
+        let line = |(at, text): &(Timestamp, String)| format!("{}  {text}\n", age::local(*at, &self.zone));
+        self.said.iter().rev().map(line).collect()
     }
 
     /// Asks for the events on offer again; what is known stays until then.
@@ -189,8 +205,10 @@ impl Shared {
     /// Asks for the events on offer, unless they are known or on their way.
     pub fn want_events(&mut self) -> Vec<Effect> {
         match self.events {
-            Offered::Known(_) | Offered::Loading => Vec::new(),
-            Offered::Unasked | Offered::Failed(_) => {
+            Offered::Known(_) => Vec::new(),
+            Offered::Loading if self.flight.busy(&Slot::Events) => Vec::new(),
+            // Loading without a request under way: it was called off.
+            Offered::Unasked | Offered::Loading | Offered::Failed(_) => {
                 self.events = Offered::Loading;
                 self.ask(Slot::Events, Call::Events)
             }
@@ -299,7 +317,7 @@ impl Shared {
 
     fn advance(&mut self, number: u32) -> Vec<Effect> {
         let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) else { return Vec::new() };
-        let todo = plan.next();
+        let todo = plan.writes();
         let mut effects = Vec::new();
         for step in todo {
             if let Todo::Write(row, action) = step {

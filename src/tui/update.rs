@@ -254,7 +254,7 @@ fn settle(model: &mut Model, steps: Steps) -> Vec<Effect> {
     effects
 }
 
-fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
+pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for go in moves {
         if matches!(go, Go::Open(_)) {

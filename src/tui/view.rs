@@ -16,6 +16,7 @@ use super::{
     theme::Theme,
     update, words,
 };
+use crate::domain::text;
 
 /// The smallest terminal in which anything can be done.
 pub const SMALLEST: (u16, u16) = (30, 8);
@@ -67,7 +68,8 @@ fn halves(area: Rect, body: Rect, model: &Model) -> (Rect, Option<Rect>) {
     if !model.shared.beside() || area.width < SMALLEST.0 * 2 {
         return (body, None);
     }
-    let width = body.width * 58 / 100;
+    // The detail's share is asked for, not chosen here: its cursor counts lines that are wrapped to that width.
+    let width = body.width.saturating_sub(model.shared.detail_columns() + 2);
     let right = Rect { x: body.x + width + 2, width: body.width - width - 2, ..body };
     (Rect { width, ..body }, Some(right))
 }
@@ -138,7 +140,11 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         }
         None => (words::under_way(&model.shared), theme.dim),
     };
-    canvas.put(area.x + 1, area.y, area.width.saturating_sub(2), &text, style);
+    let room = usize::from(area.width.saturating_sub(2));
+    let (shown, cut) = text::safe_prefix(&text, room);
+    let hint = if cut || text::width(&shown) > room { "  ! shows all" } else { "" };
+    let used = canvas.put(area.x + 1, area.y, (room - hint.len().min(room)) as u16, &text, style);
+    canvas.put(area.x + 1 + used, area.y, hint.len() as u16, hint, theme.key);
 }
 
 /// The best keys of the screen in front, as many as fit, never one cut in two.

@@ -61,3 +61,14 @@ fn a_table_fits_the_terminal_it_goes_to() {
         assert!(!screen.contains('\u{1b}') && screen.contains('…'), "{screen}");
     }
 }
+
+#[test]
+fn progress_is_told_to_who_watches_and_leaves_nothing() {
+    let sandbox = Sandbox::start(&["--webhooks", "2500"]);
+    let (code, screen) = in_terminal(80, &["list", "--filter", "id=1"], &sandbox.variables());
+    assert!(code == 0 && screen.contains("1000 webhooks loaded ...") && !screen.contains('\u{1b}'), "{screen:?}");
+    let mut terminal = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
+    terminal.process(screen.as_bytes());
+    let contents = terminal.screen().contents();
+    assert!(contents.starts_with("ID  NAME") && !contents.contains("loaded"), "{contents}");
+}

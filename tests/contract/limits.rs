@@ -19,25 +19,19 @@ use crate::{
     server::{Act, Server, answer, bytes, json, quick},
 };
 
-/// A client whose limits end within a test's patience.
-fn hasty(server: &Server) -> Client {
-    server.client_with(token(), |service| {
-        service.limits = Limits {
-            first_byte: Duration::from_millis(150),
-            first_byte_test: Duration::from_millis(600),
-            idle: Duration::from_millis(150),
-            whole: Duration::from_millis(400),
-            whole_test: Duration::from_millis(900),
-            body: 64 * 1024,
-            ..quick()
-        };
-    })
+/// A client with one limit that ends within a test's patience; the others stay out of the way of a busy machine.
+fn limited(server: &Server, adjust: impl FnOnce(&mut Limits)) -> Client {
+    server.client_with(token(), |service| adjust(&mut service.limits))
+}
+
+fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
 }
 
 #[tokio::test]
 async fn silence_is_cut_and_named() {
     let server = Server::start(|_, _| Act::Stall(vec![]));
-    let client = hasty(&server);
+    let client = limited(&server, |limits| limits.first_byte = ms(150));
     let fault = fault(&client, list()).await;
     assert_eq!((fault.kind, server.seen().len()), (FaultKind::Timeout, 1), "a time-out is not tried again");
     assert!(fault.why.contains(&server.address) && fault.why.contains("0.15 s"), "{fault}");
@@ -46,7 +40,7 @@ async fn silence_is_cut_and_named() {
 #[tokio::test]
 async fn a_stalled_body_is_cut() {
     let server = Server::start(|_, _| Act::Stall(bytes(200, "", LIST)[..200].to_vec()));
-    let fault = fault(&hasty(&server), list()).await;
+    let fault = fault(&limited(&server, |limits| limits.idle = ms(150)), list()).await;
     assert_eq!(fault.kind, FaultKind::Timeout);
     assert!(fault.why.contains("in the middle of the answer"), "{fault}");
 }
@@ -57,7 +51,7 @@ async fn a_write_that_met_silence_is_looked_after() {
     for (shown, kind) in [(there, Some(FaultKind::UnknownOutcome)), (|| answer(404, "", ""), None)] {
         let server =
             Server::start(move |seen, _| if seen.route().starts_with("GET") { shown() } else { Act::Stall(vec![]) });
-        let told = hasty(&server).send(Call::Delete(id(7))).await;
+        let told = limited(&server, |limits| limits.first_byte = ms(1000)).send(Call::Delete(id(7))).await;
         assert_eq!(told.as_ref().err().map(|fault| fault.kind), kind, "{told:?}");
         if let Err(fault) = told {
             assert!(fault.why.contains("did not answer") && fault.why.contains("may still be at it"), "{fault}");
@@ -66,10 +60,40 @@ async fn a_write_that_met_silence_is_looked_after() {
 }
 
 #[tokio::test]
+async fn a_handshake_that_never_ends_is_a_connection_that_was_not_made() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    let mut service = hookline::api::Service::new(base.parse().unwrap(), token());
+    service.limits = Limits { connect: Duration::from_millis(200), ..quick() };
+    let client = Client::new(service, hookline::api::Ports::system()).unwrap();
+    let fault = fault(&client, Call::Delete(id(7))).await;
+    assert_eq!(fault.kind, FaultKind::Timeout);
+    assert!(fault.why.contains("no connection") && fault.why.ends_with("nothing was sent"), "{fault}");
+}
+
+#[tokio::test]
+async fn test_deliveries_leave_room_for_a_read() {
+    let server =
+        Server::start(|seen, _| if seen.route().starts_with("GET") { json(200, LIST) } else { Act::Stall(vec![]) });
+    let client = server.client_with(token(), |service| service.parallel = 2);
+    let tests: Vec<_> = (1..=5)
+        .map(|n| {
+            let client = client.clone();
+            tokio::spawn(async move { client.send(Call::Test(id(n))).await })
+        })
+        .collect();
+    while server.seen().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert!(client.send(list()).await.is_ok());
+    tests.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+#[tokio::test]
 async fn a_trickle_is_cut_as_a_whole() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n";
     let server = Server::start(move |_, _| Act::Endless(head.to_vec(), b" ".to_vec(), Duration::from_millis(20)));
-    let fault = fault(&hasty(&server), list()).await;
+    let fault = fault(&limited(&server, |limits| limits.whole = ms(400)), list()).await;
     assert_eq!(fault.kind, FaultKind::Timeout);
     assert!(fault.why.contains("0.4 s"), "{fault}");
 }
@@ -82,7 +106,7 @@ async fn a_test_delivery_may_take_longer() {
         wait.lock().unwrap().recv().unwrap();
         json(200, r#"{"success":true,"message":"ok"}"#)
     });
-    let client = hasty(&server);
+    let client = limited(&server, |limits| (limits.first_byte, limits.whole) = (ms(100), ms(150)));
     let test = tokio::spawn(async move { client.send(Call::Test(id(7))).await });
     while server.seen().is_empty() {
         tokio::task::yield_now().await;
@@ -101,7 +125,7 @@ async fn endless_bodies_and_bombs_are_cut_at_the_cap() {
     let chunk = [b"1000\r\n".as_slice(), &[b' '; 4096], b"\r\n"].concat();
     let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
     let server = Server::start(move |_, _| Act::Endless(head.clone(), chunk.clone(), Duration::ZERO));
-    let told = fault(&hasty(&server), list()).await;
+    let told = fault(&limited(&server, |limits| limits.body = 64 * 1024), list()).await;
     assert_eq!((told.kind, server.seen().len()), (FaultKind::Unreadable, 1));
     assert!(told.why.contains("larger than 0.0625 MiB"), "{told}");
 

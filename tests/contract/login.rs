@@ -86,6 +86,7 @@ async fn a_ready_token_has_no_login() {
     let server = Server::start(|_, _| plain_error(401, "Signature verification failed"));
     let fault = server.client().send(list()).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::Auth);
+    assert!(fault.next.contains("cannot be renewed"), "{fault}");
     assert_eq!(server.routes(), ["GET W", "GET W"]);
     let fault = server.client().send(Call::Test(id(7))).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::Auth);

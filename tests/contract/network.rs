@@ -9,7 +9,7 @@ use std::{
 use hookline::{
     api::{
         Client, Credential, Limits, Ports, Progress, Service,
-        calls::{Call, ListQuery, Reply},
+        calls::{Call, ListQuery},
     },
     domain::{
         fault::{Fault, FaultKind},
@@ -51,7 +51,7 @@ async fn a_read_is_tried_three_times_and_says_so() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let heard = |progress| told.lock().unwrap().push(progress);
     assert!(server.client().send_watched(list(), &heard).await.is_ok());
-    let told = told.lock().unwrap();
+    let told = told.lock().unwrap().clone();
     let [Progress::Try { n: 2, of: 3, wait, why }, Progress::Try { n: 3, of: 3, why: cut, .. }] = told.as_slice()
     else {
         panic!("{told:?}")
@@ -244,7 +244,7 @@ async fn a_connection_that_died_in_the_pool_costs_nothing() {
 async fn connections_are_kept_while_used_and_closed_when_quiet() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut service = Service::new(format!("http://{}", listener.local_addr().unwrap()).parse().unwrap(), token());
-    service.limits = Limits { quiet: Duration::from_millis(50), ..quick() };
+    service.limits = Limits { quiet: Duration::from_millis(500), ..quick() };
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
         use std::io::{BufRead, BufReader, Write};

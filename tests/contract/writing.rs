@@ -180,6 +180,21 @@ async fn a_delete_is_looked_after_until_it_is_known() {
 }
 
 #[tokio::test]
+async fn a_page_of_html_is_no_yes() {
+    let html: fn() -> Act = || answer(200, "content-type: text/html\r\n", "<html><body>Please sign in</body></html>");
+    let old: fn() -> Act = || json(200, &record(7, r#"{"name":"old"}"#));
+    for call in [Call::Delete(id(7)), Call::Update(id(7), renamed())] {
+        let fault = fickle(html, old).client().send(call).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Unreadable);
+        assert!(fault.why.contains("Please sign in") && fault.why.contains(": not "), "{fault}");
+    }
+    let fault = fickle(html, html).client().send(Call::Create(renamed())).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::UnknownOutcome);
+    let server = fickle(|| json(200, r#"{"meta":{}}"#), ABSENT);
+    assert_eq!(server.client().send(Call::Delete(id(7))).await, Ok(Reply::Deleted(Deletion::Done)));
+}
+
+#[tokio::test]
 async fn an_update_whose_answer_was_lost_is_compared() {
     let cut: fn() -> Act = || Act::Cut(bytes(200, "", "{\"data\"")[..70].to_vec());
     let new: fn() -> Act = || json(200, &record(7, r#"{"name":"new"}"#));

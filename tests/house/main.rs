@@ -2,9 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod commands;
+mod committed;
+#[path = "../desk/mod.rs"]
+mod desk;
 mod docs;
 mod paths;
+mod readme;
 mod rooms;
+mod shots;
+mod svg;
 
 use std::{fs, path::Path};
 

@@ -101,9 +101,10 @@ fn outcomes_in_words() {
         thread.join().unwrap();
         assert!(passed == success && message.contains(part), "{message}");
     }
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    // Bound and never listening: nobody else can take the port meanwhile.
+    let closed = tokio::net::TcpSocket::new_v4().unwrap();
+    closed.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = closed.local_addr().unwrap();
     assert_eq!(deliver(&sandbox, &format!("http://{address}/")), (false, format!("connection refused by {address}")));
 }
 

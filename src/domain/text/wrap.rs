@@ -1,7 +1,7 @@
 //! Text broken into lines of a number of cells, at blanks where there are some.
 
 use super::{
-    fit::{head, raw_prefix, width},
+    fit::{head, raw_prefix},
     safe::safe_lines,
 };
 
@@ -9,7 +9,7 @@ use super::{
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut out = Vec::new();
     for line in safe_lines(text) {
-        wrap_line(&line, cells, &mut out);
+        wrap_line(&line, cells, usize::MAX, &mut out);
     }
     out
 }
@@ -25,7 +25,7 @@ pub fn wrap_at_most(text: &str, cells: usize, lines: usize) -> (Vec<String>, boo
         let (seen, left_out) = raw_prefix(line, cells.saturating_mul(lines));
         cut |= left_out;
         for safe in safe_lines(seen) {
-            wrap_line(&safe, cells, &mut out);
+            wrap_line(&safe, cells, lines, &mut out);
         }
     }
     cut |= raw.peek().is_some() || out.len() > lines;
@@ -33,14 +33,16 @@ pub fn wrap_at_most(text: &str, cells: usize, lines: usize) -> (Vec<String>, boo
     (out, cut)
 }
 
-fn wrap_line(line: &str, cells: usize, out: &mut Vec<String>) {
+/// Adds the lines of one line to `out`; ends when there are more than `most`, so that the caller sees that some are left.
+fn wrap_line(line: &str, cells: usize, most: usize, out: &mut Vec<String>) {
     let mut rest = line;
-    loop {
-        if width(rest) <= cells {
+    while out.len() <= most {
+        // Not the width of the rest: measuring all of it for every line would take the square of a long text's time.
+        let mut fits = head(rest, cells);
+        if fits.len() == rest.len() {
             out.push(rest.to_owned());
             return;
         }
-        let mut fits = head(rest, cells);
         if fits.is_empty() {
             // Not even one grapheme has room: nothing can be shown, and nothing must loop.
             out.push(String::new());
@@ -66,7 +68,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::text::is_hidden;
+    use crate::domain::text::{is_hidden, width};
 
     #[test]
     fn breaks_at_blanks_and_inside_long_words() {

@@ -1,6 +1,12 @@
 //! Runs one test of this binary as a process of its own: signals, hooks and exits belong to whole processes.
 
-use std::process::{Command, Output, Stdio};
+use std::{
+    process::{Command, Output, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use super::signals::Deadline;
 
 const MARK: &str = "HOOKLINE_TEST_CHILD";
 
@@ -17,7 +23,11 @@ pub fn run(name: &str) -> Output {
     command(name).stdin(Stdio::null()).output().expect("the test binary runs again")
 }
 
-/// Whether this process was started so.
+/// Whether this process was started so. It then ends after a minute at the latest, whatever hangs in it.
 pub fn is_one() -> bool {
-    std::env::var_os(MARK).is_some()
+    let is_one = std::env::var_os(MARK).is_some();
+    if is_one {
+        std::mem::forget(Deadline::arm(Duration::from_secs(60), 99, Arc::new(|| {})));
+    }
+    is_one
 }

@@ -154,3 +154,14 @@ impl Drop for Modes {
         self.leave();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_frame_is_cancelled_before_anything_else_and_only_then() {
+        assert!(leaving(true, true).starts_with(CANCEL));
+        assert!(!leaving(true, false).contains(&0x18));
+    }
+}

@@ -286,6 +286,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_erased_or_scrolls_in_has_the_terminals_own_colours() {
+        let red = Pen { bg: super::super::pen::Paint::Indexed(1), ..Pen::default() };
+        for (act, bytes) in [
+            (
+                Box::new(|output: &mut Output| output.scroll(1, 5, 1, false)) as Box<dyn Fn(&mut Output)>,
+                "\x1b[m\x1b[2;6r\x1b[S\x1b[r",
+            ),
+            (Box::new(|output| output.scroll(1, 5, -2, true)), "\x1b[m\x1b[2;6r\x1b[2H\x1b[2L\x1b[r"),
+            (Box::new(Output::erase_line), "\x1b[m\x1b[K"),
+            (Box::new(|output| output.erase(20)), "\x1b[m\x1b[20X"),
+        ] {
+            let mut output = Output::new(80);
+            output.pen(red);
+            output.bytes.clear();
+            act(&mut output);
+            assert_eq!(String::from_utf8(output.bytes).unwrap(), bytes);
+        }
+    }
+
+    #[test]
     fn after_the_last_column_only_cr_or_an_absolute_move_is_used() {
         let mut output = Output::new(3);
         output.go(2, 0);

@@ -250,11 +250,16 @@ impl Desk<'_> {
             Event::Gone => self.end(Ended::Gone),
             Event::Signal(Signal::Suspend) => self.suspend(),
             Event::Signal(signal) => self.end(Ended::Signal(signal.exit_code().unwrap_or(1))),
-            Event::Continued | Event::Resized => {
-                if event == Event::Continued {
-                    self.console.invalidate();
+            Event::Resized => self.resized(),
+            Event::Continued => {
+                // Somebody stopped us without asking: the terminal may be as they left it.
+                match self.console.refresh() {
+                    Ok(()) => self.resized(),
+                    Err(error) => {
+                        tracing::error!(%error, "the terminal could not be taken again");
+                        self.end(Ended::Gone);
+                    }
                 }
-                self.resized();
             }
             // A frame may have been dropped while this one was written.
             Event::Flushed => return self.stale,

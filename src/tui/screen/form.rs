@@ -8,6 +8,7 @@
 //! ```
 
 pub mod command;
+mod save;
 pub mod secret;
 pub mod values;
 pub mod view;
@@ -19,9 +20,8 @@ use self::{
 use crate::{
     api::calls::{Call, Reply},
     domain::{
-        check::{self, Draft, Problem, Severity},
-        fault::{Fault, FaultKind},
-        plan::{self, Action, Plan},
+        check::{self, Draft, Problem},
+        fault::Fault,
         signature,
         webhook::{Change, Field, HookId, Webhook},
     },
@@ -29,7 +29,7 @@ use crate::{
         chord::{Chord, Key},
         command::Command,
         effect::Effect,
-        go::{FormFor, Go, Notice, Open, Question, Token, Value},
+        go::{FormFor, Go, Notice, Open, Token, Value},
         msg::Slot,
         screen::{Answer, Screen, Steps},
         shared::Shared,
@@ -53,10 +53,10 @@ pub struct State {
     purpose: FormFor,
     phase: Phase,
     /// The record as the operator sees it; that of the model for a copy.
-    seen: Option<Webhook>,
-    values: Values,
+    seen: Option<Box<Webhook>>,
+    values: Box<Values>,
     /// What the fields held at the beginning.
-    initial: Values,
+    initial: Box<Values>,
     focus: Field,
     touched: Vec<Field>,
     /// A save was tried: every field speaks.
@@ -77,7 +77,7 @@ pub struct State {
 impl State {
     /// Opens the form; a record that is not known in full is read first.
     pub fn open(purpose: FormFor, shared: &mut Shared) -> (Self, Steps) {
-        let empty = Values::of(None, height(shared));
+        let empty = Box::new(Values::of(None, height(shared)));
         let mut form = State {
             purpose,
             phase: Phase::Open,
@@ -116,7 +116,7 @@ impl State {
 
     /// The record behind it, once it is read.
     pub fn seen(&self) -> Option<&Webhook> {
-        self.seen.as_ref()
+        self.seen.as_deref()
     }
 
     /// What stands in the fields.
@@ -135,6 +135,11 @@ impl State {
             Phase::Reading(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// True while that read is under way; Ctrl-C calls it off.
+    pub fn is_reading(&self, shared: &Shared) -> bool {
+        self.reading().is_some_and(|id| shared.flight.busy(&Slot::Seed(id)))
     }
 
     /// Why the record could not be read.
@@ -161,15 +166,9 @@ impl State {
         self.problems.iter().filter(move |p| due && p.field == field)
     }
 
-    /// True while the write is under way.
-    pub fn is_saving(&self, shared: &Shared) -> bool {
-        self.row(shared)
-            .is_some_and(|row| matches!(row, plan::State::Waiting | plan::State::Checking | plan::State::Running))
-    }
-
     /// The record that a change is held against; `None` where a webhook is made.
     pub fn base(&self) -> Option<&Webhook> {
-        self.seen.as_ref().filter(|_| !self.is_new())
+        self.seen.as_deref().filter(|_| !self.is_new())
     }
 
     /// What would be written.
@@ -195,18 +194,6 @@ impl State {
         ORDER.into_iter().filter(|field| self.is_changed(*field)).collect()
     }
 
-    /// The name of what is being made or edited, for sentences.
-    fn what(&self) -> String {
-        match self.purpose {
-            FormFor::Edit(id) => format!("webhook {id}"),
-            FormFor::New | FormFor::CopyOf(_) => "the new webhook".into(),
-        }
-    }
-
-    fn row<'a>(&self, shared: &'a Shared) -> Option<&'a plan::State> {
-        shared.plan(self.sent?)?.row(0).map(|row| &row.state)
-    }
-
     fn read(&mut self, id: HookId, shared: &mut Shared) -> Steps {
         if let Some(hook) = shared.full(id).cloned() {
             self.begin(hook, shared);
@@ -217,9 +204,9 @@ impl State {
     }
 
     fn begin(&mut self, hook: Webhook, shared: &Shared) {
-        self.values = Values::of(Some(&hook), height(shared));
+        *self.values = Values::of(Some(&hook), height(shared));
         self.initial = self.values.clone();
-        self.seen = Some(hook);
+        self.seen = Some(Box::new(hook));
         self.phase = Phase::Open;
         self.look(shared);
     }
@@ -269,80 +256,6 @@ impl State {
         self.touched(shared);
     }
 
-    fn save(&mut self, shared: &mut Shared) -> Steps {
-        self.tried = true;
-        self.look(shared);
-        let errors: Vec<&Problem> = self.problems.iter().filter(|p| p.severity == Severity::Error).collect();
-        if let Some(first) = errors.first() {
-            let (field, at) = (first.field, first.at);
-            let said = match errors.len() {
-                1 => format!("not saved yet: {}: {}", field.wire(), first.message),
-                n => format!("not saved yet: {n} problems, the first in {}: {}", field.wire(), first.message),
-            };
-            self.go_to(field);
-            if let (Field::Scopes, Some(at)) = (field, at) {
-                self.values.scopes.go_to(at.line.saturating_sub(1), at.column.saturating_sub(1));
-            }
-            return Go::Say(Notice::warning(said)).into();
-        }
-        let change = self.change();
-        if !self.is_new() && change.is_empty() {
-            return Go::Say(Notice::info("nothing is changed: there is nothing to save")).into();
-        }
-        let number = shared.plan_number();
-        let (title, action, seen) = match self.purpose {
-            FormFor::Edit(id) => (format!("Save webhook {id}"), Action::Update(id, change), self.seen.clone()),
-            FormFor::New | FormFor::CopyOf(_) => ("Create a webhook".into(), Action::Create(change), None),
-        };
-        self.sent = Some(number);
-        Go::Open(Open::Review(Box::new(Plan::new(number, title, vec![(action, seen)])))).into()
-    }
-
-    fn leave(&mut self, shared: &Shared) -> Steps {
-        let body = match (self.is_saving(shared), self.unsaved()) {
-            (true, _) => {
-                format!(
-                    "{} is being saved. That goes on; but if it fails, what you typed is gone.",
-                    capital(&self.what())
-                )
-            }
-            (false, Some(body)) => body,
-            (false, None) => return Go::Back.into(),
-        };
-        let title = "Leave the form?".to_owned();
-        Go::Open(Open::Ask(Question { title, body, yes: "leave", no: "stay", token: Token::Discard })).into()
-    }
-
-    /// Hears how the write went. What is said at the bottom was said by the router.
-    fn written(&mut self, answer: &Answer) -> Steps {
-        self.saving = false;
-        match answer {
-            Ok(Reply::Saved(_)) => {
-                self.finished = true;
-                return Go::Back.into();
-            }
-            Ok(_) => {
-                let why = "the answer was of another kind";
-                self.fault =
-                    Some(Fault::new(FaultKind::Unreadable, "Saving", why, "Look at the list before you save again."));
-            }
-            Err(fault) => {
-                let on_field = |f: &crate::domain::fault::FieldFault| {
-                    f.field.filter(|field| ORDER.contains(field)).map(|field| (field, f.message.clone()))
-                };
-                self.refused = fault.fields.iter().filter_map(on_field).collect();
-                let mut fault = fault.clone();
-                fault.fields.retain(|f| on_field(f).is_none());
-                self.fault = Some(fault);
-                let first = ORDER.into_iter().find(|field| self.refused.iter().any(|(f, _)| f == field));
-                if let Some(first) = first {
-                    self.go_to(first);
-                }
-            }
-        }
-        Steps::none()
-    }
-
     /// Offers a key to the text that has the focus. True if it took it.
     fn type_key(&mut self, chord: Chord) -> bool {
         let new = self.is_new();
@@ -359,11 +272,6 @@ impl State {
 /// Lines of scopes on a screen of this height.
 fn height(shared: &Shared) -> usize {
     usize::from(shared.size.1.saturating_sub(18)).clamp(3, 12)
-}
-
-fn capital(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 impl Screen for State {
@@ -442,7 +350,7 @@ impl Screen for State {
                 return Effect::Copy { text, what: "secret".into() }.into();
             }
             Cmd::Retry => {
-                if let Phase::Failed(id, _) = self.phase {
+                if let Phase::Failed(id, _) | Phase::Reading(id) = self.phase {
                     return self.read(id, shared);
                 }
             }
@@ -505,12 +413,7 @@ impl Screen for State {
     }
 
     fn unsaved(&self) -> Option<String> {
-        let changed = self.changed();
-        if self.saving || self.finished || changed.is_empty() {
-            return None;
-        }
-        let fields: Vec<&str> = changed.iter().map(|field| field.wire()).collect();
-        Some(format!("{} has changes that are not saved: {}.", capital(&self.what()), fields.join(", ")))
+        self.unsaved_fields()
     }
 }
 

@@ -8,6 +8,3 @@ pub mod palette;
 pub mod review;
 pub mod sort;
 pub mod text;
-mod view;
-
-pub use view::more;

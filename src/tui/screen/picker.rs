@@ -364,10 +364,10 @@ impl Screen for State {
             Cmd::Invert => self.found().into_iter().for_each(|at| self.choice.toggle(at)),
             Cmd::Add => return self.add_typed(shared),
             Cmd::Retry => {
-                if !matches!(shared.events, Offered::Known(_)) {
-                    return shared.want_events().into();
+                if shared.events.known().is_none() {
+                    shared.events = Offered::Loading;
                 }
-                return Steps::from(shared.events_anew()).and(Go::Say(Notice::info("asking again what is on offer")));
+                return Steps::from(shared.events_anew()).and(Go::Say(Notice::info("asking what is on offer")));
             }
             Cmd::Take => self.take = Some(Take::open(shared)),
             Cmd::InTake(cmd) => return self.run_take(cmd, shared),

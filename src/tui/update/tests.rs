@@ -422,9 +422,6 @@ proptest! {
             }
             let len = desk.model.list.shown().rows().len();
             prop_assert!(desk.model.list.cursor().at < len.max(1));
-            let (columns, rows) = desk.model.shared.size;
-            let mut buf = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, columns, rows));
-            crate::tui::view::draw(&desk.model, &crate::tui::theme::Theme::sixteen(), &mut buf);
         }
     }
 }

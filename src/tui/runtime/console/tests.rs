@@ -109,6 +109,18 @@ fn after_a_stop_everything_is_drawn_again_in_the_new_size() {
 }
 
 #[test]
+fn after_an_editor_the_same_picture_is_drawn_again() {
+    let mut rig = rig();
+    rig.console.show(&picture("one"), None);
+    rig.see("one", |screen| screen.contents().starts_with("one"));
+    rig.console.pause();
+    rig.see("left", |screen| !screen.alternate_screen());
+    rig.console.resume().unwrap();
+    assert_eq!(rig.console.show(&picture("one"), None), Shown::Sent);
+    rig.see("one again", |screen| screen.alternate_screen() && screen.contents().starts_with("one"));
+}
+
+#[test]
 fn a_copy_goes_out_with_the_next_picture() {
     let mut rig = rig();
     rig.console.show(&picture("x"), None);

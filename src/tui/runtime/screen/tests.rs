@@ -182,7 +182,7 @@ fn caps() -> impl Strategy<Value = Caps> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn diffs_and_a_full_redraw_show_the_same(caps in caps(), frames in edits(), cursor in prop::option::of((0..40_u16, 0..12_u16))) {

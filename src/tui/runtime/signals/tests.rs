@@ -7,7 +7,7 @@ use std::{
     process::{Child, Stdio},
 };
 
-use rustix::process::{Pid, WaitOptions, kill_process, setsid, waitpid};
+use rustix::process::{Pid, WaitOptions, kill_process, kill_process_group, setsid, waitpid};
 
 use super::super::child;
 use super::*;
@@ -44,10 +44,18 @@ impl Running {
     }
 
     fn until(&mut self, word: &str) {
+        self.after(word);
+    }
+
+    /// Waits for a line that starts so and gives the rest of it.
+    fn after(&mut self, start: &str) -> String {
         let mut line = String::new();
-        while line.trim_end() != word {
+        loop {
             line.clear();
-            assert_ne!(self.output.read_line(&mut line).unwrap(), 0, "ended before {word}");
+            assert_ne!(self.output.read_line(&mut line).unwrap(), 0, "ended before {start}");
+            if let Some(rest) = line.strip_prefix(start) {
+                return rest.trim_end().to_owned();
+            }
         }
     }
 
@@ -59,6 +67,13 @@ impl Running {
         let mut rest = String::new();
         self.output.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap().code(), rest)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // A child that hangs must not outlive a test that failed.
+        self.child.kill().unwrap_or_default();
     }
 }
 
@@ -130,10 +145,16 @@ fn obedient_child() {
 #[test]
 fn a_job_stops_and_goes_on_and_takes_neither_for_news() {
     let mut running = Running::start("stopping_child");
-    running.until("ready");
+    let wrapper = running.after("wrapper ");
     let (_, status) = waitpid(Some(running.pid()), WaitOptions::UNTRACED).unwrap().unwrap();
     assert!(status.stopped(), "{status:?}");
-    kill_process(running.pid(), rustix::process::Signal::CONT).unwrap();
+    // The rest of the job was sent its signal before; the kernel may still be about to stop it.
+    let end = std::time::Instant::now() + LONG;
+    while !std::fs::read_to_string(format!("/proc/{wrapper}/stat")).unwrap().contains(" T ") {
+        assert!(std::time::Instant::now() < end, "the rest of the job did not stop");
+        std::thread::yield_now();
+    }
+    kill_process_group(running.pid(), rustix::process::Signal::CONT).unwrap();
     let (ended, rest) = running.rest();
     assert_eq!(ended, Some(0), "{rest}");
 }
@@ -146,8 +167,11 @@ fn stopping_child() {
     }
     let (post, events) = collect();
     let signals = Signals::start(LONG, nothing(), post).unwrap();
-    say("ready");
+    let mut wrapper = std::process::Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
+    say(&format!("wrapper {}", wrapper.id()));
     assert_eq!(signals.stop_process().unwrap(), Stopped::Resumed);
+    wrapper.kill().unwrap();
+    wrapper.wait().unwrap();
     low_level::raise(SIGWINCH).unwrap();
     assert_eq!(events.recv_timeout(LONG), Ok(Event::Resized), "our own stop and its end are no events");
 }

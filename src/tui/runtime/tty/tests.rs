@@ -4,11 +4,18 @@
 use std::{io::Write as _, sync::atomic::Ordering, sync::mpsc, time::Duration};
 
 use rustix::{
+    event::PollFlags,
     fs::{OFlags, fcntl_getfl},
     termios::{LocalModes, Termios, tcgetattr},
 };
 
-use super::super::{Event, Post, decode::InputEvent, input::Input, pseudo::Pseudo};
+use super::super::{
+    Event, Post,
+    decode::InputEvent,
+    descriptor::{either, write_within},
+    input::Input,
+    pseudo::Pseudo,
+};
 use super::*;
 use crate::tui::chord::{Chord, Key};
 
@@ -72,6 +79,18 @@ fn the_signal_threads_way_out_does_the_same() {
     assert_eq!(termios(&probe), before);
 }
 
+/// Writes until nothing more is taken, also after the kernel moved on what it had.
+fn fill(terminal: &OwnedFd) {
+    let out = || (terminal.as_fd(), PollFlags::OUT);
+    loop {
+        while rustix::io::write(terminal, b"\x1b]52;c;").is_ok() {}
+        let (ready, _) = either(out(), out(), Some(Duration::from_millis(100))).unwrap();
+        if ready.is_empty() && rustix::io::write(terminal, b"x").is_err() {
+            return;
+        }
+    }
+}
+
 #[test]
 fn a_terminal_that_does_not_read_cannot_hold_us() {
     let pseudo = Pseudo::new();
@@ -80,14 +99,17 @@ fn a_terminal_that_does_not_read_cannot_hold_us() {
     // As inherited from a shell: an open file that blocks.
     let mut tty = Tty::on(pseudo.open(false), pseudo.open(false), false).unwrap();
     tty.enter().unwrap();
-    while rustix::io::write(&probe, &[b'x'; 1000]).is_ok() {}
-    while rustix::io::write(&probe, b"\x1b]52;c;").is_ok() {}
+    fill(&probe);
     tty.mid_frame().store(true, Ordering::Release);
     tty.leave();
     assert_eq!(termios(&probe), before);
     assert!(!fcntl_getfl(&tty.output).unwrap().contains(OFlags::NONBLOCK), "the shared flag is as before");
     let mut watcher = pseudo.watch();
+    // Only now is there room again: what comes last is the prompt of the shell.
+    let prompt = std::thread::spawn(move || write_within(probe.as_fd(), b"\r\nprompt", LONG).map(|()| probe));
+    watcher.until("the prompt", |screen| screen.contents().ends_with("prompt"));
     watcher.until("left", |screen| !screen.alternate_screen() && !screen.hide_cursor());
+    prompt.join().unwrap().unwrap();
 }
 
 #[test]

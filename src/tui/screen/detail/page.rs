@@ -82,27 +82,24 @@ fn raw(prose: &mut Prose, hook: &Webhook) {
 
 fn readable(prose: &mut Prose, hook: &Webhook, look: &Look, shared: &Shared) {
     let id = hook.id;
+    // What is looked at most stands first: a low terminal shows it without scrolling.
     known(prose, "name", &hook.name, |name| name.clone());
+    target(prose, &hook.url);
+    deliveries::last(prose, id, shared);
+    secret(prose, id, &look.secret, shared);
     prose.field("id", &id.to_string(), Role::Text);
     known(prose, "account", &hook.account, i64::to_string);
-    target(prose, &hook.url);
     moment(prose, "created", &hook.created, shared);
     moment(prose, "updated", &hook.updated, shared);
-    secret(prose, id, &look.secret, shared);
-    deliveries::last(prose, id, shared);
 
     events::section(prose, &hook.events, &shared.events, &look.closed);
     match &hook.scopes {
         Known::Absent => prose.heading("Scopes", UNTOLD),
         Known::Null => prose.heading("Scopes", "null: never set"),
-        Known::Value(scopes) => {
-            prose.heading("Scopes", "");
-            tree::member(prose, "scopes", scopes, &look.closed);
-        }
+        Known::Value(scopes) => tree::section(prose, "Scopes", scopes, &look.closed),
     }
     if let Some(relationships) = &hook.relationships {
-        prose.heading("Relationships", "");
-        tree::member(prose, "relationships", relationships, &look.closed);
+        tree::section(prose, "Relationships", relationships, &look.closed);
     }
     if !hook.extra.is_empty() {
         prose.heading("Other attributes", "as the service sent them");

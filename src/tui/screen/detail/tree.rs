@@ -9,7 +9,10 @@ use crate::{
         json::Json,
         text::{json_safe, width},
     },
-    tui::prose::{Fold, Prose, Role},
+    tui::{
+        prose::{Fold, Prose, Role},
+        words,
+    },
 };
 
 /// Lines of one tree; what is past them is in the raw view.
@@ -19,6 +22,23 @@ const STEP: usize = 2;
 /// Levels that are still indented further.
 const DEEPEST: usize = 16;
 
+/// Writes a section for a part of the record: its members, where it is an object, else its value.
+pub fn section(prose: &mut Prose, title: &str, json: &Json, closed: &HashSet<String>) {
+    match json.tree() {
+        Value::Object(members) if members.is_empty() => prose.heading(title, "none: an empty object"),
+        Value::Object(members) => {
+            prose.heading(title, &counted(members.len(), "member"));
+            let root = escaped(title);
+            let all = members.iter().map(|(key, value)| (format!("{root}/{}", escaped(key)), key.as_str(), value));
+            write(prose, all, closed);
+        }
+        _ => {
+            prose.heading(title, "");
+            member(prose, title, json, closed);
+        }
+    }
+}
+
 /// Writes a member of a record: `name` and what it holds.
 pub fn member(prose: &mut Prose, name: &str, json: &Json, closed: &HashSet<String>) {
     let tree = json.tree();
@@ -27,11 +47,21 @@ pub fn member(prose: &mut Prose, name: &str, json: &Json, closed: &HashSet<Strin
         prose.text(STEP, "This JSON is nested too deeply, or too odd, to be drawn as a tree.", Role::Dim);
         return;
     }
+    write(prose, [(escaped(name), name, &tree)].into_iter(), closed);
+}
+
+fn write<'a>(prose: &mut Prose, members: impl Iterator<Item = (String, &'a str, &'a Value)>, closed: &HashSet<String>) {
     let mut writer = Writer { prose, closed, left: MOST };
-    writer.value(0, &escaped(name), name, &tree);
+    for (path, name, value) in members {
+        writer.value(0, &path, name, value);
+    }
     if writer.left == 0 {
         prose.text(STEP, "More is left out here; w shows the raw JSON.", Role::Dim);
     }
+}
+
+fn counted(count: usize, unit: &str) -> String {
+    format!("{} {unit}{}", words::number(count as u64), if count == 1 { "" } else { "s" })
 }
 
 struct Writer<'a> {
@@ -51,14 +81,17 @@ impl Writer<'_> {
             self.leaf(indent, label, &text, value);
             return;
         }
-        let (count, unit) = match value {
-            Value::Object(members) => (members.len(), "members"),
-            Value::Array(items) => (items.len(), "items"),
-            _ => (0, ""),
+        let note = match value {
+            Value::Object(members) => counted(members.len(), "member"),
+            Value::Array(items) => counted(items.len(), "item"),
+            _ => String::new(),
         };
         let open = !self.closed.contains(path);
-        let note = format!("  {count} {unit}");
-        self.prose.branch(indent, Fold { path: path.to_owned(), open }, &[(label, Role::Accent), (&note, Role::Dim)]);
+        self.prose.branch(
+            indent,
+            Fold { path: path.to_owned(), open },
+            &[(label, Role::Accent), ("  ", Role::Dim), (&note, Role::Dim)],
+        );
         if !open {
             return;
         }

@@ -39,13 +39,8 @@ fn pane(canvas: &mut Canvas<'_>, id: HookId, shared: &Shared, lines: &[Line], wi
     if area.width < 4 || area.height == 0 {
         return;
     }
-    let [across, along, ..] = canvas.symbols.frame;
+    let [across, ..] = canvas.symbols.frame;
     let (border, theme) = (canvas.theme.border, canvas.theme);
-    if shared.beside() {
-        for y in area.top()..area.bottom() {
-            canvas.put(area.x, y, 1, along, border);
-        }
-    }
     let inside = Rect { x: area.x + 1, width: area.width - 1, ..area };
     let record = shared.record(id);
     let name = record.as_ref().map_or("", |hook| hook.name.text());

@@ -46,8 +46,8 @@ fn typed(form: &State, _: &Shared) -> Option<String> {
         .then(|| "no secret is typed here; one on the service is shown by x in the detail".into())
 }
 
-fn failed(form: &State, _: &Shared) -> Option<String> {
-    form.load_fault().is_none().then(|| "it is being read".into())
+fn not_reading(form: &State, shared: &Shared) -> Option<String> {
+    form.is_reading(shared).then(|| "it is being read".into())
 }
 
 /// The rows of every field, then those of one.
@@ -58,7 +58,7 @@ macro_rules! with_fields {
             $($row,)*
             Command::new("form.next", "Tab Down Ctrl-n", "next field", "To the next field.", Group::Move, Cmd::Next).footer(4),
             Command::new("form.former", "Shift-Tab Up Ctrl-p", "former field", "To the former field.", Group::Move, Cmd::Former),
-            Command::new("form.revert", "Ctrl-r", "as it was", "Put back what the field held; the secret becomes unchanged.", Group::Text, Cmd::Revert).footer(6).when(changed),
+            Command::new("form.revert", "Ctrl-r", "as it was", "Put back what the field held; the secret becomes unchanged.", Group::Text, Cmd::Revert).footer(7).when(changed),
             Command::new("form.leave", "Esc", "leave", "Leave the form; asks when something would be lost.", Group::Program, Cmd::Leave).footer(5),
         ]
     };
@@ -111,6 +111,6 @@ pub const SCOPES: &[Command<State>] = with_fields![];
 pub const LOADING: &[Command<State>] = &[
     Command::new("form.retry", "r Ctrl-r", "read again", "Read the webhook again.", Group::View, Cmd::Retry)
         .footer(1)
-        .when(failed),
+        .when(not_reading),
     Command::new("form.close", "Esc q", "close", "Close the form.", Group::Program, Cmd::Leave).footer(2),
 ];

@@ -35,7 +35,7 @@ pub fn draw(canvas: &mut Canvas<'_>, form: &State, shared: &Shared, body: Rect) 
     heading(canvas, form, shared, Rect { height: 1, ..area });
     area = below(area, 1);
     if form.reading().is_some() || form.load_fault().is_some() {
-        waiting(canvas, form, area);
+        waiting(canvas, form, shared, area);
         return None;
     }
     area = below(area, fault(canvas, form, area));
@@ -85,12 +85,15 @@ fn heading(canvas: &mut Canvas<'_>, form: &State, shared: &Shared, area: Rect) {
     canvas.line(area.x, area.y, room, &[(&title, theme.accent), (&name, theme.dim)]);
 }
 
-fn waiting(canvas: &mut Canvas<'_>, form: &State, area: Rect) {
+fn waiting(canvas: &mut Canvas<'_>, form: &State, shared: &Shared, area: Rect) {
     let theme = canvas.theme;
     let (said, style) = match (form.load_fault(), form.reading()) {
         (Some(fault), _) => (format!("{fault}\nr reads it again, Esc closes the form."), theme.error),
-        (None, Some(id)) => {
+        (None, Some(id)) if form.is_reading(shared) => {
             (format!("Reading webhook {id} in full before it can be changed. Esc closes the form."), theme.dim)
+        }
+        (None, Some(id)) => {
+            (format!("Reading webhook {id} was called off.\nr reads it again, Esc closes the form."), theme.warning)
         }
         (None, None) => return,
     };
@@ -130,7 +133,7 @@ fn first_in_sight(rows: &[Row], form: &State, height: usize) -> usize {
 
 /// Draws one line; returns where the cursor stands if it stands there.
 fn line(canvas: &mut Canvas<'_>, form: &State, row: &Row, area: Rect) -> Option<Position> {
-    let Some(field) = row.field else { return None };
+    let field = row.field?;
     let theme = canvas.theme;
     let focused = field == form.focus();
     let (style, edge) = if focused { (theme.accent, theme.accent) } else { (theme.text, theme.border) };
@@ -155,7 +158,7 @@ fn line(canvas: &mut Canvas<'_>, form: &State, row: &Row, area: Rect) -> Option<
                 Tone::Error => theme.error,
             };
             canvas.put(value.x, value.y, value.width, said, style);
-            None
+            (focused && row.first).then_some(Position::new(value.x, value.y))
         }
     }
 }

@@ -69,7 +69,9 @@ fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
     if let Some(caveat) = shared.reading.caveat() {
         pieces.extend([("  ", theme.dim), (caveat, theme.warning)]);
     }
-    if let Some(sent) = shared.reading.sent().filter(|sent| !sent.is_empty()) {
+    // Which fields are asked for is the same in every query and longer than all the rest.
+    let sent = shared.reading.sent().map(|sent| sent.split("&fields[").next().unwrap_or(sent));
+    if let Some(sent) = sent.filter(|sent| !sent.is_empty()) {
         pieces.extend([("  sent ", theme.dim), (sent, theme.dim)]);
     }
     canvas.line(area.x + 1, area.y, free, &pieces);

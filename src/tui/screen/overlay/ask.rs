@@ -23,7 +23,8 @@ pub enum Cmd {
     No,
 }
 
-const TABLE: &[Command<State>] = &[
+/// Its commands.
+pub const TABLE: &[Command<State>] = &[
     Command::new("ask.yes", "y", "yes", "Say yes.", Group::Act, Cmd::Yes).footer(1),
     Command::new("ask.no", "n Esc q Enter", "no", "Say no and close.", Group::Act, Cmd::No).footer(2),
 ];

@@ -32,7 +32,8 @@ pub enum Cmd {
     Cancel,
 }
 
-const TABLE: &[Command<State>] = with_moves!["columns", Cmd::Move;
+/// Its commands.
+pub const TABLE: &[Command<State>] = with_moves!["columns", Cmd::Move;
     Command::new("columns.toggle", "Space", "show/hide", "Show or hide this column.", Group::Act, Cmd::Toggle).footer(1).when(not_the_id),
     Command::new("columns.earlier", "K Shift-Up", "earlier", "Move this column to the left.", Group::Act, Cmd::Earlier).footer(2).when(not_the_id),
     Command::new("columns.later", "J Shift-Down", "later", "Move this column to the right.", Group::Act, Cmd::Later).footer(3).when(not_the_id),

@@ -1,7 +1,7 @@
 //! What to copy of a webhook: one key each. The bytes that are copied are exact; the secret goes from the answer to the
 //! clipboard without ever being shown.
 
-mod command;
+pub mod command;
 mod item;
 pub mod view;
 

@@ -37,7 +37,8 @@ pub enum Cmd {
     Close,
 }
 
-const TABLE: &[Command<State>] = with_moves!["help", Cmd::Scroll;
+/// Its commands.
+pub const TABLE: &[Command<State>] = with_moves!["help", Cmd::Scroll;
     Command::new("help.close", "Esc q ? F1 Enter", "close", "Close help.", Group::Program, Cmd::Close).footer(1),
 ];
 

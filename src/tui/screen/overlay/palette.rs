@@ -30,7 +30,8 @@ pub enum Cmd {
     Close,
 }
 
-const TABLE: &[Command<State>] = with_moves!["palette", Cmd::Move;
+/// Its commands.
+pub const TABLE: &[Command<State>] = with_moves!["palette", Cmd::Move;
     Command::new("palette.run", "Enter", "run", "Run the chosen command.", Group::Act, Cmd::Run).footer(1),
     Command::new("palette.close", "Esc", "close", "Close the palette.", Group::Program, Cmd::Close).footer(2),
 ];

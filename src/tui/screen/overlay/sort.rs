@@ -33,7 +33,8 @@ pub enum Cmd {
     Cancel,
 }
 
-const TABLE: &[Command<State>] = with_moves!["sort", Cmd::Move;
+/// Its commands.
+pub const TABLE: &[Command<State>] = with_moves!["sort", Cmd::Move;
     Command::new("sort.only", "Enter", "sort by this", "Sort by this alone, or turn it round if it is.", Group::Act, Cmd::Only).footer(1),
     Command::new("sort.also", "Space", "add/remove", "Sort by this too, after the keys chosen before; again takes it away.", Group::Act, Cmd::Also).footer(2),
     Command::new("sort.turn", "r Minus", "turn round", "From the greatest down instead of up, or back.", Group::Act, Cmd::Turn).footer(3).when(chosen),

@@ -38,7 +38,8 @@ pub enum Cmd {
     Close,
 }
 
-const TABLE: &[Command<State>] = with_moves!["text", Cmd::Scroll;
+/// Its commands.
+pub const TABLE: &[Command<State>] = with_moves!["text", Cmd::Scroll;
     Command::new("text.close", "Esc q Enter", "close", "Close the text.", Group::Program, Cmd::Close).footer(1),
     Command::new("text.copy", "y", "copy", "Copy the whole text, byte for byte.", Group::Act, Cmd::Copy).footer(2),
 ];

@@ -5,7 +5,8 @@ use super::State;
 use crate::tui::{
     command::{Command, Group},
     cursor::Step,
-    shared::{Offered, Shared},
+    msg::Slot,
+    shared::Shared,
 };
 
 /// What the picker can do.
@@ -56,7 +57,7 @@ fn named(picker: &State, _: &Shared) -> Option<String> {
 }
 
 fn not_loading(_: &State, shared: &Shared) -> Option<String> {
-    matches!(shared.events, Offered::Loading).then(|| "the events are being read".into())
+    shared.flight.busy(&Slot::Events).then(|| "the events are being read".into())
 }
 
 /// The picker itself.

@@ -37,7 +37,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, form: &State, area: Rect) {
         };
     }
     if lines.is_empty() {
-        canvas.put(area.x, area.y + 1, area.width, "nothing is changed yet", theme.dim);
+        let said = if form.is_new() { "nothing is given yet" } else { "nothing is changed yet" };
+        canvas.put(area.x, area.y + 1, area.width, said, theme.dim);
     }
     if lines.len() > shown {
         canvas.put(
@@ -59,6 +60,7 @@ fn lines(form: &State) -> Vec<Line> {
                 lines.extend(events.removed.into_iter().map(Line::Minus));
                 lines.extend(events.added.into_iter().map(Line::Plus));
             }
+            None if diff.field == Field::Secret => lines.extend(told(&diff, &diff.after).into_iter().map(Line::Plus)),
             None => {
                 lines.extend(told(&diff, &diff.before).into_iter().map(Line::Minus));
                 lines.extend(told(&diff, &diff.after).into_iter().map(Line::Plus));
@@ -76,6 +78,6 @@ fn told(diff: &FieldDiff, shown: &Shown) -> Vec<String> {
         Shown::Text(url) if diff.field == Field::Url => vec![address::masked_url(url).into_owned()],
         Shown::Text(text) => text.lines().map(str::to_owned).collect(),
         Shown::Events(names) => names.clone(),
-        Shown::Secret => vec![MASK.into()],
+        Shown::Secret => vec![format!("{MASK} (a new one)")],
     }
 }

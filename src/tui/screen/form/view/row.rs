@@ -7,6 +7,7 @@ use crate::{
         address,
         check::{Problem, Severity},
         event::{EventItem, group_of},
+        json::Json,
         secret::MASK,
         text,
         webhook::Field,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// Lines of read-only scopes at most.
-const READ_ONLY: usize = 6;
+const READ_ONLY: usize = 3;
 
 /// Problems of a field said at most.
 const PROBLEMS: usize = 3;
@@ -62,10 +63,10 @@ pub(super) fn rows(form: &State, shared: &Shared, cells: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     for field in ORDER {
         let mut kinds = match field {
-            Field::Scopes => scopes(form),
+            Field::Scopes => scopes(form, cells),
             _ => vec![Kind::Field],
         };
-        if field == Field::Events {
+        if field == Field::Events && !form.values().events.is_empty() {
             let groups = groups(&form.values().events);
             kinds.extend(
                 text::wrap_at_most(&groups, cells.max(1), 2).0.into_iter().map(|said| Kind::Said(said, Tone::Info)),
@@ -86,15 +87,17 @@ pub(super) fn airy(rows: Vec<Row>) -> Vec<Row> {
     rows.into_iter().flat_map(|row| row.first.then(free).into_iter().chain([row])).collect()
 }
 
-fn scopes(form: &State) -> Vec<Kind> {
+/// The lines of the text in its window; for a webhook that exists its JSON in short, which cannot be changed.
+fn scopes(form: &State, cells: usize) -> Vec<Kind> {
     let editor = &form.values().scopes;
-    let lines = editor.lines().len();
     if form.is_new() {
-        return (editor.top()..lines.min(editor.top() + editor.height())).map(Kind::Text).collect();
+        return (editor.top()..editor.lines().len().min(editor.top() + editor.height())).map(Kind::Text).collect();
     }
-    let mut kinds: Vec<Kind> = (0..lines.min(READ_ONLY)).map(Kind::Text).collect();
-    if lines > READ_ONLY {
-        kinds.push(Kind::Said(format!("and {} more lines", lines - READ_ONLY), Tone::Info));
+    let json = form.base().and_then(|hook| hook.scopes.value()).map_or("none", Json::as_str);
+    let (lines, cut) = text::wrap_at_most(json, cells.max(1), READ_ONLY);
+    let mut kinds: Vec<Kind> = lines.into_iter().map(|line| Kind::Said(line, Tone::Good)).collect();
+    if cut {
+        kinds.push(Kind::Said("and more; the detail shows all".into(), Tone::Info));
     }
     kinds
 }
@@ -104,9 +107,11 @@ fn remarks(form: &State, shared: &Shared, field: Field) -> Vec<(String, Tone)> {
     let mut said = Vec::new();
     if field == Field::Url
         && let Ok(host) = address::classify(form.values().url.text())
-        && (host.rewritten() || host.userinfo)
+        && (host.rewritten() || host.userinfo || host.kind != address::Kind::Public)
     {
-        said.push((format!("leads to {}", host.effective), Tone::Warning));
+        let kind = if host.kind == address::Kind::Public { String::new() } else { format!(" ({})", host.kind) };
+        let tone = if host.rewritten() || host.userinfo { Tone::Warning } else { Tone::Info };
+        said.push((format!("leads to {}{kind}", host.effective), tone));
     }
     said.extend(form.refused(field).map(|why| (format!("the service says: {why}"), Tone::Error)));
     let problems: Vec<_> = form.problems(field).collect();
@@ -193,8 +198,8 @@ fn secret(canvas: &mut Canvas<'_>, form: &State, focused: bool, area: Rect) -> O
     let (theme, secret) = (canvas.theme, &form.values().secret);
     if secret.is_empty() {
         let instead = match form.purpose() {
-            FormFor::New => "none: nobody could verify deliveries; Ctrl-g makes one".to_owned(),
-            FormFor::CopyOf(id) => format!("none: that of webhook {id} is not copied; Ctrl-g makes one"),
+            FormFor::New => "none; Ctrl-g makes a strong one".to_owned(),
+            FormFor::CopyOf(id) => format!("none, that of {id} is not copied; Ctrl-g makes one"),
             FormFor::Edit(_) => "unchanged".into(),
         };
         canvas.put(area.x, area.y, area.width, &instead, theme.dim);
@@ -232,11 +237,10 @@ pub(super) fn text_line(
     let (theme, editor) = (canvas.theme, &form.values().scopes);
     let raw = editor.lines().get(at).map_or("", String::as_str);
     let cells = usize::from(area.width);
-    let cursor = editor.cursor().0 == at && focused && form.is_new();
-    if !cursor {
-        canvas.put(area.x, area.y, area.width, raw, if form.is_new() { theme.text } else { theme.dim });
+    if editor.cursor().0 != at || !focused {
+        canvas.put(area.x, area.y, area.width, raw, theme.text);
         mistake(canvas, form, at, raw, area);
-        return (focused && !form.is_new() && at == 0).then_some(Position::new(area.x, area.y));
+        return None;
     }
     let (before, after) = editor.around_cursor();
     let shown = text::safe_end(before, cells.saturating_sub(1));

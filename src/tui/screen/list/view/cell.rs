@@ -45,7 +45,7 @@ fn name(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
         return left(canvas, place, "(not found on the service)", theme.warning);
     }
     match row.name() {
-        Known::Value("") => left(canvas, place, "(no name)", theme.dim),
+        Known::Value(name) if name.trim().is_empty() => left(canvas, place, "(no name)", theme.dim),
         Known::Value(name) => left(canvas, place, name, theme.text),
         Known::Null => left(canvas, place, "(null)", theme.dim),
         Known::Absent => left(canvas, place, "(unknown)", theme.dim),

@@ -18,7 +18,7 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
         let mut body = fault.why.clone();
         for part in [&fault.next, "r tries again.", "q leaves."] {
             if !part.is_empty() {
-                body.push('\n');
+                body.push_str(if body.ends_with('.') { "\n" } else { ".\n" });
                 body.push_str(part);
             }
         }

@@ -3,10 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{Line, State};
-use crate::tui::{
-    paint::{Canvas, centred},
-    screen::overlay::more,
-};
+use crate::tui::paint::{Canvas, centred};
 
 /// Cells of the column of keys.
 const KEYS: u16 = 20;
@@ -36,6 +33,6 @@ pub fn draw(canvas: &mut Canvas<'_>, help: &State, body: Rect) -> Option<Positio
             }
         }
     }
-    more(canvas, area, help.top(), help.lines().len());
+    canvas.more(area, help.top(), help.lines().len());
     None
 }

@@ -3,10 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{HEIGHT, State};
-use crate::tui::{
-    paint::{Canvas, centred},
-    screen::overlay::more,
-};
+use crate::tui::paint::{Canvas, centred};
 
 /// Draws the palette over the screen; the cursor stands in its field.
 pub fn draw(canvas: &mut Canvas<'_>, palette: &State, body: Rect) -> Option<Position> {
@@ -37,6 +34,6 @@ pub fn draw(canvas: &mut Canvas<'_>, palette: &State, body: Rect) -> Option<Posi
     if palette.found().len() == 0 {
         canvas.put(list.x, list.y, list.width, "no command is called so", theme.warning);
     }
-    more(canvas, list, window.start, palette.found().len());
+    canvas.more(list, window.start, palette.found().len());
     Some(cursor)
 }

@@ -97,7 +97,7 @@ fn create(prose: &mut Prose, change: &Change) {
             Shown::Events(names) => {
                 prose.field("events", &words::number(names.len() as u64), Role::Text);
                 for name in names {
-                    prose.under(&format!("+ {name}"), Role::Good);
+                    prose.marked("", "+ ", name, Role::Good);
                 }
             }
             after => prose.field(label(diff.field), &told(diff.field, after), Role::Good),
@@ -122,10 +122,10 @@ fn difference(prose: &mut Prose, diff: &FieldDiff) {
             prose.under("the same events in another order or number", Role::Dim);
         }
         for name in &events.removed {
-            prose.under(&format!("- {name}"), Role::Error);
+            prose.marked("", "- ", name, Role::Error);
         }
         for name in &events.added {
-            prose.under(&format!("+ {name}"), Role::Good);
+            prose.marked("", "+ ", name, Role::Good);
         }
         return;
     }
@@ -133,8 +133,8 @@ fn difference(prose: &mut Prose, diff: &FieldDiff) {
         return prose.field("secret", "a new one takes the place of the old", Role::Good);
     }
     let (before, after) = (told(diff.field, &diff.before), told(diff.field, &diff.after));
-    prose.field(label(diff.field), &format!("- {before}"), Role::Error);
-    prose.under(&format!("+ {after}"), Role::Good);
+    prose.marked(label(diff.field), "- ", &before, Role::Error);
+    prose.marked("", "+ ", &after, Role::Good);
     if before == after {
         prose.under("the difference is in what is masked here", Role::Dim);
     }

@@ -1,1 +1,215 @@
+//! What was seen is compared before the question can be answered; a clash is settled by hand; Enter never deletes.
 
+use super::*;
+use crate::{
+    domain::{event::EventItem, fault::FaultKind, known::Known, secret::Secret, webhook::Change},
+    tui::{
+        go::Open,
+        layer::Layer,
+        rig::{HOSTILE, Rig, fault, hook, id},
+    },
+};
+
+fn plan(action: Action) -> Plan {
+    let seen = action.target().map(|id| hook(id.get(), "Orders"));
+    Plan::new(1, "Save webhook 12", vec![(action, seen)])
+}
+
+fn rename(name: &str) -> Action {
+    Action::Update(id(12), Change { name: Some(name.into()), ..Change::default() })
+}
+
+fn review(action: Action) -> Rig {
+    Rig::new(&hook(12, "Orders"), Open::Review(Box::new(plan(action))))
+}
+
+fn now(rig: &mut Rig, hook: &Webhook) {
+    rig.answer(&Slot::Recheck(id(12)), Ok(Reply::Hook(Box::new(hook.clone()))));
+}
+
+fn written(effects: &[Effect]) -> Vec<&Call> {
+    let calls = effects.iter().filter_map(|e| if let Effect::Ask { call, .. } = e { Some(call) } else { None });
+    calls.filter(|call| call.writes()).collect()
+}
+
+fn shows(rig: &mut Rig, what: &str) -> bool {
+    let (picture, _) = rig.picture((100, 60));
+    picture.contains(what)
+}
+
+#[test]
+fn nothing_can_be_confirmed_before_the_look() {
+    let mut rig = review(rename("Bills"));
+    assert_eq!(rig.open.len(), 1, "{:?}", rig.open);
+    assert!(shows(&mut rig, "Reading it again"));
+    assert_eq!(rig.keys("Enter"), []);
+    assert!(rig.notice().contains("being read again"), "{}", rig.notice());
+    now(&mut rig, &hook(12, "Orders"));
+    assert!(shows(&mut rig, "- Orders") && shows(&mut rig, "+ Bills") && shows(&mut rig, "h12.corp-hooks.com"));
+    let effects = rig.keys("Enter");
+    assert!(
+        matches!(written(&effects).as_slice(), [Call::Update(_, change)] if change.name.as_deref() == Some("Bills"))
+    );
+    assert!(rig.model.layers.is_empty());
+}
+
+#[test]
+fn a_clash_shows_three_sides_and_waits_for_a_decision() {
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Theirs"));
+    for what in ["you saw    Orders", "you want   Bills", "is now     Theirs"] {
+        assert!(shows(&mut rig, what), "{what}\n{}", rig.picture((100, 60)).0);
+    }
+    assert_eq!(rig.keys("Enter"), []);
+    assert!(rig.notice().contains("changed meanwhile"), "{}", rig.notice());
+    rig.keys("m");
+    assert!(shows(&mut rig, "- Theirs") && shows(&mut rig, "+ Bills"));
+    assert_eq!(written(&rig.keys("Enter")).len(), 1);
+
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Theirs"));
+    assert_eq!(rig.keys("o"), []);
+    assert!(rig.model.layers.is_empty());
+    assert!(rig.notice().contains("nothing was written"), "{}", rig.notice());
+}
+
+#[test]
+fn what_drifted_elsewhere_is_said_and_stops_nothing() {
+    let mut rig = review(rename("Bills"));
+    let moved = Webhook { url: Known::Value("https://other.corp-hooks.com".into()), ..hook(12, "Orders") };
+    now(&mut rig, &moved);
+    assert!(shows(&mut rig, "Somebody else changed url meanwhile"));
+    assert_eq!(rig.keys("m"), []);
+    assert!(rig.notice().contains("nothing clashes"), "{}", rig.notice());
+    assert_eq!(written(&rig.keys("Enter")).len(), 1);
+}
+
+#[test]
+fn deleting_has_a_key_of_its_own_and_looks_at_everything() {
+    let mut rig = review(Action::Delete(id(12)));
+    now(&mut rig, &hook(12, "Orders"));
+    assert!(shows(&mut rig, "Orders") && shows(&mut rig, "h12.corp-hooks.com") && shows(&mut rig, "events       3"));
+    assert_eq!(rig.keys("Enter"), []);
+    assert!(matches!(rig.model.layers.last(), Some(Layer::Review(_))));
+    assert!(matches!(written(&rig.keys("y")).as_slice(), [Call::Delete(_)]));
+
+    let mut rig = review(Action::Delete(id(12)));
+    let moved = Webhook { events: Known::Value(vec!["a:b.made".into()]), ..hook(12, "Orders") };
+    now(&mut rig, &moved);
+    assert!(shows(&mut rig, "Somebody changed this webhook") && shows(&mut rig, "- c.d"));
+    assert_eq!(rig.keys("y"), []);
+    rig.keys("m");
+    assert!(matches!(written(&rig.keys("y")).as_slice(), [Call::Delete(_)]));
+}
+
+#[test]
+fn a_failed_look_is_repeated_by_hand() {
+    let mut rig = review(rename("Bills"));
+    rig.answer(&Slot::Recheck(id(12)), Err(fault(FaultKind::Timeout)));
+    assert!(shows(&mut rig, "the line is cut") && shows(&mut rig, "r looks again"));
+    assert_eq!(rig.keys("Enter"), []);
+    assert_eq!(rig.keys("r").len(), 1);
+    now(&mut rig, &hook(12, "Orders"));
+    assert_eq!(written(&rig.keys("Enter")).len(), 1);
+
+    let mut rig = review(Action::Delete(id(12)));
+    rig.answer(&Slot::Recheck(id(12)), Err(fault(FaultKind::NotFound)));
+    assert!(shows(&mut rig, "not there (any more)"));
+    assert_eq!(rig.keys("y"), []);
+}
+
+#[test]
+fn a_look_that_was_called_off_can_be_made_again() {
+    let mut rig = review(rename("Bills"));
+    rig.keys("Ctrl-c");
+    assert_eq!(rig.open, []);
+    assert_eq!(rig.keys("r").len(), 1);
+    now(&mut rig, &hook(12, "Orders"));
+    assert_eq!(written(&rig.keys("Enter")).len(), 1);
+}
+
+#[test]
+fn closing_gives_the_look_up_and_writes_nothing() {
+    let mut rig = review(rename("Bills"));
+    assert!(matches!(rig.keys("Esc").as_slice(), [Effect::Abandon { .. }]));
+    assert!(rig.model.layers.is_empty());
+}
+
+#[test]
+fn production_asks_for_the_id() {
+    let mut rig = Rig::production(&hook(12, "Orders"), Open::Review(Box::new(plan(Action::Delete(id(12))))));
+    assert_eq!(rig.keys("y"), []);
+    now(&mut rig, &hook(12, "Orders"));
+    assert!(shows(&mut rig, "marked as production") && shows(&mut rig, "Type 12 and press Enter"));
+    assert_eq!(rig.keys("y Enter"), []);
+    assert!(rig.notice().contains("type 12 first"), "{}", rig.notice());
+    assert!(matches!(written(&rig.keys("Backspace 1 2 Enter")).as_slice(), [Call::Delete(_)]));
+}
+
+#[test]
+fn many_rows_ask_for_their_number_and_look_a_few_at_a_time() {
+    let rows = (1..=9).map(|n| (Action::Delete(id(n)), Some(hook(n, "Orders")))).collect();
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(Plan::new(1, "Delete 9 webhooks", rows))));
+    assert_eq!(rig.open.len(), 4);
+    for n in 1..=9 {
+        assert!(rig.open.len() <= 4);
+        let there = if n == 3 { hook(n, "Theirs") } else { hook(n, "Orders") };
+        rig.answer(&Slot::Recheck(id(n)), Ok(Reply::Hook(Box::new(there))));
+    }
+    assert!(shows(&mut rig, "9 webhooks, 1 changed meanwhile"));
+    rig.keys("o");
+    assert!(shows(&mut rig, "1 left as they are"));
+    let effects = rig.keys("9 Enter");
+    assert_eq!(written(&effects).len(), 4, "as many as may run at a time; {}", rig.notice());
+}
+
+#[test]
+fn a_read_only_profile_confirms_nothing() {
+    let mut rig = review(rename("Bills"));
+    rig.model.shared.profile.read_only = true;
+    now(&mut rig, &hook(12, "Orders"));
+    assert_eq!(rig.keys("Enter"), []);
+    assert!(rig.notice().contains("read-only"), "{}", rig.notice());
+}
+
+#[test]
+fn a_new_webhook_is_shown_whole_and_a_secret_never() {
+    let change = Change {
+        name: Some("New".into()),
+        url: Some("https://ann:hunter2@0x7f.1/x".into()),
+        secret: Some(Secret::new("whsec_top".into())),
+        events: Some(vec!["a.b".into(), EventItem::from("c.d")]),
+        scopes: None,
+    };
+    let mut rig = review(Action::Create(change));
+    for what in ["New", "leads to 127.0.0.1 (loopback)", "+ a.b", "+ c.d", "Enter creates it"] {
+        assert!(shows(&mut rig, what), "{what}");
+    }
+    assert!(!shows(&mut rig, "hunter2") && !shows(&mut rig, "whsec_top"));
+    assert!(matches!(written(&rig.keys("Enter")).as_slice(), [Call::Create(_)]));
+}
+
+#[test]
+fn hostile_values_are_never_raw_and_any_size_holds() {
+    let change = Change {
+        name: Some(HOSTILE.into()),
+        url: Some(format!("https://x/{HOSTILE}")),
+        secret: Some(Secret::new("x".into())),
+        events: Some(vec![HOSTILE.into(); 60]),
+        scopes: None,
+    };
+    for action in [Action::Update(id(12), change.clone()), Action::Delete(id(12)), Action::Create(change.clone())] {
+        for production in [false, true] {
+            let open = Open::Review(Box::new(plan(action.clone())));
+            let mut rig =
+                if production { Rig::production(&hook(12, HOSTILE), open) } else { Rig::new(&hook(12, HOSTILE), open) };
+            rig.holds_at_every_size();
+            if action.looks_first() {
+                now(&mut rig, &hook(12, &HOSTILE.repeat(30)));
+                rig.holds_at_every_size();
+                rig.keys("m");
+            }
+            rig.holds_at_every_size();
+        }
+    }
+}

@@ -6,10 +6,7 @@ use crate::{
     domain::known::Known,
     tui::{
         paint::{Canvas, centred},
-        screen::{
-            overlay::more,
-            picker::take::{HEIGHT, Take},
-        },
+        screen::picker::take::{HEIGHT, Take},
         shared::Shared,
     },
 };
@@ -57,6 +54,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, take: &Take, shared: &Shared, body: 
             canvas.style(here, theme.cursor);
         }
     }
-    more(canvas, list, window.start, take.found.len());
+    canvas.more(list, window.start, take.found.len());
     Some(cursor)
 }

@@ -1,0 +1,50 @@
+//! Every command table of the console on one page, for what describes the keys without running a screen: the README and
+//! the rules of the house. It decides nothing: a key press is looked up in the table of the screen in front.
+
+use super::{
+    command::{Command, Entry},
+    global,
+    screen::{Screen, detail, form, list, overlay, picker},
+};
+
+/// The commands of one view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Where these keys work, as a heading.
+    pub view: &'static str,
+    /// Its commands, in the order of the table.
+    pub entries: Vec<Entry>,
+}
+
+/// Every table. A view with modes (a prompt, a field with keys of its own) has one for each; a command that stands in
+/// several of them is the same in all.
+pub fn all() -> Vec<Table> {
+    vec![
+        table("Everywhere", global::TABLE),
+        table("List", list::command::TABLE),
+        table("Filter prompt", list::command::PROMPT),
+        table("Page prompt", list::command::JUMP),
+        table("Detail", detail::command::TABLE),
+        table("Form", form::command::LINE),
+        table("Form", form::command::SECRET),
+        table("Form", form::command::EVENTS),
+        table("Form", form::command::SCOPES),
+        table("Form while reading", form::command::LOADING),
+        table("Event picker", picker::command::TABLE),
+        table("Events of another webhook", picker::command::TAKE),
+        table("Review before saving", overlay::review::command::TABLE),
+        table("Review before deleting", overlay::review::command::DELETE),
+        table("Review with a typed challenge", overlay::review::command::TYPED),
+        table("Question", overlay::ask::TABLE),
+        table("Copy menu", overlay::copy::command::TABLE),
+        table("Sort", overlay::sort::TABLE),
+        table("Columns", overlay::columns::TABLE),
+        table("Text in full", overlay::text::TABLE),
+        table("Commands", overlay::palette::TABLE),
+        table("Help", overlay::help::TABLE),
+    ]
+}
+
+fn table<S: Screen>(view: &'static str, commands: &[Command<S>]) -> Table {
+    Table { view, entries: commands.iter().map(Entry::of).collect() }
+}

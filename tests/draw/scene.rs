@@ -1,0 +1,92 @@
+//! The scenes that are drawn: how each screen is reached from a console with webhooks, by keys alone.
+
+use hookline::{
+    domain::{
+        fault::{Fault, FaultKind},
+        webhook::Webhook,
+    },
+    tui::shared::Settings,
+};
+
+use crate::desk::Desk;
+
+/// A name, the settings that differ, and the keys that lead there.
+pub struct Scene {
+    pub name: &'static str,
+    settings: fn(&mut Settings),
+    arrive: Arrive,
+}
+
+enum Arrive {
+    /// Nothing is answered yet.
+    Asked,
+    /// Everything is answered by a fault.
+    Failed,
+    /// Everything is loaded; then these keys.
+    Keys(&'static str),
+}
+
+const fn by(name: &'static str, keys: &'static str) -> Scene {
+    Scene { name, settings: |_| (), arrive: Arrive::Keys(keys) }
+}
+
+/// Every scene.
+pub const ALL: &[Scene] = &[
+    Scene { name: "list-loading", settings: |_| (), arrive: Arrive::Asked },
+    Scene { name: "list-error", settings: |_| (), arrive: Arrive::Failed },
+    by("list", "j j"),
+    by("list-filtered", r#"/ "events:billing !is:marked" Enter s j Enter"#),
+    by("list-filtered-empty", r#"/ "nowhere at all" Enter"#),
+    by("list-filter-mistake", r#"/ "host:ops nmae:x""#),
+    by("list-filter-offers", r#"/ "events:b" Tab"#),
+    by("list-marked", "Space Space j Space"),
+    by("list-page-prompt", r#"v p "12""#),
+    Scene { name: "list-paged", settings: |settings| settings.paged = true, arrive: Arrive::Keys("j") },
+    Scene { name: "list-ascii", settings: |settings| settings.ascii = true, arrive: Arrive::Keys("Space j") },
+    by("detail", "j j Enter"),
+    by("detail-raw", "j j Enter w"),
+    by("form-edit", r#"j j e "!" Tab Ctrl-e "/v2""#),
+    by("form-new", r#"n "Invoices" Tab "ftp://x" Tab Tab Tab "{""#),
+    by("picker", "j j e Tab Tab Tab Enter"),
+    by("picker-search", r#"j j e Tab Tab Tab Enter "pay" Space"#),
+    by("picker-take", r#"j j e Tab Tab Tab Enter Ctrl-t "bill""#),
+    by("review-save", r#"j j e " EU" Tab Ctrl-e "/v2" Ctrl-s"#),
+    by("review-delete", "j j d"),
+    by("ask-discard", r#"j j e "x" Esc"#),
+    by("copy", "j j y"),
+    by("columns", "c j"),
+    by("sort", "s j"),
+    by("help", "?"),
+    by("help-of-detail", "Enter ? G"),
+    by("palette", ":"),
+    by("palette-search", r#": "sort""#),
+];
+
+/// The scene of this name.
+pub fn named(name: &str) -> &'static Scene {
+    ALL.iter().find(|scene| scene.name == name).unwrap_or_else(|| panic!("no scene {name}"))
+}
+
+/// A fault as a dead server causes it.
+pub fn fault() -> Fault {
+    let next = "Check that the service runs and that the URL is right.";
+    Fault::new(FaultKind::Network, "Reading the first webhooks failed", "nothing listens on 127.0.0.1:4455", next)
+}
+
+impl Scene {
+    /// Goes there.
+    pub fn desk(&self, size: (u16, u16), hooks: Vec<Webhook>) -> Desk {
+        let mut settings = Settings::default();
+        (self.settings)(&mut settings);
+        let mut desk = Desk::opened(size, settings, hooks);
+        match self.arrive {
+            Arrive::Asked => {}
+            Arrive::Failed => desk.fail(&fault()),
+            Arrive::Keys(keys) => {
+                desk.serve();
+                desk.keys(keys);
+            }
+        }
+        desk
+    }
+}

@@ -1,0 +1,148 @@
+//! Pictures of the screens, kept in `snapshots/`. `UPDATE=1 cargo test --test draw` writes them anew.
+
+use std::{env, fs, path::Path};
+
+use hookline::tui::theme::Theme;
+use ratatui::style::Modifier;
+
+use crate::{desk::company, picture, scene};
+
+const SMALL: (u16, u16) = (60, 15);
+const MIDDLE: (u16, u16) = (100, 30);
+const LARGE: (u16, u16) = (200, 50);
+const SIZES: [(u16, u16); 3] = [SMALL, MIDDLE, LARGE];
+
+/// Compares a picture with the one that is kept. Nothing is written unless `UPDATE=1`: a missing picture fails.
+fn kept(name: &str, picture: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/draw/snapshots");
+    if env::var_os("UPDATE").is_some_and(|value| value == "1") {
+        fs::create_dir_all(&folder).unwrap();
+        let head = "---\nsource: tests/draw/screens.rs\n---\n";
+        fs::write(folder.join(format!("{name}.snap")), format!("{head}{picture}")).unwrap();
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, picture));
+}
+
+fn drawn(name: &str, size: (u16, u16), theme: &Theme, suffix: &str) {
+    let desk = scene::named(name).desk(size, company::webhooks(345));
+    let (buf, cursor) = desk.picture(theme);
+    kept(&format!("{name}-{}x{}{suffix}", size.0, size.1), &picture::of(&buf, cursor));
+}
+
+fn at_every_size(name: &str) {
+    SIZES.iter().for_each(|size| drawn(name, *size, &Theme::sixteen(), ""));
+}
+
+/// The terminal of most people, and the one without colours.
+fn in_the_middle(name: &str) {
+    drawn(name, MIDDLE, &Theme::sixteen(), "");
+    drawn(name, MIDDLE, &Theme::mono(), "-mono");
+}
+
+#[test]
+fn the_list() {
+    for name in
+        ["list-loading", "list", "list-filtered", "list-filtered-empty", "list-error", "list-paged", "list-ascii"]
+    {
+        at_every_size(name);
+    }
+    for name in ["list-filter-mistake", "list-filter-offers", "list-marked", "list-page-prompt"] {
+        drawn(name, MIDDLE, &Theme::sixteen(), "");
+    }
+    drawn("list", MIDDLE, &Theme::mono(), "-mono");
+    drawn("list-error", MIDDLE, &Theme::mono(), "-mono");
+}
+
+#[test]
+fn the_detail() {
+    at_every_size("detail");
+    in_the_middle("detail-raw");
+}
+
+#[test]
+fn the_form() {
+    at_every_size("form-edit");
+    in_the_middle("form-new");
+}
+
+#[test]
+fn the_picker() {
+    at_every_size("picker");
+    in_the_middle("picker-search");
+    drawn("picker-take", MIDDLE, &Theme::sixteen(), "");
+}
+
+#[test]
+fn the_review() {
+    at_every_size("review-save");
+    in_the_middle("review-delete");
+}
+
+#[test]
+fn help_and_palette() {
+    at_every_size("help");
+    at_every_size("palette");
+    drawn("help-of-detail", MIDDLE, &Theme::sixteen(), "");
+    drawn("palette-search", MIDDLE, &Theme::mono(), "-mono");
+}
+
+#[test]
+fn the_small_windows() {
+    for name in ["ask-discard", "copy", "columns", "sort"] {
+        in_the_middle(name);
+    }
+}
+
+#[test]
+fn outcomes_of_tests_are_told_in_words_and_marks() {
+    let mut desk = scene::named("list").desk(MIDDLE, company::webhooks(20));
+    desk.test(true, "204 No Content", 38);
+    desk.keys("j");
+    desk.test(false, "connection refused", 12);
+    let (buf, cursor) = desk.picture(&Theme::mono());
+    kept("list-tested-100x30-mono", &picture::of(&buf, cursor));
+}
+
+/// Without colour the line of the cursor is told by reverse alone, and no other line is.
+#[test]
+fn the_line_of_the_cursor_is_seen_without_colour() {
+    for name in ["list", "list-filtered", "detail", "picker"] {
+        let (buf, _) = scene::named(name).desk(MIDDLE, company::webhooks(60)).picture(&Theme::mono());
+        let middle = |y: &u16| buf[(MIDDLE.0 / 2, *y)].modifier.contains(Modifier::REVERSED);
+        assert_eq!((1..MIDDLE.1).filter(middle).count(), 1, "{name}");
+    }
+}
+
+/// Colour alone never tells anything: the text is the same with and without.
+#[test]
+fn both_themes_say_the_same() {
+    for scene in scene::ALL {
+        let desk = scene.desk(MIDDLE, company::webhooks(60));
+        let text = |theme| {
+            let (buf, _) = desk.picture(theme);
+            (0..MIDDLE.1).map(|y| picture::line(&buf, y)).collect::<Vec<_>>()
+        };
+        assert_eq!(text(&Theme::sixteen()), text(&Theme::mono()), "{}", scene.name);
+    }
+}
+
+/// Where a terminal is not UTF-8, nothing that hookline adds of its own leaves ASCII but two characters in sentences, which
+/// the way to the terminal replaces.
+#[test]
+fn marks_and_frames_are_ascii_where_they_have_to_be() {
+    let hooks: Vec<_> = company::webhooks(60).into_iter().filter(|hook| hook.name.text().is_ascii()).collect();
+    let mut foreign = Vec::new();
+    for scene in scene::ALL {
+        let mut desk = scene.desk(MIDDLE, hooks.clone());
+        desk.model.shared.settings.ascii = true;
+        let (buf, _) = desk.picture(&Theme::sixteen());
+        let lines =
+            (0..MIDDLE.1).map(|y| picture::line(&buf, y).replace(['…', '•'], "")).filter(|line| !line.is_ascii());
+        foreign.extend(lines.map(|line| format!("{}: {}", scene.name, line.trim())));
+    }
+    assert!(foreign.is_empty(), "{foreign:#?}");
+}

@@ -1,0 +1,81 @@
+//! Commands: each has one name, one place, words for people, and stands once in the help of its view.
+
+use std::collections::BTreeMap;
+
+use hookline::tui::{
+    command::Entry,
+    keys,
+    screen::overlay::help::{self, Line},
+};
+
+use super::sources;
+
+/// A command without its place in a footer, which may differ by mode.
+fn essence(entry: &Entry) -> (String, &'static str, &'static str, bool) {
+    (format!("{:?}", entry.keys), entry.label, entry.help, entry.writes)
+}
+
+#[test]
+fn an_id_names_one_command() {
+    let mut known: BTreeMap<&str, (&str, Entry)> = BTreeMap::new();
+    for table in keys::all() {
+        let mut ids: Vec<&str> = table.entries.iter().map(|entry| entry.id).collect();
+        ids.sort_unstable();
+        let twice: Vec<_> = ids.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{}: {twice:?}", table.view);
+        for entry in table.entries {
+            if let Some((view, other)) = known.get(entry.id) {
+                assert_eq!(*view, table.view, "{} stands in two views", entry.id);
+                assert_eq!(essence(other), essence(&entry), "{} differs by mode", entry.id);
+            } else {
+                known.insert(entry.id, (table.view, entry));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_has_keys_and_words() {
+    for table in keys::all() {
+        for entry in table.entries {
+            let id = entry.id;
+            assert!(id.split_once('.').is_some_and(|(view, name)| !view.is_empty() && !name.is_empty()), "{id}");
+            assert!(id.chars().all(|c| c.is_ascii_lowercase() || "-.".contains(c)), "{id}");
+            assert!(!entry.keys.is_empty(), "{id} has no key");
+            assert!((1..=3).contains(&entry.label.split_whitespace().count()), "{id}: {}", entry.label);
+            assert!(entry.help.ends_with('.') && entry.help.len() > 4, "{id}: {}", entry.help);
+            assert!(entry.help.starts_with(char::is_uppercase), "{id}: {}", entry.help);
+        }
+    }
+}
+
+#[test]
+fn help_shows_each_command_once() {
+    for table in keys::all() {
+        let help = help::State::open(table.view, table.entries.clone());
+        for entry in &table.entries {
+            let lines = help.lines().iter().filter(|line| matches!(line, Line::Command(shown) if shown.id == entry.id));
+            assert_eq!(lines.count(), 1, "{} in {}", entry.id, table.view);
+        }
+    }
+}
+
+/// The ids in the sources, so that no table is forgotten in `keys::all`.
+#[test]
+fn every_command_in_the_sources_is_known() {
+    let known: Vec<&str> = keys::all().iter().flat_map(|table| table.entries.iter().map(|entry| entry.id)).collect();
+    let mut forgotten = Vec::new();
+    for (name, text) in sources("src/tui").into_iter().filter(|(name, _)| !name.ends_with("tests.rs")) {
+        for after in text.split("Command::new(").skip(1) {
+            let id = after.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+            forgotten.extend(id.filter(|id| !known.contains(id)).map(|id| format!("{name}: {id}")));
+        }
+        for after in text.split("with_moves![\"").skip(1) {
+            let prefix = after.split('"').next().unwrap();
+            if !known.contains(&format!("{prefix}.down").as_str()) {
+                forgotten.push(format!("{name}: {prefix}.down"));
+            }
+        }
+    }
+    assert!(forgotten.is_empty(), "not in keys::all: {forgotten:?}");
+}
