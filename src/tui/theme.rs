@@ -37,7 +37,8 @@ impl Theme {
             dim: fg(Color::DarkGray),
             accent: fg(Color::Cyan).add_modifier(Modifier::BOLD),
             heading: Style::new().add_modifier(Modifier::BOLD),
-            cursor: Style::new().add_modifier(Modifier::REVERSED),
+            // One bar from edge to edge: reversed colours of single words would make it patchwork.
+            cursor: Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED),
             matched: fg(Color::Yellow).add_modifier(Modifier::BOLD),
             border: fg(Color::DarkGray),
             key: fg(Color::Cyan),

@@ -121,7 +121,12 @@ fn offers(canvas: &mut Canvas<'_>, prompt: &Prompt, body: Rect) {
     let area = Rect { x, y: body.y, width, height: u16::try_from(shown.len()).unwrap_or(0).min(body.height) };
     canvas.clear(area);
     for ((at, offer), y) in shown.into_iter().zip(area.top()..area.bottom()) {
-        canvas.line(x + 1, y, width - 2, &[(&offer.text, theme.text), ("  ", theme.text), (&offer.note, theme.dim)]);
+        canvas.line(
+            x + 1,
+            y,
+            width.saturating_sub(2),
+            &[(&offer.text, theme.text), ("  ", theme.text), (&offer.note, theme.dim)],
+        );
         if prompt.chosen == Some(at) {
             canvas.style(Rect { y, height: 1, ..area }, theme.cursor);
         }
