@@ -29,6 +29,18 @@ fn a_storm_of_sizes_ends_with_the_right_picture() {
 }
 
 #[test]
+fn shrunk_and_back_faster_than_it_looks_the_picture_is_whole() {
+    let terminal = demo();
+    let before = terminal.look(super::eye::Eye::picture);
+    for _ in 0..50 {
+        // What is cut off is lost to the terminal, though the size is the same when the program asks for it.
+        terminal.resize(1, 1);
+        terminal.resize(100, 30);
+        terminal.wait_until("the picture from before", |eye| (eye.picture() == before).then_some(()));
+    }
+}
+
+#[test]
 fn too_small_is_said_and_passes() {
     let terminal = demo();
     terminal.resize(29, 7);
