@@ -32,8 +32,8 @@ pub const TABLE: &[Command<Global>] = &[
     Command::new(
         "app.interrupt",
         "Ctrl-c",
-        "cancel",
-        "Cancel what runs; with nothing running leave the program; twice leaves at once.",
+        "stop or leave",
+        "Stop what runs; with nothing running leave the program; twice leaves at once.",
         Group::Program,
         Cmd::Interrupt,
     ),

@@ -3,7 +3,10 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{Line, State};
-use crate::tui::paint::{Canvas, centred};
+use crate::{
+    domain::text,
+    tui::paint::{Canvas, centred},
+};
 
 /// Cells of the column of keys.
 const KEYS: u16 = 20;
@@ -25,14 +28,19 @@ pub fn draw(canvas: &mut Canvas<'_>, help: &State, body: Rect) -> Option<Positio
                 let bound = entry.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
                 canvas.put(area.x, y, keys, &bound, theme.key);
                 let room = area.width.saturating_sub(keys + 1);
-                let pieces = match &entry.disabled {
-                    None => [(entry.help, theme.text), ("", theme.dim)],
-                    Some(why) => [(entry.help, theme.dim), (&*format!(" ({why})"), theme.dim)],
-                };
-                canvas.line(area.x + keys + 1, y, room, &pieces);
+                let style = if entry.disabled.is_some() { theme.dim } else { theme.text };
+                let used = canvas.put(area.x + keys + 1, y, room, entry.help, style);
+                let why = entry.disabled.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+                // A reason cut in two says nothing; the key itself says it in full.
+                if text::width(&text::safe(&why)) <= usize::from(room - used.min(room)) {
+                    canvas.put(area.x + keys + 1 + used, y, room, &why, theme.dim);
+                }
             }
         }
     }
     canvas.more(area, help.top(), help.lines().len());
+    if help.lines().len() > usize::from(area.height) && area.bottom() < canvas.buf.area.bottom() {
+        canvas.put(area.x, area.bottom(), area.width / 2, " j k scroll ", theme.dim);
+    }
     None
 }
