@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::msg::{Slot, Ticket, Timer};
-use crate::api::calls::Call;
+use crate::{api::calls::Call, domain::secret::Secret};
 
 /// A wish of `update`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +35,8 @@ pub enum Effect {
     Unwake(Timer),
     /// Hand a text to the terminal's clipboard (OSC 52), exactly these bytes.
     Copy {
-        /// The bytes.
-        text: String,
+        /// The bytes; they may be a secret, which no `Debug` of an effect shows.
+        text: Secret,
         /// What it is, for the notice: "url of 12".
         what: String,
     },
@@ -57,4 +57,11 @@ pub enum Effect {
     Redraw,
     /// Leave the program.
     Quit,
+}
+
+impl Effect {
+    /// A wish to copy a text.
+    pub fn copy(text: impl Into<String>, what: impl Into<String>) -> Self {
+        Effect::Copy { text: Secret::new(text.into()), what: what.into() }
+    }
 }

@@ -19,9 +19,6 @@ pub mod msg;
 pub mod paint;
 pub mod prose;
 pub mod reading;
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic, missing_docs)]
-pub(crate) mod rig;
 pub mod runtime;
 pub mod screen;
 pub mod shared;
@@ -31,3 +28,7 @@ pub mod update;
 pub mod verdict;
 pub mod view;
 pub mod words;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+pub(crate) mod tests;

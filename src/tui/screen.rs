@@ -14,13 +14,13 @@ use super::{
 };
 use crate::{api::calls::Reply, domain::fault::Fault};
 
+#[cfg(test)]
+pub mod alone_tests;
 pub mod detail;
 pub mod form;
 pub mod list;
 pub mod overlay;
 pub mod picker;
-#[cfg(test)]
-pub mod typing;
 
 /// What a screen wants after a message: wishes for the runtime, and moves between screens.
 #[derive(Debug, Default, PartialEq)]

@@ -118,7 +118,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Curl { what, line: Ok(body), show: true } => {
             carry_out(model, vec![Go::Open(Open::Text { title: what, body })])
         }
-        Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::Copy { text, what }],
+        Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::copy(text, what)],
         Msg::Curl { line: Err(fault), .. } => {
             model.shared.say(Notice::error(fault.to_string()));
             Vec::new()

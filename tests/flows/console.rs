@@ -8,9 +8,9 @@ use std::{
 };
 
 use hookline::{
-    api::{self, Client, Credential, ProxyPolicy, Service},
+    api::{self, Client, Credential, Limits, ProxyPolicy, Service},
     domain::secret::Secret,
-    sandbox::Sandbox,
+    sandbox::{Mishap, Options, Running, Sandbox},
     tui::{
         model::Model,
         runtime::{
@@ -31,12 +31,29 @@ use super::{eye::Eye, operator::Operator};
 /// Far more than anything takes.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
+/// A seeded service of so many rows.
+pub fn sandbox(webhooks: usize) -> Running {
+    Sandbox::spawn_thread(Options { webhooks, ..Options::default() }).unwrap()
+}
+
+/// The same with receivers that answer each in its manner.
+pub fn with_receivers(webhooks: usize) -> Running {
+    let delivery_limit = Duration::from_secs(3);
+    Sandbox::spawn_thread(Options { webhooks, receivers: true, delivery_limit, ..Options::default() }).unwrap()
+}
+
+/// Mishaps in their text form.
+pub fn mishaps(all: &[&str]) -> Vec<Mishap> {
+    all.iter().map(|text| text.parse().unwrap()).collect()
+}
+
 /// How the console is started.
 pub struct Start {
     pub url: String,
     pub key: String,
     pub size: (u16, u16),
     pub settings: Settings,
+    pub limits: Limits,
     pub production: bool,
     pub read_only: bool,
 }
@@ -49,6 +66,12 @@ impl Start {
             key: sandbox.api_key().to_owned(),
             size: (100, 30),
             settings: Settings::default(),
+            // Tries follow each other at once.
+            limits: Limits {
+                backoff_min: Duration::from_millis(1),
+                backoff_max: Duration::from_millis(10),
+                ..Limits::default()
+            },
             production: false,
             read_only: false,
         }
@@ -78,7 +101,9 @@ impl Start {
     fn run(self, terminal: MemoryTerminal, clock: Arc<dyn Clock>) -> io::Result<Ended> {
         let base: url::Url = self.url.parse().unwrap();
         let service = Service::new(base.clone(), Credential::Key(Secret::new(self.key)));
-        let client = Client::new(Service { proxy: ProxyPolicy::Never, ..service }, api::Ports::system()).unwrap();
+        let client =
+            Client::new(Service { proxy: ProxyPolicy::Never, limits: self.limits, ..service }, api::Ports::system())
+                .unwrap();
         let profile = Profile {
             name: "flows".into(),
             host: client.base().to_owned(),

@@ -49,11 +49,18 @@ impl Eye {
         self.lines().into_iter().find(|line| line.contains(text)).unwrap_or_default()
     }
 
-    /// The first line that is in reverse from its second cell on: the one with the cursor of a list.
+    /// The first line of which a good part is in reverse: the one with the cursor of a list.
     pub fn chosen(&self) -> String {
-        let reversed = |row: u16| self.screen().cell(row, 1).is_some_and(vt100::Cell::inverse);
+        let inverse = |row, column| self.screen().cell(row, column).is_some_and(vt100::Cell::inverse);
+        let reversed = |row: u16| (0..self.size.0).filter(|column| inverse(row, *column)).count() > 15;
         let rows = (0..self.size.1).filter(|row| reversed(*row));
         rows.map(|row| self.lines()[usize::from(row)].clone()).next().unwrap_or_default()
+    }
+
+    /// The ids of the rows of the list, from the top.
+    pub fn ids(&self) -> Vec<u64> {
+        let body = self.lines().into_iter().skip(3).take(usize::from(self.size.1).saturating_sub(5));
+        body.map_while(|line| line.split_whitespace().find_map(|word| word.parse().ok())).collect()
     }
 
     /// The screen for people who look for the fault.

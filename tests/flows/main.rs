@@ -4,12 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod console;
+mod deliveries;
+mod ending;
 mod eye;
 mod job;
-
+mod list;
+mod mishaps;
 mod operator;
 mod other;
+mod paged;
+mod secrets;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
 #[path = "../sandbox/socket.rs"]
 mod socket;
 mod whole;
+mod writing;

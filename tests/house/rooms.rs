@@ -107,9 +107,9 @@ fn refused(room: &str) -> &'static [&'static str] {
     }
 }
 
-/// The room of a file; `None` for `main.rs` and `lib.rs`, which only name the rooms, and for tests, which look everywhere.
+/// The room of a file; `None` for `main.rs` and `lib.rs`, which only name the rooms.
 fn room(name: &str) -> Option<&'static str> {
-    let inner = name.strip_prefix("src/").filter(|_| !name.ends_with("tests.rs"))?;
+    let inner = name.strip_prefix("src/")?;
     let first = inner.split(['/', '.']).next()?;
     let rooms = ["domain", "audit", "api", "state", "config", "sandbox", "cli"];
     if let Some(room) = rooms.into_iter().find(|room| *room == first) {
@@ -123,6 +123,23 @@ fn room(name: &str) -> Option<&'static str> {
         _ if parts.contains(&"view") => "tui view",
         _ => "tui core",
     })
+}
+
+/// How the names of files begin that are compiled for tests only, and may look everywhere: modules behind
+/// `#[cfg(test)]`.
+fn test_modules(files: &[(String, String)]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, text) in files {
+        let dir = name.trim_end_matches(".rs").trim_end_matches("/mod");
+        for after in text.split("#[cfg(test)]").skip(1) {
+            let item = after.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("#["));
+            let module = item.and_then(|item| item.strip_suffix(';')).and_then(|item| item.split_once("mod "));
+            if let Some((_, module)) = module {
+                found.extend([format!("{dir}/{module}.rs"), format!("{dir}/{module}/")]);
+            }
+        }
+    }
+    found
 }
 
 /// The screen or overlay that a path below `tui::screen` leads into; what stands in `overlay` itself is shared by all.
@@ -171,13 +188,26 @@ fn offences(name: &str, text: &str, screens: &BTreeSet<String>) -> Vec<String> {
 
 #[test]
 fn nothing_points_back() {
-    let files = sources("src");
-    let homeless: Vec<&String> =
-        files.iter().map(|(name, _)| name).filter(|name| !name.ends_with("tests.rs") && room(name).is_none()).collect();
+    let mut files = sources("src");
+    let tests = test_modules(&files);
+    files.retain(|(name, _)| !tests.iter().any(|start| name.starts_with(start)));
+    let homeless: Vec<&String> = files.iter().map(|(name, _)| name).filter(|name| room(name).is_none()).collect();
     assert_eq!(homeless, ["src/lib.rs", "src/main.rs"], "every other file stands in a room");
     let screens = files.iter().filter_map(|(name, _)| screen_of(name)).collect();
     let offences: Vec<String> = files.iter().flat_map(|(name, text)| offences(name, text, &screens)).collect();
     assert!(offences.is_empty(), "\n{}\n", offences.join("\n"));
+}
+
+#[test]
+fn modules_for_tests_are_known() {
+    let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let files = [
+        file("src/tui/mod.rs", "#[cfg(test)]\n#[allow(missing_docs)]\npub(crate) mod rig;\npub mod runtime;"),
+        file("src/tui/update.rs", "fn f() {}\n\n#[cfg(test)]\nmod tests;"),
+        file("src/tui/chord.rs", "#[cfg(test)]\nmod tests {\n}"),
+    ];
+    let wanted = ["src/tui/rig.rs", "src/tui/rig/", "src/tui/update/tests.rs", "src/tui/update/tests/"];
+    assert_eq!(test_modules(&files), wanted);
 }
 
 #[test]

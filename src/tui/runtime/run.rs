@@ -346,7 +346,7 @@ impl Desk<'_> {
                 Effect::Abandon { slot, ticket } => self.carrier.abandon(slot, ticket),
                 Effect::Wake { timer, after } => self.timers.set(timer, self.model.shared.mono + after),
                 Effect::Unwake(timer) => self.timers.unset(&timer),
-                Effect::Copy { text, what } => self.copy(&text, what),
+                Effect::Copy { text, what } => self.copy(text.expose(), what),
                 Effect::Curl { call, what, show } => {
                     let line = api::curl(&self.base, &call).map_err(Box::new);
                     self.tell(Msg::Curl { what, line, show });

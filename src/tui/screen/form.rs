@@ -347,7 +347,7 @@ impl Screen for State {
             Cmd::Show => self.values.secret.toggle_shown(),
             Cmd::CopySecret => {
                 let text = self.values.secret.field().text().to_owned();
-                return Effect::Copy { text, what: "secret".into() }.into();
+                return Effect::copy(text, "secret").into();
             }
             Cmd::Retry => {
                 if let Phase::Failed(id, _) | Phase::Reading(id) = self.phase {

@@ -14,7 +14,7 @@ use crate::{
     tui::{
         layer::Layer,
         msg::Msg,
-        rig::{HOSTILE, Rig, fault, hook, id},
+        tests::{HOSTILE, Rig, fault, hook, id},
     },
 };
 
@@ -236,4 +236,31 @@ fn deep_and_huge_values_stay_small_on_screen() {
     let lines = page::page(id(12), &Look::default(), &rig.model.shared, 60);
     assert!(lines.len() < 3_000, "{}", lines.len());
     rig.holds_at_every_size();
+}
+
+#[test]
+fn production_asks_before_a_test_is_sent() {
+    let mut rig = Rig::production(&hook(12, HOSTILE), Open::Detail(id(12)));
+    assert_eq!(rig.keys("t"), []);
+    assert!(shows(&mut rig, "Send a test delivery?") && shows(&mut rig, "y send"));
+    rig.holds_at_every_size();
+    assert_eq!(rig.keys("Enter"), [], "Enter is no");
+    let sent = rig.keys("t y");
+    assert!(matches!(sent.as_slice(), [Effect::Ask { call: Call::Test(_), .. }]), "{sent:?}");
+}
+
+#[test]
+fn the_last_line_can_be_reached_at_every_width() {
+    let mut rig = open();
+    let mut long = hook(12, "Orders");
+    long.url = Known::Value(format!("https://h.corp-hooks.com/{}", "way/".repeat(60)));
+    long.extra.push(("last".into(), Json::parse("\"zz-end\"").unwrap()));
+    rig.shows(id(12), &long);
+    for size in [(30, 8), (60, 15), (139, 20), (140, 20), (200, 20)] {
+        rig.picture(size);
+        rig.keys("g");
+        assert!(!rig.picture(size).0.contains("zz-end"), "{size:?}");
+        rig.keys("G");
+        assert!(rig.picture(size).0.contains("zz-end"), "{size:?}\n{}", rig.picture(size).0);
+    }
 }

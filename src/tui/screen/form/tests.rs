@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod whole_way;
+mod together_tests;
 
 use super::*;
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         plan::{Action, Plan},
         secret::MASK,
     },
-    tui::screen::typing::{hook, id, picture, press, said, shared, write},
+    tui::screen::alone_tests::{hook, id, picture, press, said, shared, write},
 };
 
 const OFFERED: [&str; 3] = ["flow:projects.created", "flow:tasks.created", "billing.paid"];
@@ -160,7 +160,7 @@ fn a_secret_is_masked_and_told_nowhere() {
     assert!(on_screen(&form, &shared).contains(MASK) && !on_screen(&form, &shared).contains("hunter2"));
     assert!(!format!("{form:?}").contains("hunter2"));
     let copied = press(&mut form, &mut shared, "Alt-y");
-    assert_eq!(copied.effects, [Effect::Copy { text: "hunter2hunter2hunter2".into(), what: "secret".into() }]);
+    assert_eq!(copied.effects, [Effect::copy("hunter2hunter2hunter2", "secret")]);
     press(&mut form, &mut shared, "Ctrl-x");
     assert!(on_screen(&form, &shared).contains("hunter2hunter2hunter2"));
     press(&mut form, &mut shared, "Tab Shift-Tab");

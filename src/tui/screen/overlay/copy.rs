@@ -68,7 +68,7 @@ impl State {
         let Some(item) = self.chosen() else { return Steps::none() };
         let what = item.title(self.id);
         let effects = match &item.content {
-            Content::Text(text) => vec![Effect::Copy { text: text.clone(), what }],
+            Content::Text(text) => vec![Effect::copy(text.clone(), what)],
             Content::Curl => vec![Effect::Curl { call: Call::Show(self.id), what, show: false }],
             Content::Secret => {
                 self.asking = true;
@@ -134,8 +134,7 @@ impl Screen for State {
         let said = match answer {
             Ok(Reply::Secret(Known::Value(secret))) if secret.is_empty() => "the secret is empty: nothing was copied",
             Ok(Reply::Secret(Known::Value(secret))) => {
-                let copy =
-                    Effect::Copy { text: secret.expose().to_owned(), what: format!("secret of webhook {}", self.id) };
+                let copy = Effect::copy(secret.expose(), format!("secret of webhook {}", self.id));
                 return Steps::from(copy).and(self.close(shared));
             }
             Ok(Reply::Secret(Known::Null)) => "no secret was ever set: nothing was copied",

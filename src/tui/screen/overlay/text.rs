@@ -101,7 +101,7 @@ impl Screen for State {
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Close => Go::Back.into(),
-            Cmd::Copy => Effect::Copy { text: self.body.clone(), what: "text".into() }.into(),
+            Cmd::Copy => Effect::copy(self.body.clone(), "text").into(),
             Cmd::Scroll(step) => {
                 let (width, height) = Self::window(shared.size);
                 self.scroll.step(step, self.lines(width).len(), height);

@@ -12,7 +12,7 @@ use crate::{
     },
     tui::{
         effect::Effect,
-        screen::typing::{hook, id, picture, press, said, shared, write},
+        screen::alone_tests::{hook, id, picture, press, said, shared, write},
     },
 };
 

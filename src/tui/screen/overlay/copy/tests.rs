@@ -5,7 +5,7 @@ use crate::{
     domain::{fault::FaultKind, json::Json, secret::Secret, webhook::Webhook},
     tui::{
         msg::Msg,
-        rig::{HOSTILE, Rig, fault, hook, id},
+        tests::{HOSTILE, Rig, fault, hook, id},
     },
 };
 
@@ -14,7 +14,7 @@ fn menu(hook: &Webhook) -> Rig {
 }
 
 fn copied(effects: &[Effect]) -> Vec<&str> {
-    effects.iter().filter_map(|e| if let Effect::Copy { text, .. } = e { Some(text.as_str()) } else { None }).collect()
+    effects.iter().filter_map(|e| if let Effect::Copy { text, .. } = e { Some(text.expose()) } else { None }).collect()
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn credentials_in_a_url_are_announced_not_shown() {
     );
     let effects = rig.keys("u");
     assert!(
-        matches!(effects.as_slice(), [Effect::Copy { text, what }] if text.contains("hunter2") && what.contains("credentials included"))
+        matches!(effects.as_slice(), [Effect::Copy { text, what }] if text.expose().contains("hunter2") && what.contains("credentials included"))
     );
 }
 

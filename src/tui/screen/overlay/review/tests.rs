@@ -6,7 +6,7 @@ use crate::{
     tui::{
         go::Open,
         layer::Layer,
-        rig::{HOSTILE, Rig, fault, hook, id},
+        tests::{HOSTILE, Rig, fault, hook, id},
     },
 };
 

@@ -1,4 +1,4 @@
-//! For tests of screens: a console on a desk, keys typed into it, calls answered, and the picture as text.
+//! What the tests of screens share: a console on a desk, keys typed into it, calls answered, and the picture as text.
 
 use std::time::Duration;
 

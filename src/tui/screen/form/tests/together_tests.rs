@@ -12,7 +12,7 @@ use crate::{
         layer::Layer,
         model::Model,
         msg::{Msg, Slot, Ticket},
-        screen::typing::{hook, id},
+        screen::alone_tests::{hook, id},
         shared::{Profile, Settings},
         theme::Theme,
         update, view,
