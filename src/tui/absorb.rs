@@ -124,8 +124,11 @@ impl Shared {
     fn say_test(&mut self, id: HookId) {
         let Some(run) = self.last_test(id) else { return };
         let took = run.round_trip.map(words::lasting).unwrap_or_default();
-        let text =
-            format!("webhook {id} {}: {} ({took} round trip to the API)", words::outcome(run.outcome), run.message);
+        let text = format!(
+            "test of webhook {id} {}: {} ({took} round trip to the API)",
+            words::outcome(run.outcome),
+            run.message
+        );
         self.say(if run.outcome == Outcome::Passed { Notice::good(text) } else { Notice::error(text) });
     }
 

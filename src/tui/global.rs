@@ -39,7 +39,7 @@ pub const TABLE: &[Command<Global>] = &[
     ),
     Command::new(
         "app.messages",
-        "!",
+        "! F2",
         "messages",
         "Show what was said at the bottom of the screen, in full.",
         Group::Program,

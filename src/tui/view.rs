@@ -145,7 +145,12 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let (shown, cut) = text::safe_prefix(&text, room);
     // Only what was said can be read again; what is under way is not kept.
     let long = model.shared.notice.is_some() && (cut || text::width(&shown) > room);
-    let hint = if long { "  ! shows all" } else { "" };
+    // Where text is typed, the first of its keys is text.
+    let hint = match (long, update::takes_text(model)) {
+        (false, _) => "",
+        (true, false) => "  ! shows all",
+        (true, true) => "  F2 shows all",
+    };
     let used = canvas.put(area.x + 1, area.y, (room - hint.len().min(room)) as u16, &text, style);
     canvas.put(area.x + 1 + used, area.y, hint.len() as u16, hint, theme.key);
 }

@@ -64,6 +64,11 @@ fn testable(list: &State, shared: &Shared) -> Option<String> {
     })
 }
 
+/// A text pasted over the list must not bring a secret to the screen.
+fn revealable(list: &State, shared: &Shared) -> Option<String> {
+    on_hook(list, shared).or_else(|| shared.burst.then(|| "that looked like a paste".into()))
+}
+
 fn tested(list: &State, shared: &Shared) -> Option<String> {
     on_hook(list, shared).or_else(|| {
         list.current(shared)
@@ -99,7 +104,7 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.page-former", "[", "page before", "The page before, in page mode.", Group::View, Cmd::Page { forward: false }).footer(3).when(has_former),
     Command::new("list.page-go", "p", "go to page", "Go to a page by its number, in page mode.", Group::View, Cmd::Jump).when(paged),
     Command::new("list.test", "t", "test", "Send a test delivery to the webhook under the cursor.", Group::Act, Cmd::Test).footer(3).writes().when(testable),
-    Command::new("list.reveal", "x", "reveal secret", "Open the webhook and show its secret for some seconds.", Group::View, Cmd::Reveal).when(on_hook),
+    Command::new("list.reveal", "x", "reveal secret", "Open the webhook and show its secret for some seconds.", Group::View, Cmd::Reveal).when(revealable),
     Command::new("list.test-result", "o", "test result", "Show the last test delivery in full.", Group::View, Cmd::TestResult).when(tested),
     Command::new("list.edit", "e", "edit", "Edit the webhook under the cursor.", Group::Act, Cmd::Edit).footer(4).writes().when(on_hook),
     Command::new("list.new", "n", "new", "Create a webhook.", Group::Act, Cmd::New).footer(5).writes(),

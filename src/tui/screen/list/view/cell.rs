@@ -25,7 +25,9 @@ pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Sha
             Known::Null | Known::Absent => right(canvas, place, "-", theme.dim),
         },
         Column::Age => match row.updated() {
-            Known::Value(at) => right(canvas, place, &age::short(at, shared.now), theme.text),
+            Known::Value(at) => {
+                right(canvas, place, age::short(at, shared.now).trim_start_matches("just "), theme.text)
+            }
             Known::Null | Known::Absent => right(canvas, place, "-", theme.dim),
         },
         Column::Created => time(canvas, row.created(), shared, place),
