@@ -16,7 +16,7 @@ fn pages_are_turned_and_gone_to() {
     let sandbox = sandbox(110);
     let mut console = Start::on(&sandbox).paged(20).open();
     sees_ids(&mut console, 1..=20);
-    console.sees("page 1 of 110 rows");
+    console.sees("page 1, 1-20 of 110");
     console.types("]");
     sees_ids(&mut console, 21..=40);
     console.sees("page 2");
@@ -49,11 +49,11 @@ fn exact_filters_and_one_sort_key_are_the_services() {
     console.does("s", "Sort by");
     // Turned round: the greatest id first.
     console.types("\r");
-    console.sees("sort id");
+    console.sees("sorted by id↑");
     console.does("s", "Sort by");
     console.types("\r");
     sees_ids(&mut console, of_two.iter().rev().copied().take(20));
-    console.sees("sort -id");
+    console.sees("sorted by id↓");
 }
 
 #[test]
