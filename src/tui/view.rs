@@ -40,7 +40,7 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
     // Windows lie over the nearest screen below them; screens hide what is under them, but a wide terminal has room for
     // the list and a webhook side by side.
     let base = model.layers.iter().rposition(is_screen);
-    let (left, right) = halves(canvas.buf.area, body, model);
+    let (left, right) = halves(body, model);
     let mut cursor = match (base.and_then(|at| model.layers.get(at)), right) {
         (Some(layer @ Layer::Detail(_)), Some(right)) => {
             list::view::draw(&mut canvas, &model.list, &model.shared, left, false);
@@ -65,12 +65,12 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
 }
 
 /// Where list and detail stand: one behind the other, or side by side where both have room.
-fn halves(area: Rect, body: Rect, model: &Model) -> (Rect, Option<Rect>) {
-    if !model.shared.beside() || area.width < SMALLEST.0 * 2 {
-        return (body, None);
-    }
+fn halves(body: Rect, model: &Model) -> (Rect, Option<Rect>) {
     // The detail's share is asked for, not chosen here: its cursor counts lines that are wrapped to that width.
     let width = body.width.saturating_sub(model.shared.detail_columns() + 2);
+    if !model.shared.beside() || width < SMALLEST.0 {
+        return (body, None);
+    }
     let right = Rect { x: body.x + width + 2, width: body.width - width - 2, ..body };
     (Rect { width, ..body }, Some(right))
 }

@@ -197,8 +197,8 @@ impl State {
         self.show_anew(shared, false)
     }
 
-    /// Rows came, changed or went.
-    fn take_news(&mut self, shared: &mut Shared) {
+    /// Rows came, changed or went; `page`: the page that was asked for came.
+    fn take_news(&mut self, page: bool, shared: &mut Shared) {
         let news = std::mem::take(&mut shared.news);
         if shared.reading.paged() {
             let rows: Vec<_> = shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect();
@@ -206,7 +206,8 @@ impl State {
             let sent = self.filter.taken();
             let mut passed = Vec::new();
             verdict::sift(&sent, &rows, shared, &mut passed);
-            if passed.len() < rows.len() {
+            // Only the rows of this answer prove anything: others are of a former query, or were changed since.
+            if page && passed.len() < rows.len() {
                 shared.filter_was_ignored();
             }
             self.shown.set_page(&rows, &self.filter, shared);
@@ -455,7 +456,7 @@ impl Screen for State {
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
         let focus = self.focus;
-        self.take_news(shared);
+        self.take_news(matches!((slot, answer), (Slot::Page, Ok(_))), shared);
         if matches!(slot, Slot::Write { .. }) && verdict::asks_tests(&self.filter, &self.sort) {
             self.shown.rebuild(&self.filter, &self.sort, shared, true);
             self.work(shared);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::State;
 use crate::{
     domain::text,
-    tui::{paint::Canvas, reading::Phase, shared::Shared, words},
+    tui::{msg::Slot, paint::Canvas, reading::Phase, shared::Shared, words},
 };
 
 /// Draws the reason.
@@ -24,6 +24,12 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
             }
         }
         (fault.what.clone(), theme.error, body)
+    } else if shared.reading.paged() && !shared.flight.busy(&Slot::Page) && !filtered {
+        let body = match shared.reading.page_number() {
+            1 => "n creates the first webhook, r reads again.",
+            _ => "[ goes back a page, p goes to one, v reads the whole set.",
+        };
+        ("This page holds no webhooks.".to_owned(), theme.warning, body.to_owned())
     } else {
         match shared.reading.phase() {
             _ if shared.reading.page_is_empty() => (
