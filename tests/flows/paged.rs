@@ -43,7 +43,7 @@ fn exact_filters_and_one_sort_key_are_the_services() {
     sees_ids(&mut console, 1..=20);
     console.types("/account=2\r");
     sees_ids(&mut console, of_two.iter().copied().take(20));
-    console.sees("sent ");
+    console.sees("sent: ");
     let sent = sandbox.requests().pop().unwrap().target;
     assert!(sent.contains("account_id"), "{sent}");
     console.does("s", "Sort by");
