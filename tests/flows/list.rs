@@ -94,7 +94,7 @@ fn sorted_by_several_keys_the_order_is_total() {
     console.types("jjjjjj jj r");
     console.sees("newest first");
     console.types("\r");
-    console.sees("sorted by account↑, updated↓");
+    console.sees("updated↓");
     // The cursor has stayed on its webhook.
     console.sees_chosen(" 1 ");
     console.types("g");

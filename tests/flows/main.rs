@@ -7,6 +7,7 @@ mod console;
 mod deliveries;
 mod detail;
 mod ending;
+#[allow(dead_code)] // Shared with those on a pseudo-terminal, which use other parts of it.
 mod eye;
 mod form;
 mod hostile;

@@ -14,7 +14,8 @@ use self::{
     shown::Shown,
 };
 use crate::{
-    domain::{filter::Filter, sort::Sort, webhook::HookId},
+    api::calls::Reply,
+    domain::{filter::Filter, plan::Action, sort::Sort, webhook::HookId},
     tui::{
         chord::Chord,
         column::{self, Column},
@@ -462,6 +463,18 @@ impl Screen for State {
             self.work(shared);
         }
         match (slot, answer) {
+            (Slot::Write { plan, row }, Ok(Reply::Saved(saved)))
+                if matches!(shared.action(*plan, *row), Some(Action::Create(_))) =>
+            {
+                // Whoever made a webhook wants to see it next, where the filter lets it through.
+                if let Some(slot) = shared.hooks.slot_of(saved.hook.id)
+                    && self.shown.rows().contains(&slot)
+                {
+                    self.focus = Some(saved.hook.id);
+                    self.follow(shared);
+                }
+                Steps::none()
+            }
             (Slot::Walk(_), Ok(_)) if shared.reading.phase() == Phase::Paused => {
                 let question = Question {
                     title: "Load more?".into(),

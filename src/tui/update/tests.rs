@@ -286,6 +286,23 @@ fn pages_and_exact_filters_go_to_the_server() {
 }
 
 #[test]
+fn a_new_webhook_is_under_the_cursor() {
+    let mut desk = Desk::with((1..=90).map(|n| hook(n, "old")).collect());
+    let plan = crate::domain::plan::Plan::new(
+        desk.model.shared.plan_number(),
+        "Create",
+        vec![(crate::domain::plan::Action::Create(crate::domain::webhook::Change::default()), None)],
+    );
+    let effects = desk.model.shared.run(plan);
+    desk.note(&effects);
+    let asked = desk.asked(|c| matches!(c, Call::Create(_)));
+    let saved = crate::api::calls::Saved { hook: hook(91, "new"), ignored: vec![] };
+    desk.answer(asked, Ok(Reply::Saved(Box::new(saved))));
+    assert_eq!(desk.current(), Some(91));
+    assert!(desk.model.list.cursor().window(91, 25).contains(&90), "and on the screen");
+}
+
+#[test]
 fn a_filter_that_the_server_ignored_is_said_and_done_here() {
     let mut desk = Desk::with((1..=3).map(|n| hook(n, "x")).collect());
     desk.keys("v");

@@ -93,7 +93,7 @@ impl State {
                     break;
                 }
                 let (bound, does) = (line.0.unwrap_or_default(), line.1.unwrap_or_default());
-                lines.push(Line::Command(bound.into(), does.into(), entry.disabled.is_none()));
+                lines.push(Line::Command(bound, does, entry.disabled.is_none()));
             }
         }
         lines
