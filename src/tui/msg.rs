@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::chord::Chord;
+use super::{chord::Chord, cursor::Step};
 use crate::{
     api::calls::Reply,
     domain::{fault::Fault, webhook::HookId},
@@ -77,6 +77,17 @@ pub enum Mouse {
     Down { column: u16, row: u16 },
     WheelUp,
     WheelDown,
+}
+
+impl Mouse {
+    /// The move of a turned wheel.
+    pub fn step(self) -> Option<Step> {
+        match self {
+            Mouse::WheelUp => Some(Step::Up),
+            Mouse::WheelDown => Some(Step::Down),
+            Mouse::Down { .. } => None,
+        }
+    }
 }
 
 /// What an answer is for. A new read in a slot outdates the former one; a write is never outdated.

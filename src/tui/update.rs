@@ -239,8 +239,8 @@ fn quit_now(model: &mut Model) -> Vec<Effect> {
         n => {
             model.leaving = true;
             model.shared.say(Notice::warning(format!(
-                "leaving when the service has answered {}; Ctrl-c leaves at once",
-                words::many(n as u64, "write", "writes")
+                "leaving when {} answered; Ctrl-c leaves at once",
+                words::many(n as u64, "write is", "writes are")
             )));
             vec![Effect::Wake { timer: Timer::Leave, after: PATIENCE }]
         }

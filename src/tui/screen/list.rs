@@ -524,6 +524,9 @@ impl Screen for State {
         match mouse {
             Mouse::WheelUp => self.step(Step::Up, shared),
             Mouse::WheelDown => self.step(Step::Down, shared),
+            Mouse::Down { column, .. } if shared.in_detail(column) => {
+                self.current(shared).map_or_else(Steps::none, |id| Go::Open(Open::Detail(id)).into())
+            }
             Mouse::Down { row, .. } => {
                 let Some(line) = usize::from(row).checked_sub(3) else { return Steps::none() };
                 let at = self.cursor.top + line;
