@@ -157,13 +157,13 @@ fn a_refresh_keeps_cursor_line_and_marks_by_id() {
 
 #[test]
 fn more_than_was_allowed_is_asked_for() {
-    let sandbox = sandbox(2500);
+    let sandbox = sandbox(5000);
     let mut start = Start::on(&sandbox);
     start.settings.max_rows = 1000;
     let mut console = start.open();
     console.sees("Load more?");
     console.types("y");
-    console.waits("all rows", &|eye| eye.line("no filter").ends_with(" 2,500 webhooks"));
+    console.waits("all rows", &|eye| eye.line("no filter").ends_with(" 5,000 webhooks"));
 }
 
 #[test]

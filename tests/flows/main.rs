@@ -5,15 +5,21 @@
 
 mod console;
 mod deliveries;
+mod detail;
 mod ending;
 mod eye;
+mod form;
+mod hostile;
 mod job;
 mod list;
 mod mishaps;
 mod operator;
 mod other;
 mod paged;
+mod picker;
 mod secrets;
+#[path = "../pty/sequences.rs"]
+mod sequences;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
 #[path = "../sandbox/socket.rs"]
 mod socket;

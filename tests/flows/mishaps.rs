@@ -45,8 +45,8 @@ fn errors_at_the_start_say_what_to_press() {
         ("html@list", "HTML"),
         ("cut@list", "closed the connection"),
         ("drop@list", "closed the connection"),
-        ("401", "401"),
-        ("403@list", "403"),
+        ("401", "does not accept"),
+        ("403@list", "forbids"),
     ] {
         let sandbox = troubled(&[mishap]);
         let mut console = Start::on(&sandbox).open();

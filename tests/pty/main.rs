@@ -6,6 +6,7 @@
 mod driver;
 #[path = "../flows/eye.rs"]
 mod eye;
+mod files;
 mod idle;
 mod job;
 mod leaving;

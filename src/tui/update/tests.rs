@@ -299,6 +299,30 @@ fn a_filter_that_the_server_ignored_is_said_and_done_here() {
 }
 
 #[test]
+fn rows_of_a_former_query_do_not_accuse_the_server() {
+    let mut desk = Desk::with(vec![hook(1, "x")]);
+    desk.keys("v");
+    let asked = desk.asked(|c| matches!(c, Call::List(q) if q.count));
+    desk.answer(asked, Ok(page(vec![hook(1, "x"), hook(2, "y")], false)));
+    desk.keys("/ n a m e = x Enter");
+    let awaited = desk.asked(|c| matches!(c, Call::List(q) if !q.filter.is_empty()));
+    // Something else is answered first: the rows on screen are still those of the page before.
+    let events = desk.asked(|c| matches!(c, Call::Events));
+    desk.answer(events, Ok(Reply::Events(vec![])));
+    desk.answer(awaited, Ok(page(vec![hook(1, "x")], false)));
+    assert_eq!(desk.shown(), [1]);
+    assert!(!desk.model.shared.reading.caveat().unwrap_or_default().contains("ignored"));
+}
+
+#[test]
+fn the_same_key_after_another_one_writes_again() {
+    let mut desk = Desk::with(vec![hook(1, "one"), hook(2, "two")]);
+    // All within one moment.
+    desk.tell(Msg::Keys("tjt".chars().map(Chord::char).collect()));
+    assert_eq!(desk.open.iter().filter(|(_, _, call)| matches!(call, Call::Test(_))).count(), 2);
+}
+
+#[test]
 fn a_wait_is_counted_down_and_esc_cancels_it() {
     let mut desk = Desk::new();
     let (slot, ticket) = desk.asked(|c| matches!(c, Call::List(_)));
