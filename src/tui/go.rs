@@ -54,6 +54,8 @@ pub enum Open {
         /// The text as it came; made safe when drawn.
         body: String,
     },
+    /// What was written.
+    Journal,
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
 }

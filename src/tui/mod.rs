@@ -12,6 +12,7 @@ pub mod field;
 pub mod global;
 pub mod go;
 pub mod inflight;
+pub mod journal;
 pub mod keys;
 pub mod layer;
 pub mod model;

@@ -18,6 +18,7 @@ use crate::{api::calls::Reply, domain::fault::Fault};
 pub mod alone_tests;
 pub mod detail;
 pub mod form;
+pub mod journal;
 pub mod list;
 pub mod overlay;
 pub mod picker;

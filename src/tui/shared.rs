@@ -13,6 +13,7 @@ use super::{
     effect::Effect,
     go::Notice,
     inflight::InFlight,
+    journal::Journal,
     msg::Slot,
     reading::{News, Reading},
 };
@@ -145,7 +146,9 @@ pub struct Shared {
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
-    plans: Vec<Plan>,
+    /// What was written, in this run and as far as it was read from disk.
+    pub journal: Journal,
+    pub(super) plans: Vec<Plan>,
     plan_count: u32,
     records: Vec<Webhook>,
 }
@@ -171,6 +174,7 @@ impl Shared {
             said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
+            journal: Journal::default(),
             plans: Vec::new(),
             plan_count: 0,
             records: Vec::new(),

@@ -123,11 +123,26 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.shared.say(Notice::error(fault.to_string()));
             Vec::new()
         }
+        Msg::Past(past) => {
+            model.shared.remember(*past);
+            let all = on_all!(model, screen, shared => screen.settle(shared));
+            told(model, all)
+        }
+        Msg::Left { .. } => Vec::new(),
+        Msg::NotKept(fault) => {
+            model.shared.not_kept(&fault);
+            Vec::new()
+        }
         Msg::Idle => {
             model.list.work(&mut model.shared);
             Vec::new()
         }
     }
+}
+
+/// What is to be kept before the program ends, however it ends.
+pub fn last_words(model: &mut Model) -> Vec<Effect> {
+    model.shared.note_unanswered()
 }
 
 /// True while work was put off that `Msg::Idle` would continue.
