@@ -55,6 +55,7 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
     Some(match what {
         Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
         Open::Secret(id) => wrap(Layer::Detail, detail::State::revealing(id, shared)),
+        Open::Draft(kept) => wrap(Layer::Form, form::State::resume(*kept, shared)?),
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
         Open::Journal => wrap(Layer::Journal, journal::State::open(shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),

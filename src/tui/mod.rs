@@ -6,6 +6,7 @@ pub mod chord;
 pub mod column;
 pub mod command;
 pub mod cursor;
+pub mod draft;
 pub mod editor;
 pub mod effect;
 pub mod field;

@@ -137,6 +137,21 @@ pub trait Screen: Sized + 'static {
         Steps::none()
     }
 
+    /// After every message: timers and drafts that what was typed asks for.
+    fn tend(&mut self, _shared: &mut Shared) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// What is not on disk yet and should be: its time has come, or the program ends.
+    fn keep(&mut self, _shared: &mut Shared) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// It was closed: what was kept of it is no longer wanted.
+    fn closed(&mut self, _shared: &mut Shared) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// What would be lost by leaving now, as a sentence; `None` where nothing would.
     fn unsaved(&self) -> Option<String> {
         None

@@ -24,6 +24,7 @@ use crate::{
         collection::Collection,
         event::OfferedEvent,
         fault::{Fault, FaultKind},
+        kept::Kept,
         outcome::{History, Outcome, TestRun},
         plan::{Action, Plan, Todo},
         webhook::{HookId, Webhook},
@@ -148,6 +149,8 @@ pub struct Shared {
     pub missing: HashSet<HookId>,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
+    /// Drafts that former runs left, the newest first.
+    pub(super) drafts: Vec<Kept>,
     pub(super) plans: Vec<Plan>,
     plan_count: u32,
     records: Vec<Webhook>,
@@ -175,6 +178,7 @@ impl Shared {
             burst: false,
             missing: HashSet::new(),
             journal: Journal::default(),
+            drafts: Vec::new(),
             plans: Vec::new(),
             plan_count: 0,
             records: Vec::new(),
