@@ -93,6 +93,7 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
         random,
         client,
         base: session.service.base.clone(),
+        state_dir: state_dir.clone(),
         owns_process: true,
     };
     match run::run(ports, model, &theme) {

@@ -13,6 +13,7 @@ use super::{
     effect::Effect,
     go::Notice,
     inflight::InFlight,
+    journal::Journal,
     msg::Slot,
     reading::{News, Reading},
 };
@@ -23,6 +24,7 @@ use crate::{
         collection::Collection,
         event::OfferedEvent,
         fault::{Fault, FaultKind},
+        kept::Kept,
         outcome::{History, Outcome, TestRun},
         plan::{Action, Plan, Todo},
         webhook::{HookId, Webhook},
@@ -147,7 +149,11 @@ pub struct Shared {
     pub missing: HashSet<HookId>,
     /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
     written: HashMap<HookId, u64>,
-    plans: Vec<Plan>,
+    /// What was written, in this run and as far as it was read from disk.
+    pub journal: Journal,
+    /// Drafts that former runs left, the newest first.
+    pub(super) drafts: Vec<Kept>,
+    pub(super) plans: Vec<Plan>,
     plan_count: u32,
     records: Vec<Webhook>,
 }
@@ -174,6 +180,8 @@ impl Shared {
             burst: false,
             missing: HashSet::new(),
             written: HashMap::new(),
+            journal: Journal::default(),
+            drafts: Vec::new(),
             plans: Vec::new(),
             plan_count: 0,
             records: Vec::new(),

@@ -3,6 +3,7 @@
 
 use std::{
     io,
+    path::PathBuf,
     sync::{Arc, Mutex, mpsc},
     time::{Duration, Instant},
 };
@@ -56,6 +57,8 @@ pub struct Start {
     pub limits: Limits,
     pub production: bool,
     pub read_only: bool,
+    /// Where drafts and journal are kept.
+    pub state_dir: Option<PathBuf>,
 }
 
 impl Start {
@@ -74,6 +77,7 @@ impl Start {
             },
             production: false,
             read_only: false,
+            state_dir: None,
         }
     }
 
@@ -119,6 +123,7 @@ impl Start {
             random: || Some([7; 32]),
             client,
             base,
+            state_dir: self.state_dir,
             owns_process: false,
             clock: Arc::clone(&clock),
         };

@@ -439,6 +439,8 @@ impl Screen for State {
             Cmd::Test => current.map_or_else(Steps::none, |id| shared.begin_test(id)),
             Cmd::TestResult => on(Open::TestResult),
             Cmd::Copy => on(Open::Copy),
+            Cmd::Undo { again } => shared.undo_last(again),
+            Cmd::Journal => Go::Open(Open::Journal).into(),
             Cmd::Mark => self.toggle_mark(shared),
             Cmd::MarkAll => {
                 shared.marks.extend(self.each_shown(shared));
