@@ -45,6 +45,8 @@ pub enum Open {
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
+    /// Every exchange with the service.
+    Calls,
     /// A text in full, to be read and scrolled.
     Text {
         /// Its heading.

@@ -14,6 +14,7 @@ pub mod go;
 pub mod inflight;
 pub mod keys;
 pub mod layer;
+pub mod log;
 pub mod model;
 pub mod msg;
 pub mod paint;

@@ -13,6 +13,7 @@ use super::{
     effect::Effect,
     go::Notice,
     inflight::InFlight,
+    log::CallLog,
     msg::Slot,
     reading::{News, Reading},
 };
@@ -145,6 +146,8 @@ pub struct Shared {
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
+    /// The last exchanges with the service.
+    pub calls: CallLog,
     plans: Vec<Plan>,
     plan_count: u32,
     records: Vec<Webhook>,
@@ -171,6 +174,7 @@ impl Shared {
             said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
+            calls: CallLog::default(),
             plans: Vec::new(),
             plan_count: 0,
             records: Vec::new(),

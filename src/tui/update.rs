@@ -94,6 +94,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let waits = model.shared.flight.news(&slot, ticket, news, model.shared.mono);
             waits.then_some(Effect::Wake { timer: Timer::Countdown, after: SECOND }).into_iter().collect()
         }
+        Msg::Exchanged(record) => {
+            model.shared.calls.add(*record);
+            let all = on_all!(model, screen, shared => screen.logged(shared));
+            told(model, all)
+        }
         // Drawing follows every message: a second less is shown by itself.
         Msg::Due(Timer::Countdown) if model.shared.flight.waits(model.shared.mono) => {
             vec![Effect::Wake { timer: Timer::Countdown, after: SECOND }]
@@ -127,6 +132,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// True where an exchange that ended changes the picture: the call log is on screen.
+pub fn shows_calls(model: &Model) -> bool {
+    model.layers.iter().any(|layer| matches!(layer, Layer::Calls(_)))
 }
 
 /// True while work was put off that `Msg::Idle` would continue.

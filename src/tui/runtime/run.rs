@@ -22,13 +22,14 @@ use url::Url;
 use super::{
     Event, Post,
     caps::Caps,
-    carrier::Carrier,
+    carrier::{Carrier, Deliver},
     clipboard::{self, Through},
     clock::Clock,
     console::{Console, Shown},
     decode::{InputEvent, MouseKind},
     panics::{Crash, Panics},
     signals::{self, Signal, Signals, Stopped},
+    tap::Tap,
     terminal::Terminal,
     timers::Timers,
 };
@@ -64,6 +65,8 @@ pub struct Ports {
     pub random: fn() -> Option<[u8; 32]>,
     /// The service.
     pub client: Client,
+    /// Where the client tells of its exchanges; `None` where nobody made it do so.
+    pub tap: Option<Tap>,
     /// Its base URL, for lines made for a shell.
     pub base: Url,
     /// Signals and panics belong to the whole process: false where a test runs several loops in one.
@@ -100,7 +103,10 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         // After the loop has ended nobody listens, and nobody needs to.
         Arc::new(move |event| send.send(Wake::Terminal(event)).unwrap_or_default())
     };
-    let deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
+    let deliver: Deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
+    if let Some(tap) = &ports.tap {
+        tap.open(Arc::clone(&deliver));
+    }
     let restore = ports.terminal.restore();
     let panics = ports.owns_process.then(|| Panics::install(Arc::clone(&post)));
     let signals = match ports.owns_process {
@@ -232,6 +238,13 @@ impl Desk<'_> {
     /// One event. True where the operator waits for its picture.
     fn woken(&mut self, wake: Wake) -> bool {
         match wake {
+            Wake::Model(msg @ Msg::Exchanged(_)) => {
+                // Nothing but the call log shows it: without that in front the picture is as it was.
+                let stale = self.stale;
+                self.tell(msg);
+                self.stale = stale || update::shows_calls(&self.model);
+                false
+            }
             Wake::Model(msg) => {
                 // The answer to a key is worth a frame at once; the pages of a walk are not.
                 let awaited =
