@@ -1,7 +1,7 @@
 //! Moves between screens, as data: what a screen may ask the router for without naming another screen.
 
 use super::column::Column;
-use crate::domain::{event::EventItem, plan::Plan, webhook::HookId};
+use crate::domain::{event::EventItem, filter::Filter, plan::Plan, webhook::HookId};
 
 /// A move.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +45,8 @@ pub enum Open {
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
+    /// Who gets what: all events, or those of one webhook.
+    Audience(Option<HookId>),
     /// Every exchange with the service.
     Calls,
     /// A text in full, to be read and scrolled.
@@ -108,6 +110,8 @@ pub enum Value {
     Columns(Vec<Column>),
     /// The sort of the list, in its text form.
     Sort(String),
+    /// The filter of the list. What stands on the list is closed.
+    Filter(Filter),
     /// A plan was confirmed; it is the router's to run.
     Run(Box<Plan>),
 }

@@ -16,6 +16,7 @@ use crate::{api::calls::Reply, domain::fault::Fault};
 
 #[cfg(test)]
 pub mod alone_tests;
+pub mod audience;
 pub mod calls;
 pub mod detail;
 pub mod form;

@@ -333,6 +333,12 @@ fn back(model: &mut Model) -> Vec<Effect> {
 fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
     match value {
         Value::Yes(Token::Quit) => quit_now(model),
+        Value::Filter(filter) => {
+            // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
+            model.layers.clear();
+            let steps = model.list.returned(Value::Filter(filter), &mut model.shared);
+            settle(model, steps)
+        }
         Value::Run(plan) => {
             let effects = model.shared.run(*plan);
             let steps = on_top!(model, screen, shared => screen.settle(shared));

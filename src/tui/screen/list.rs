@@ -189,6 +189,21 @@ impl State {
         self.show_anew(shared, false)
     }
 
+    /// Takes a filter that was not typed here; it is found again among the former ones.
+    fn look_for(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
+        (self.prompt, self.jump) = (None, None);
+        self.remember(filter.to_string());
+        self.set_filter(filter, shared)
+    }
+
+    fn remember(&mut self, text: String) {
+        if !text.is_empty() && self.history.last() != Some(&text) {
+            self.history.push(text);
+            let over = self.history.len().saturating_sub(HISTORY);
+            self.history.drain(..over);
+        }
+    }
+
     /// Rows came, changed or went.
     fn take_news(&mut self, shared: &mut Shared) {
         let news = std::mem::take(&mut shared.news);
@@ -236,13 +251,8 @@ impl State {
                     return Go::Say(Notice::error(mistake.to_string())).into();
                 }
                 let filter = prompt.look(shared).unwrap_or_default();
-                let text = filter.to_string();
                 self.prompt = None;
-                if !text.is_empty() && self.history.last() != Some(&text) {
-                    self.history.push(text);
-                    let over = self.history.len().saturating_sub(HISTORY);
-                    self.history.drain(..over);
-                }
+                self.remember(filter.to_string());
                 let notes = filter.notes();
                 let steps = self.set_filter(filter, shared);
                 match notes.first() {
@@ -428,6 +438,8 @@ impl Screen for State {
             Cmd::Test => current.map_or_else(Steps::none, |id| shared.begin_test(id)),
             Cmd::TestResult => on(Open::TestResult),
             Cmd::Copy => on(Open::Copy),
+            Cmd::Audience => Go::Open(Open::Audience(None)).into(),
+            Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
             Cmd::MarkAll => {
                 shared.marks.extend(self.each_shown(shared));
@@ -482,6 +494,7 @@ impl Screen for State {
                 }
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
+            Value::Filter(filter) => self.look_for(filter, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
             Value::Yes(Token::Test(id)) => shared.test(id).into(),
             Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),
