@@ -125,7 +125,7 @@ impl Shared {
         let Some(run) = self.last_test(id) else { return };
         let took = run.round_trip.map(words::lasting).unwrap_or_default();
         let text = format!(
-            "test of webhook {id} {}: {} ({took}, round trip to the API)",
+            "test of webhook {id} {}: {} ({took} round trip to the API)",
             words::outcome(run.outcome),
             run.message
         );

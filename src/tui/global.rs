@@ -33,14 +33,14 @@ pub const TABLE: &[Command<Global>] = &[
     Command::new(
         "app.interrupt",
         "Ctrl-c",
-        "cancel",
-        "Cancel what runs; with nothing running leave the program; twice leaves at once.",
+        "stop or leave",
+        "Stop what runs; with nothing running leave the program; twice leaves at once.",
         Group::Program,
         Cmd::Interrupt,
     ),
     Command::new(
         "app.messages",
-        "!",
+        "! F2",
         "messages",
         "Show what was said at the bottom of the screen, in full.",
         Group::Program,

@@ -27,6 +27,8 @@ pub enum Go {
 pub enum Open {
     /// One webhook with everything that is known of it.
     Detail(HookId),
+    /// The same, its secret asked for and shown.
+    Secret(HookId),
     /// A form: for a new webhook, a copy of one, or an edit.
     Form(FormFor),
     /// The event picker, with what is chosen now.

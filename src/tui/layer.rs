@@ -56,6 +56,7 @@ layers! {
 pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
     Some(match what {
         Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
+        Open::Secret(id) => wrap(Layer::Detail, detail::State::revealing(id, shared)),
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),

@@ -72,6 +72,10 @@ struct OnePage {
     number: u32,
     ids: Vec<HookId>,
     more: bool,
+    /// Rows a page.
+    size: u16,
+    /// An answer came for it.
+    came: bool,
     count: Count,
     sent: String,
     /// The server let rows through that the filter sent to it does not.
@@ -115,6 +119,11 @@ impl Reading {
     /// True where another page may follow.
     pub fn has_next(&self) -> bool {
         self.page.as_ref().is_some_and(|p| p.more)
+    }
+
+    /// True where the page asked for came and has no rows.
+    pub fn page_is_empty(&self) -> bool {
+        self.page.as_ref().is_some_and(|p| p.came && p.wanted == p.number && p.ids.is_empty())
     }
 
     /// The query of the page as it was sent, decoded.
@@ -161,20 +170,25 @@ impl Reading {
         let (shown, total) = (words::number(shown as u64), words::number(loaded as u64));
         if let Some(page) = &self.page {
             let of = match page.count {
-                Count::Exactly(n) => format!(" of {} rows", words::number(n)),
-                Count::AtLeast(n) => format!(", {}+", words::number(n)),
+                Count::Exactly(n) => format!(" of {}", words::number(n)),
+                Count::AtLeast(n) => format!(" of at least {}", words::number(n)),
                 Count::Unknown => String::new(),
             };
-            let rows = if filtered {
-                format!("{shown} of {} on page {}", page.ids.len(), page.number)
-            } else {
-                format!("page {}", page.number)
+            let here = page.ids.len() as u64;
+            let first = u64::from(page.number.saturating_sub(1)) * u64::from(page.size) + 1;
+            let number = words::number(u64::from(page.number));
+            return match (here, page.came) {
+                (_, false) => format!("page {}", words::number(u64::from(page.wanted))),
+                (0, _) => format!("page {number} is empty"),
+                _ if filtered && (page.local || page.ignored) => {
+                    format!("{shown} of {} on page {number}", words::many(here, "row", "rows"))
+                }
+                _ => format!("page {number}, {}-{}{of}", words::number(first), words::number(first + here - 1)),
             };
-            return format!("{rows}{of}");
         }
         let counted = |suffix: &str| match filtered {
             true => format!("{shown} of {total}{suffix}"),
-            false if suffix.is_empty() => format!("{total} webhooks"),
+            false if suffix.is_empty() => words::many(loaded as u64, "webhook", "webhooks"),
             false => format!("{total}{suffix}"),
         };
         match self.phase() {
@@ -192,11 +206,11 @@ impl Reading {
     pub fn caveat(&self) -> Option<&'static str> {
         let page = self.page.as_ref()?;
         if page.ignored {
-            Some("the server ignored the filter; filtered here, on this page alone")
+            Some("the service ignored the filter; it works on this page alone")
         } else if page.local {
-            Some("filtered here, on this page alone")
+            Some("the filter works on this page alone")
         } else if !page.exact {
-            Some("sorted by the server; only the first sort key counts there")
+            Some("the service sorts by the first key alone")
         } else {
             None
         }
@@ -245,11 +259,14 @@ impl Shared {
         let (terms, local) = (filter.exact().unwrap_or_default(), !filter.rest().is_empty());
         let (key, exact) = server_sort(sort);
         let old = self.reading.page.take();
+        let old_came = old.as_ref().is_some_and(|p| p.came);
         self.reading.page = Some(OnePage {
             wanted: number,
             number: old.as_ref().map_or(number, |p| p.number),
             ids: old.map(|p| p.ids).unwrap_or_default(),
             more: false,
+            size: self.settings.page_size,
+            came: old_came,
             count: Count::Unknown,
             sent: String::new(),
             ignored: false,
@@ -344,6 +361,7 @@ impl Shared {
                     one.number = page.number;
                     one.ids = page.hooks.iter().map(|hook| hook.id).filter(|id| hooks.slot_of(*id).is_some()).collect();
                     one.more = page.more;
+                    one.came = true;
                     one.count = page.count;
                     one.sent.clone_from(&page.sent);
                 }
@@ -389,7 +407,10 @@ impl Shared {
         }
         self.news.changed |= !gone.is_empty();
         if !lost.is_empty() {
-            let text = format!("{} marked webhook(s) are gone from the service", lost.len());
+            let text = format!(
+                "{} gone from the service",
+                words::many(lost.len() as u64, "marked webhook is", "marked webhooks are")
+            );
             self.say(super::go::Notice::warning(text));
         }
     }

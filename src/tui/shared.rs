@@ -293,6 +293,11 @@ impl Shared {
         stopped
     }
 
+    /// True while something is being read.
+    pub fn reads(&self) -> bool {
+        self.flight.reads() > 0
+    }
+
     /// Gives up every read and says so; empty where none was under way.
     pub fn cancel_reads(&mut self) -> Vec<Effect> {
         let reads = self.flight.abandon_reads();
@@ -301,7 +306,7 @@ impl Shared {
             if self.events == Offered::Loading {
                 self.events = Offered::Unasked;
             }
-            self.say(Notice::warning("cancelled; r reads again"));
+            self.say(Notice::warning("stopped reading; r reads again"));
         }
         reads
     }

@@ -18,6 +18,7 @@ use super::{
     model::Model,
     msg::{Msg, Timer},
     screen::{Screen, Steps, overlay},
+    words,
 };
 
 /// A command that writes is not run again by a key that is held down: the same key within this time.
@@ -247,7 +248,10 @@ fn quit_now(model: &mut Model) -> Vec<Effect> {
         0 => vec![Effect::Quit],
         n => {
             model.leaving = true;
-            model.shared.say(Notice::warning(format!("leaving when {n} write(s) are answered; Ctrl-C leaves at once")));
+            model.shared.say(Notice::warning(format!(
+                "leaving when the service has answered {}; Ctrl-c leaves at once",
+                words::many(n as u64, "write", "writes")
+            )));
             vec![Effect::Wake { timer: Timer::Leave, after: PATIENCE }]
         }
     }

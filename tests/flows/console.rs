@@ -27,7 +27,7 @@ use hookline::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{eye::Eye, operator::Operator};
+use super::{eye::Eye, operator::Operator, sequences};
 
 /// Far more than anything takes.
 pub const LIMIT: Duration = Duration::from_secs(20);
@@ -189,6 +189,15 @@ impl Operator for Console {
     #[track_caller]
     fn waits(&mut self, what: &str, wanted: &dyn Fn(&Eye) -> bool) {
         self.wait_until(what, |eye| wanted(eye).then_some(()));
+    }
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        let strange = sequences::strange(&self.written());
+        if !std::thread::panicking() {
+            assert!(strange.is_empty(), "these may not be written: {strange:?}");
+        }
     }
 }
 

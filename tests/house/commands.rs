@@ -53,9 +53,15 @@ fn every_command_has_keys_and_words() {
 fn help_shows_each_command_once() {
     for table in keys::all() {
         let help = help::State::open(table.view, table.entries.clone());
+        let lines = help.lines(200);
+        let shown: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| if let Line::Command(_, does, _) = line { Some(does.as_str()) } else { None })
+            .collect();
+        let shown = shown.join(" ");
         for entry in &table.entries {
-            let lines = help.lines().iter().filter(|line| matches!(line, Line::Command(shown) if shown.id == entry.id));
-            assert_eq!(lines.count(), 1, "{} in {}", entry.id, table.view);
+            let alike = table.entries.iter().filter(|other| other.help == entry.help).count();
+            assert_eq!(shown.matches(entry.help).count(), alike, "{} in {}", entry.id, table.view);
         }
     }
 }

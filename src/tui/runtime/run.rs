@@ -329,6 +329,8 @@ impl Desk<'_> {
     }
 
     fn resized(&mut self) {
+        // Even at the size from before: it may have been another one in between, which cost the terminal its content.
+        self.console.invalidate();
         match self.console.size() {
             Ok((columns, rows)) => self.tell(Msg::Resized(columns, rows)),
             Err(error) => tracing::warn!(%error, "the terminal does not tell its size"),

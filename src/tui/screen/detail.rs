@@ -82,6 +82,13 @@ impl State {
         (State { id, cursor: Cursor::default(), look: Look::default(), gone: false }, effects.into())
     }
 
+    /// Opens it and asks for the secret as well.
+    pub fn revealing(id: HookId, shared: &mut Shared) -> (Self, Steps) {
+        let (mut state, mut steps) = Self::open(id, shared);
+        steps.effects.extend(state.reveal(shared).effects);
+        (state, steps)
+    }
+
     /// The webhook.
     pub fn id(&self) -> HookId {
         self.id

@@ -409,7 +409,7 @@ impl Screen for State {
         self.values.secret.set(&signature::generate_secret(bytes));
         self.touched.push(Field::Secret);
         self.look(shared);
-        Go::Say(Notice::info("made a secret of 32 random bytes; Ctrl-x shows it, Alt-y copies it")).into()
+        Go::Say(Notice::info("made a strong secret; Ctrl-x shows it, Alt-y copies it")).into()
     }
 
     fn unsaved(&self) -> Option<String> {

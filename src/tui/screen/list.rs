@@ -14,7 +14,8 @@ use self::{
     shown::Shown,
 };
 use crate::{
-    domain::{filter::Filter, sort::Sort, webhook::HookId},
+    api::calls::Reply,
+    domain::{filter::Filter, plan::Action, sort::Sort, webhook::HookId},
     tui::{
         chord::Chord,
         column::{self, Column},
@@ -45,6 +46,8 @@ pub struct State {
     cursor: Cursor,
     /// The webhook under the cursor: the cursor follows it, not the row number.
     focus: Option<HookId>,
+    /// The line of the screen on which the operator left it. A filter that hides the webhook for a while does not move it.
+    line: usize,
     filter: Filter,
     sort: Sort,
     columns: Vec<Column>,
@@ -62,6 +65,7 @@ impl State {
             shown: Shown::default(),
             cursor: Cursor::default(),
             focus: None,
+            line: 0,
             filter: Filter::default(),
             sort: Sort::default(),
             columns: column::DEFAULT.to_vec(),
@@ -146,8 +150,7 @@ impl State {
         let (len, height) = (self.shown.rows().len(), Self::height(shared));
         let focus = self.focus.and_then(|id| shared.hooks.slot_of(id));
         if let Some(at) = focus.and_then(|slot| self.shown.rows().iter().position(|s| *s == slot)) {
-            let line = self.cursor.at.saturating_sub(self.cursor.top);
-            self.cursor = Cursor { at, top: at.saturating_sub(line) };
+            self.cursor = Cursor { at, top: at.saturating_sub(self.line) };
         }
         self.cursor.fit(len, height);
         if self.focus.is_none() || focus.is_none() {
@@ -162,6 +165,12 @@ impl State {
 
     fn moved(&mut self, shared: &Shared) -> Steps {
         self.focus = self.current(shared);
+        self.line = self.cursor.at.saturating_sub(self.cursor.top);
+        self.rest(shared)
+    }
+
+    /// Where the detail stands beside the list, it is read once the cursor rests.
+    fn rest(&self, shared: &Shared) -> Steps {
         match self.focus {
             Some(id) if shared.beside() && shared.full(id).is_none() => {
                 Effect::Wake { timer: Timer::Rest, after: REST }.into()
@@ -204,8 +213,8 @@ impl State {
         }
     }
 
-    /// Rows came, changed or went.
-    fn take_news(&mut self, shared: &mut Shared) {
+    /// Rows came, changed or went; `page`: the page that was asked for came.
+    fn take_news(&mut self, page: bool, shared: &mut Shared) {
         let news = std::mem::take(&mut shared.news);
         if shared.reading.paged() {
             let rows: Vec<_> = shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect();
@@ -213,7 +222,8 @@ impl State {
             let sent = self.filter.taken();
             let mut passed = Vec::new();
             verdict::sift(&sent, &rows, shared, &mut passed);
-            if passed.len() < rows.len() {
+            // Only the rows of this answer prove anything: others are of a former query, or were changed since.
+            if page && passed.len() < rows.len() {
                 shared.filter_was_ignored();
             }
             self.shown.set_page(&rows, &self.filter, shared);
@@ -288,7 +298,7 @@ impl State {
         match field.text().trim().parse::<u32>() {
             Ok(number) if number > 0 => shared.read_page(number, &self.filter, &self.sort).into(),
             _ => {
-                let said = format!("`{}` is no page: pages are numbers from 1", field.text());
+                let said = format!("`{}` is no page. Type a number from 1", field.text());
                 self.jump = Some(field);
                 Go::Say(Notice::error(said)).into()
             }
@@ -319,7 +329,7 @@ impl State {
         let now = shared.reading.page_number();
         let number = if forward { now + 1 } else { now.saturating_sub(1).max(1) };
         self.cursor = Cursor::default();
-        self.focus = None;
+        (self.focus, self.line) = (None, 0);
         shared.read_page(number, &self.filter, &self.sort).into()
     }
 
@@ -331,7 +341,7 @@ impl State {
             Steps::from(effects).and(Go::Say(Notice::info("reading the whole set; filter and sort work on all of it")))
         } else {
             let steps = Steps::from(shared.read_page(1, &self.filter, &self.sort));
-            steps.and(Go::Say(Notice::info("one page at a time; [ and ] turn pages, p goes to one")))
+            steps.and(Go::Say(Notice::info("page mode: ] and [ turn pages, p goes to one, v ends it")))
         }
     }
 
@@ -411,6 +421,7 @@ impl Screen for State {
         match cmd {
             Cmd::Move(step) => self.step(step, shared),
             Cmd::Open => on(Open::Detail),
+            Cmd::Reveal => on(Open::Secret),
             Cmd::Filter => self.open_prompt(shared),
             Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
             Cmd::InJump { accept } => self.run_jump(accept, shared),
@@ -457,12 +468,25 @@ impl Screen for State {
     }
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
-        self.take_news(shared);
+        let focus = self.focus;
+        self.take_news(matches!((slot, answer), (Slot::Page, Ok(_))), shared);
         if matches!(slot, Slot::Write { .. }) && verdict::asks_tests(&self.filter, &self.sort) {
             self.shown.rebuild(&self.filter, &self.sort, shared, true);
             self.work(shared);
         }
         match (slot, answer) {
+            (Slot::Write { plan, row }, Ok(Reply::Saved(saved)))
+                if matches!(shared.action(*plan, *row), Some(Action::Create(_))) =>
+            {
+                // Whoever made a webhook wants to see it next, where the filter lets it through.
+                if let Some(slot) = shared.hooks.slot_of(saved.hook.id)
+                    && self.shown.rows().contains(&slot)
+                {
+                    self.focus = Some(saved.hook.id);
+                    self.follow(shared);
+                }
+                Steps::none()
+            }
             (Slot::Walk(_), Ok(_)) if shared.reading.phase() == Phase::Paused => {
                 let question = Question {
                     title: "Load more?".into(),
@@ -476,6 +500,7 @@ impl Screen for State {
                 };
                 Go::Open(Open::Ask(question)).into()
             }
+            _ if focus != self.focus => self.rest(shared),
             _ => Steps::none(),
         }
     }

@@ -286,6 +286,23 @@ fn pages_and_exact_filters_go_to_the_server() {
 }
 
 #[test]
+fn a_new_webhook_is_under_the_cursor() {
+    let mut desk = Desk::with((1..=90).map(|n| hook(n, "old")).collect());
+    let plan = crate::domain::plan::Plan::new(
+        desk.model.shared.plan_number(),
+        "Create",
+        vec![(crate::domain::plan::Action::Create(crate::domain::webhook::Change::default()), None)],
+    );
+    let effects = desk.model.shared.run(plan);
+    desk.note(&effects);
+    let asked = desk.asked(|c| matches!(c, Call::Create(_)));
+    let saved = crate::api::calls::Saved { hook: hook(91, "new"), ignored: vec![] };
+    desk.answer(asked, Ok(Reply::Saved(Box::new(saved))));
+    assert_eq!(desk.current(), Some(91));
+    assert!(desk.model.list.cursor().window(91, 25).contains(&90), "and on the screen");
+}
+
+#[test]
 fn a_filter_that_the_server_ignored_is_said_and_done_here() {
     let mut desk = Desk::with((1..=3).map(|n| hook(n, "x")).collect());
     desk.keys("v");
@@ -296,6 +313,30 @@ fn a_filter_that_the_server_ignored_is_said_and_done_here() {
     desk.answer(asked, Ok(page(vec![hook(1, "x"), hook(2, "y")], false)));
     assert_eq!(desk.shown(), [1]);
     assert!(desk.model.shared.reading.caveat().unwrap_or_default().contains("ignored"));
+}
+
+#[test]
+fn rows_of_a_former_query_do_not_accuse_the_server() {
+    let mut desk = Desk::with(vec![hook(1, "x")]);
+    desk.keys("v");
+    let asked = desk.asked(|c| matches!(c, Call::List(q) if q.count));
+    desk.answer(asked, Ok(page(vec![hook(1, "x"), hook(2, "y")], false)));
+    desk.keys("/ n a m e = x Enter");
+    let awaited = desk.asked(|c| matches!(c, Call::List(q) if !q.filter.is_empty()));
+    // Something else is answered first: the rows on screen are still those of the page before.
+    let events = desk.asked(|c| matches!(c, Call::Events));
+    desk.answer(events, Ok(Reply::Events(vec![])));
+    desk.answer(awaited, Ok(page(vec![hook(1, "x")], false)));
+    assert_eq!(desk.shown(), [1]);
+    assert!(!desk.model.shared.reading.caveat().unwrap_or_default().contains("ignored"));
+}
+
+#[test]
+fn the_same_key_after_another_one_writes_again() {
+    let mut desk = Desk::with(vec![hook(1, "one"), hook(2, "two")]);
+    // All within one moment.
+    desk.tell(Msg::Keys("tjt".chars().map(Chord::char).collect()));
+    assert_eq!(desk.open.iter().filter(|(_, _, call)| matches!(call, Call::Test(_))).count(), 2);
 }
 
 #[test]

@@ -45,6 +45,11 @@ fn tested(detail: &State, shared: &Shared) -> Option<String> {
     shared.last_test(id).is_none().then(|| format!("webhook {id} was not tested in this run; t sends a test"))
 }
 
+/// A pasted text must not bring a secret to the screen.
+fn meant(_: &State, shared: &Shared) -> Option<String> {
+    shared.burst.then(|| "that looked like a paste".into())
+}
+
 fn known(detail: &State, shared: &Shared) -> Option<String> {
     shared.record(detail.id()).is_none().then(|| "nothing is known of this webhook yet; r reads it".into())
 }
@@ -57,7 +62,7 @@ pub const TABLE: &[Command<State>] = with_moves!["detail", Cmd::Move;
     Command::new("detail.duplicate", "D", "duplicate", "Create a webhook with the values of this one.", Group::Act, Cmd::Duplicate).writes().when(known),
     Command::new("detail.delete", "d", "delete", "Delete this webhook, after a question.", Group::Act, Cmd::Delete).writes(),
     Command::new("detail.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).footer(3),
-    Command::new("detail.reveal", "x", "reveal secret", "Show the secret for some seconds; again masks it.", Group::View, Cmd::Reveal).footer(4),
+    Command::new("detail.reveal", "x", "reveal secret", "Show the secret for some seconds; again masks it.", Group::View, Cmd::Reveal).footer(4).when(meant),
     Command::new("detail.fold", "Space", "fold", "Close or open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Toggle)),
     Command::new("detail.open", "l Right", "open branch", "Open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Open)),
     Command::new("detail.close", "h Left", "close branch", "Close the branch under the cursor, or the one it is in.", Group::View, Cmd::Fold(Turn::Close)),

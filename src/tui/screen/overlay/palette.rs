@@ -42,8 +42,9 @@ pub const HEIGHT: usize = 14;
 impl State {
     /// A palette over these commands.
     pub fn open(mut entries: Vec<Entry>) -> Self {
-        // A stable order: what acts first, then the rest as in help.
-        entries.sort_by_key(|e| (e.group == Group::Move, e.group));
+        // Its own command would open it again.
+        entries.retain(|entry| entry.id != "app.palette");
+        entries.sort_by_key(|entry| entry.group);
         let found = (0..entries.len()).collect();
         State { field: Field::default(), entries, found, cursor: Cursor::default() }
     }
@@ -117,7 +118,7 @@ impl Screen for State {
                 let chosen = self.found.get(self.cursor.at).and_then(|at| self.entries.get(*at));
                 return match chosen {
                     Some(entry) => Go::Run(entry.id).into(),
-                    None => Go::Say(Notice::warning("no command is called so; Esc closes")).into(),
+                    None => Go::Say(Notice::warning("no command has these words; Esc closes")).into(),
                 };
             }
         }
