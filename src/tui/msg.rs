@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{chord::Chord, cursor::Step};
 use crate::{
-    api::calls::Reply,
+    api::calls::{CallRecord, Reply},
     domain::{fault::Fault, journal::Past, kept::Kept, webhook::HookId},
 };
 
@@ -37,6 +37,8 @@ pub enum Msg {
         /// For the status line.
         news: News,
     },
+    /// An exchange with the service has ended, with an answer or without.
+    Exchanged(Box<CallRecord>),
     /// A timer ran out.
     Due(Timer),
     /// Random bytes that were asked for.

@@ -14,6 +14,7 @@ use super::{
     go::Notice,
     inflight::InFlight,
     journal::Journal,
+    log::CallLog,
     msg::Slot,
     reading::{News, Reading},
 };
@@ -153,6 +154,8 @@ pub struct Shared {
     pub journal: Journal,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
+    /// The last exchanges with the service.
+    pub calls: CallLog,
     pub(super) plans: Vec<Plan>,
     plan_count: u32,
     records: Vec<Webhook>,
@@ -182,6 +185,7 @@ impl Shared {
             written: HashMap::new(),
             journal: Journal::default(),
             drafts: Vec::new(),
+            calls: CallLog::default(),
             plans: Vec::new(),
             plan_count: 0,
             records: Vec::new(),

@@ -104,6 +104,11 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let waits = model.shared.flight.news(&slot, ticket, news, model.shared.mono);
             waits.then_some(Effect::Wake { timer: Timer::Countdown, after: SECOND }).into_iter().collect()
         }
+        Msg::Exchanged(record) => {
+            model.shared.calls.add(*record);
+            let all = on_all!(model, screen, shared => screen.logged(shared));
+            told(model, all)
+        }
         // Drawing follows every message: a second less is shown by itself.
         Msg::Due(Timer::Countdown) if model.shared.flight.waits(model.shared.mono) => {
             vec![Effect::Wake { timer: Timer::Countdown, after: SECOND }]
@@ -177,6 +182,11 @@ fn close(model: &mut Model) -> Vec<Effect> {
     let Model { shared, layers, .. } = model;
     let top = layers.pop();
     top.map(|mut layer| on_layer!(&mut layer, screen => screen.closed(shared))).unwrap_or_default()
+}
+
+/// True where an exchange that ended changes the picture: the call log is on screen.
+pub fn shows_calls(model: &Model) -> bool {
+    model.layers.iter().any(|layer| matches!(layer, Layer::Calls(_)))
 }
 
 /// True while work was put off that `Msg::Idle` would continue.
@@ -400,6 +410,12 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             effects
         }
         Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
+        Value::Filter(filter) => {
+            // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
+            model.layers.clear();
+            let steps = model.list.returned(Value::Filter(filter), &mut model.shared);
+            settle(model, steps)
+        }
         Value::Run(plan) => {
             let effects = model.shared.run(*plan);
             let steps = on_top!(model, screen, shared => screen.settle(shared));
