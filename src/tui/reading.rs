@@ -239,6 +239,11 @@ impl Shared {
         if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
     }
 
+    /// True where a column of the screen belongs to the detail beside the list.
+    pub fn in_detail(&self, column: u16) -> bool {
+        self.beside() && column >= self.size.0.saturating_sub(self.detail_columns())
+    }
+
     /// Begins to read the whole set: a small first page, then the rest in the background.
     pub fn read_all(&mut self, first: u16) -> Vec<Effect> {
         let mut effects = self.call_off();
