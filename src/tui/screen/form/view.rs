@@ -104,6 +104,9 @@ fn waiting(canvas: &mut Canvas<'_>, form: &State, shared: &Shared, area: Rect) {
 fn fault(canvas: &mut Canvas<'_>, form: &State, area: Rect) -> u16 {
     let Some(fault) = form.fault() else { return 0 };
     let mut said = fault.to_string();
+    if !said.ends_with(['.', '!', '?']) {
+        said.push('.');
+    }
     if form.is_new() && fault.kind == crate::domain::fault::FaultKind::UnknownOutcome {
         said.push_str(" It may exist now: look at the list before you save again, or there will be two.");
     }

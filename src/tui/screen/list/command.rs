@@ -98,7 +98,9 @@ fn paged(_: &State, shared: &Shared) -> Option<String> {
 }
 
 fn has_next(list: &State, shared: &Shared) -> Option<String> {
-    paged(list, shared).or_else(|| (!shared.reading.has_next()).then(|| "this is the last page".into()))
+    let awaited = || shared.reading.page_awaited().map(|page| format!("page {page} is on its way"));
+    let last = || (!shared.reading.has_next()).then(|| "this is the last page".into());
+    paged(list, shared).or_else(awaited).or_else(last)
 }
 
 fn has_former(list: &State, shared: &Shared) -> Option<String> {
