@@ -90,7 +90,7 @@ pub fn under_way(shared: &Shared) -> String {
         let news = request.news.as_deref().unwrap_or_default();
         let left = request.until.map(|until| until.saturating_sub(shared.mono).as_millis().div_ceil(1000));
         return match left {
-            Some(seconds) if seconds > 0 => format!("{news} in {seconds} s (Esc cancels)"),
+            Some(seconds) if seconds > 0 => format!("{news} in {seconds} s (Ctrl-c stops)"),
             _ => news.to_owned(),
         };
     }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Cells that the beginning of a message is worth.
-const MESSAGE: usize = 6;
+const MESSAGE: usize = 10;
 
 /// Draws one cell.
 pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Shared, place: Rect) {
