@@ -64,7 +64,7 @@ pub enum Msg {
 /// News of a call under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
-    /// What there is to say.
+    /// What there is to say; empty where what was said before is over.
     pub text: String,
     /// How long nothing will happen from now on: the wait before the next try.
     pub wait: Option<Duration>,

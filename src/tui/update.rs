@@ -84,7 +84,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Answered { slot, ticket, result } => {
             let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
             if counts {
-                effects.extend(model.shared.absorb(&slot, &result));
+                effects.extend(model.shared.absorb(&slot, ticket.number, &result));
                 let all = on_all!(model, screen, shared => screen.answered(&slot, &result, shared));
                 effects.extend(told(model, all));
             }
