@@ -140,7 +140,14 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             };
             (notice.text.clone(), style)
         }
-        None => (words::under_way(&model.shared), theme.dim),
+        None => {
+            let mut text = words::under_way(&model.shared);
+            // Only the list is read page by page.
+            if text.is_empty() && model.layers.is_empty() {
+                text = words::page_as_asked(&model.shared);
+            }
+            (text, theme.dim)
+        }
     };
     let room = usize::from(area.width.saturating_sub(2));
     let (shown, cut) = text::safe_prefix(&text, room);

@@ -317,7 +317,9 @@ impl Screen for State {
                 self.look_at_next(shared).into()
             }
             // What was to be looked at may no longer be under another write.
-            Slot::Write { .. } => (0..self.queue.len()).flat_map(|_| self.look_at_next(shared)).collect::<Vec<_>>().into(),
+            Slot::Write { .. } => {
+                (0..self.queue.len()).flat_map(|_| self.look_at_next(shared)).collect::<Vec<_>>().into()
+            }
             _ => Steps::none(),
         }
     }
