@@ -4,13 +4,16 @@
 
 pub mod address;
 pub mod age;
+pub mod audience;
 pub mod change;
 pub mod check;
 pub mod collection;
 pub mod event;
 pub mod fault;
 pub mod filter;
+pub mod journal;
 pub mod json;
+pub mod kept;
 pub mod known;
 pub mod near;
 pub mod object;
@@ -21,5 +24,6 @@ pub mod shell;
 pub mod signature;
 pub mod sort;
 pub mod text;
+pub mod undo;
 pub mod walk;
 pub mod webhook;

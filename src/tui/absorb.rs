@@ -70,6 +70,7 @@ impl Shared {
 
     fn take_write(&mut self, plan: u32, row: u32, answer: &Answer) -> Vec<Effect> {
         let Some(action) = self.action(plan, row) else { return Vec::new() };
+        let entry = self.note(plan, row, answer);
         let outcome = match answer {
             Ok(Reply::Saved(saved)) => {
                 self.keep(&saved.hook);
@@ -122,7 +123,9 @@ impl Shared {
                 Err(fault.clone())
             }
         };
-        self.written(plan, row, outcome)
+        let mut effects: Vec<Effect> = entry.into_iter().collect();
+        effects.extend(self.written(plan, row, outcome));
+        effects
     }
 
     fn say_test(&mut self, id: HookId) {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{chord::Chord, cursor::Step};
 use crate::{
-    api::calls::Reply,
-    domain::{fault::Fault, webhook::HookId},
+    api::calls::{CallRecord, Reply},
+    domain::{fault::Fault, journal::Past, kept::Kept, webhook::HookId},
 };
 
 /// A report to `update`.
@@ -37,6 +37,8 @@ pub enum Msg {
         /// For the status line.
         news: News,
     },
+    /// An exchange with the service has ended, with an answer or without.
+    Exchanged(Box<CallRecord>),
     /// A timer ran out.
     Due(Timer),
     /// Random bytes that were asked for.
@@ -57,6 +59,17 @@ pub enum Msg {
         /// Show it in full instead of copying it.
         show: bool,
     },
+    /// The journal as it stands on disk.
+    Past(Box<Past>),
+    /// The drafts that former runs left, the newest first.
+    Left {
+        /// The drafts.
+        drafts: Vec<Kept>,
+        /// Files that could not be read, under the names that they were given.
+        set_aside: Vec<String>,
+    },
+    /// Something could not be kept on disk.
+    NotKept(Box<Fault>),
     /// There is time for a slice of work that was put off (filter, sort).
     Idle,
 }
@@ -140,6 +153,8 @@ pub enum Timer {
     Rest,
     /// A wait that is counted down on screen has a second less.
     Countdown,
+    /// What was typed is to be kept on disk.
+    Draft,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

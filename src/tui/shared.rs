@@ -13,6 +13,8 @@ use super::{
     effect::Effect,
     go::Notice,
     inflight::InFlight,
+    journal::Journal,
+    log::CallLog,
     msg::Slot,
     reading::{News, Reading},
 };
@@ -23,6 +25,7 @@ use crate::{
         collection::Collection,
         event::OfferedEvent,
         fault::{Fault, FaultKind},
+        kept::Kept,
         outcome::{History, Outcome, TestRun},
         plan::{Action, Plan, Todo},
         webhook::{HookId, Webhook},
@@ -147,7 +150,13 @@ pub struct Shared {
     pub missing: HashSet<HookId>,
     /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
     written: HashMap<HookId, u64>,
-    plans: Vec<Plan>,
+    /// What was written, in this run and as far as it was read from disk.
+    pub journal: Journal,
+    /// Drafts that former runs left, the newest first.
+    pub(super) drafts: Vec<Kept>,
+    /// The last exchanges with the service.
+    pub calls: CallLog,
+    pub(super) plans: Vec<Plan>,
     plan_count: u32,
     records: Vec<Webhook>,
 }
@@ -174,6 +183,9 @@ impl Shared {
             burst: false,
             missing: HashSet::new(),
             written: HashMap::new(),
+            journal: Journal::default(),
+            drafts: Vec::new(),
+            calls: CallLog::default(),
             plans: Vec::new(),
             plan_count: 0,
             records: Vec::new(),

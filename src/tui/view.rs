@@ -13,7 +13,7 @@ use super::{
     model::Model,
     paint::Canvas,
     reading::Phase,
-    screen::{detail, form, list, overlay, picker},
+    screen::{audience, calls, detail, form, journal, list, overlay, picker},
     symbol,
     theme::Theme,
     update, words,
@@ -85,7 +85,10 @@ fn divide(canvas: &mut Canvas<'_>, left: Rect) {
 }
 
 fn is_screen(layer: &Layer) -> bool {
-    matches!(layer, Layer::Detail(_) | Layer::Form(_) | Layer::Picker(_))
+    matches!(
+        layer,
+        Layer::Detail(_) | Layer::Form(_) | Layer::Journal(_) | Layer::Picker(_) | Layer::Calls(_) | Layer::Audience(_)
+    )
 }
 
 fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect) -> Option<Position> {
@@ -93,6 +96,7 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
     match layer {
         Layer::Detail(s) => detail::view::draw(canvas, s, shared, body),
         Layer::Form(s) => form::view::draw(canvas, s, shared, body),
+        Layer::Journal(s) => journal::view::draw(canvas, s, shared, body),
         Layer::Picker(s) => picker::view::draw(canvas, s, shared, body),
         Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
         Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),
@@ -101,6 +105,8 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Copy(s) => overlay::copy::view::draw(canvas, s, body),
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
         Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
+        Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),
+        Layer::Calls(s) => calls::view::draw(canvas, s, shared, body),
         Layer::Text(s) => overlay::text::view::draw(canvas, s, body),
     }
 }

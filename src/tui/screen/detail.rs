@@ -218,6 +218,7 @@ impl Screen for State {
                 self.look.raw = !self.look.raw;
                 self.cursor = Cursor::default();
             }
+            Cmd::Audience => return Go::Open(Open::Audience(Some(id))).into(),
             Cmd::Refresh => return self.read(shared).into(),
             Cmd::Reveal => return self.reveal(shared),
             Cmd::Test => return shared.begin_test(id),

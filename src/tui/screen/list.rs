@@ -198,6 +198,21 @@ impl State {
         self.show_anew(shared, false)
     }
 
+    /// Takes a filter that was not typed here; it is found again among the former ones.
+    fn look_for(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
+        (self.prompt, self.jump) = (None, None);
+        self.remember(filter.to_string());
+        self.set_filter(filter, shared)
+    }
+
+    fn remember(&mut self, text: String) {
+        if !text.is_empty() && self.history.last() != Some(&text) {
+            self.history.push(text);
+            let over = self.history.len().saturating_sub(HISTORY);
+            self.history.drain(..over);
+        }
+    }
+
     /// Rows came, changed or went; `page`: the page that was asked for came.
     fn take_news(&mut self, page: bool, shared: &mut Shared) {
         let news = std::mem::take(&mut shared.news);
@@ -246,13 +261,8 @@ impl State {
                     return Go::Say(Notice::error(mistake.to_string())).into();
                 }
                 let filter = prompt.look(shared).unwrap_or_default();
-                let text = filter.to_string();
                 self.prompt = None;
-                if !text.is_empty() && self.history.last() != Some(&text) {
-                    self.history.push(text);
-                    let over = self.history.len().saturating_sub(HISTORY);
-                    self.history.drain(..over);
-                }
+                self.remember(filter.to_string());
                 let notes = filter.notes();
                 let steps = self.set_filter(filter, shared);
                 match notes.first() {
@@ -439,6 +449,10 @@ impl Screen for State {
             Cmd::Test => current.map_or_else(Steps::none, |id| shared.begin_test(id)),
             Cmd::TestResult => on(Open::TestResult),
             Cmd::Copy => on(Open::Copy),
+            Cmd::Undo { again } => shared.undo_last(again),
+            Cmd::Journal => Go::Open(Open::Journal).into(),
+            Cmd::Audience => Go::Open(Open::Audience(None)).into(),
+            Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
             Cmd::MarkAll => {
                 shared.marks.extend(self.each_shown(shared));
@@ -507,6 +521,7 @@ impl Screen for State {
                 }
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
+            Value::Filter(filter) => self.look_for(filter, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
             Value::Yes(Token::Test(id)) => shared.test(id).into(),
             Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),

@@ -27,6 +27,10 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
         prose.text(0, &said, Role::Danger);
         prose.gap();
     }
+    for note in &review.plan().notes {
+        prose.text(0, note, Role::Warning);
+    }
+    prose.gap();
     match review.plan().rows() {
         [only] => {
             row::subject(&mut prose, only, shared);
