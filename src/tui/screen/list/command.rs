@@ -116,7 +116,7 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
     Command::new("list.left", "h Left", "columns left", "Scroll the columns to the left.", Group::View, Cmd::Scroll { right: false }),
-    Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh),
+    Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh).footer(1),
     Command::new("list.mode", "v", "reading mode", "Switch between the whole set and one page at a time.", Group::View, Cmd::Mode),
     Command::new("list.page-next", "]", "next page", "The next page, in page mode.", Group::View, Cmd::Page { forward: true }).footer(3).when(has_next),
     Command::new("list.page-former", "[", "page before", "The page before, in page mode.", Group::View, Cmd::Page { forward: false }).footer(3).when(has_former),
