@@ -9,6 +9,7 @@ mod eye;
 mod files;
 mod idle;
 mod job;
+mod kept;
 mod leaving;
 #[path = "../flows/operator.rs"]
 mod operator;
