@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod age;
+pub mod audience;
 pub mod change;
 pub mod check;
 pub mod collection;

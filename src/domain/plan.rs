@@ -172,6 +172,13 @@ impl Plan {
         }
     }
 
+    /// Lets every row be looked at once more, also those that were compared: what was seen is old by now.
+    pub fn look_anew(&mut self) {
+        for row in self.rows.iter_mut().filter(|row| row.state == State::Waiting && row.action.looks_first()) {
+            row.checked = false;
+        }
+    }
+
     /// Takes the record as it stands now. `differs` says whether what the operator saw is no longer so; that is the
     /// caller's to find out, by the fields that matter.
     pub fn looked(&mut self, at: usize, now: Result<Webhook, Fault>, differs: bool) {

@@ -20,6 +20,7 @@ pub enum Cmd {
     Palette,
     Interrupt,
     Messages,
+    Calls,
     Suspend,
     Redraw,
 }
@@ -46,6 +47,14 @@ pub const TABLE: &[Command<Global>] = &[
         Cmd::Messages,
     )
     .when(said),
+    Command::new(
+        "app.calls",
+        "L",
+        "call log",
+        "Show every request to the service with its answer.",
+        Group::Program,
+        Cmd::Calls,
+    ),
     Command::new(
         "app.suspend",
         "Ctrl-z",
@@ -79,6 +88,7 @@ impl Screen for Global {
             // The key itself is taken by the router, which knows what runs; from the palette it leaves.
             Cmd::Interrupt => Go::Quit.into(),
             Cmd::Messages => Go::Open(Open::Text { title: "Messages".into(), body: shared.messages() }).into(),
+            Cmd::Calls => Go::Open(Open::Calls).into(),
             Cmd::Suspend => Effect::Suspend.into(),
             Cmd::Redraw => Effect::Redraw.into(),
         }

@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 use super::column::Column;
 use crate::domain::{
     event::EventItem,
+    filter::Filter,
     kept::Kept,
     plan::Plan,
     webhook::{BadId, HookId},
@@ -56,6 +57,10 @@ pub enum Open {
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
+    /// Who gets what: all events, or those of one webhook.
+    Audience(Option<HookId>),
+    /// Every exchange with the service.
+    Calls,
     /// A text in full, to be read and scrolled.
     Text {
         /// Its heading.
@@ -145,6 +150,8 @@ pub enum Value {
     Columns(Vec<Column>),
     /// The sort of the list, in its text form.
     Sort(String),
+    /// The filter of the list. What stands on the list is closed.
+    Filter(Filter),
     /// A plan was confirmed; it is the router's to run.
     Run(Box<Plan>),
 }

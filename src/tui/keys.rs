@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, detail, form, journal, list, overlay, picker},
+    screen::{Screen, audience, calls, detail, form, journal, list, overlay, picker},
 };
 
 /// The commands of one view.
@@ -41,6 +41,11 @@ pub fn all() -> Vec<Table> {
         table("Copy menu", overlay::copy::command::TABLE),
         table("Sort", overlay::sort::TABLE),
         table("Columns", overlay::columns::TABLE),
+        table("Who gets what", audience::command::EVENTS),
+        table("Webhooks of an event", audience::command::HOOKS),
+        table("Call log", calls::command::TABLE),
+        table("Search of the call log", calls::command::PROMPT),
+        table("One call", calls::command::RECORD),
         table("Text in full", overlay::text::TABLE),
         table("Commands", overlay::palette::TABLE),
         table("Help", overlay::help::TABLE),

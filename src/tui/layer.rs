@@ -3,7 +3,7 @@
 
 use super::{
     go::Open,
-    screen::{Screen, Steps, detail, form, journal, overlay, picker},
+    screen::{Screen, Steps, audience, calls, detail, form, journal, overlay, picker},
     shared::Shared,
 };
 
@@ -46,6 +46,10 @@ layers! {
     Columns(overlay::columns::State),
     /// Sort of the list.
     Sort(overlay::sort::State),
+    /// Who gets what.
+    Audience(audience::State),
+    /// Every exchange with the service.
+    Calls(calls::State),
     /// A text in full.
     Text(overlay::text::State),
 }
@@ -64,6 +68,8 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
+        Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),
+        Open::Calls => wrap(Layer::Calls, calls::State::open(shared)),
         Open::Text { title, body } => wrap(Layer::Text, overlay::text::State::open(title, body)),
         Open::TestResult(id) => wrap(Layer::Text, overlay::text::State::test_result(id, shared)),
         Open::Help | Open::Palette => return None,

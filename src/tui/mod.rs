@@ -16,6 +16,7 @@ pub mod inflight;
 pub mod journal;
 pub mod keys;
 pub mod layer;
+pub mod log;
 pub mod model;
 pub mod msg;
 pub mod paint;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::chord::Chord;
+use super::{chord::Chord, cursor::Step};
 use crate::{
-    api::calls::Reply,
+    api::calls::{CallRecord, Reply},
     domain::{fault::Fault, journal::Past, kept::Kept, webhook::HookId},
 };
 
@@ -37,6 +37,8 @@ pub enum Msg {
         /// For the status line.
         news: News,
     },
+    /// An exchange with the service has ended, with an answer or without.
+    Exchanged(Box<CallRecord>),
     /// A timer ran out.
     Due(Timer),
     /// Random bytes that were asked for.
@@ -75,7 +77,7 @@ pub enum Msg {
 /// News of a call under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
-    /// What there is to say.
+    /// What there is to say; empty where what was said before is over.
     pub text: String,
     /// How long nothing will happen from now on: the wait before the next try.
     pub wait: Option<Duration>,
@@ -88,6 +90,17 @@ pub enum Mouse {
     Down { column: u16, row: u16 },
     WheelUp,
     WheelDown,
+}
+
+impl Mouse {
+    /// The move of a turned wheel.
+    pub fn step(self) -> Option<Step> {
+        match self {
+            Mouse::WheelUp => Some(Step::Up),
+            Mouse::WheelDown => Some(Step::Down),
+            Mouse::Down { .. } => None,
+        }
+    }
 }
 
 /// What an answer is for. A new read in a slot outdates the former one; a write is never outdated.

@@ -16,6 +16,8 @@ use crate::{api::calls::Reply, domain::fault::Fault};
 
 #[cfg(test)]
 pub mod alone_tests;
+pub mod audience;
+pub mod calls;
 pub mod detail;
 pub mod form;
 pub mod journal;
@@ -104,6 +106,11 @@ pub trait Screen: Sized + 'static {
 
     /// An answer that counted, after `Shared` took its data.
     fn answered(&mut self, _slot: &Slot, _answer: &Answer, _shared: &mut Shared) -> Steps {
+        Steps::none()
+    }
+
+    /// An exchange with the service has ended and stands in the call log.
+    fn logged(&mut self, _shared: &mut Shared) -> Steps {
         Steps::none()
     }
 

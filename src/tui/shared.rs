@@ -14,6 +14,7 @@ use super::{
     go::Notice,
     inflight::InFlight,
     journal::Journal,
+    log::CallLog,
     msg::Slot,
     reading::{News, Reading},
 };
@@ -147,10 +148,14 @@ pub struct Shared {
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
+    /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
+    written: HashMap<HookId, u64>,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
+    /// The last exchanges with the service.
+    pub calls: CallLog,
     pub(super) plans: Vec<Plan>,
     plan_count: u32,
     records: Vec<Webhook>,
@@ -177,8 +182,10 @@ impl Shared {
             said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
+            written: HashMap::new(),
             journal: Journal::default(),
             drafts: Vec::new(),
+            calls: CallLog::default(),
             plans: Vec::new(),
             plan_count: 0,
             records: Vec::new(),
@@ -245,6 +252,21 @@ impl Shared {
             self.records.remove(0);
         }
         self.records.push(hook.clone());
+    }
+
+    /// Notes that a webhook has just been written: reads that were asked for before know less of it.
+    pub(super) fn wrote(&mut self, id: HookId) {
+        self.written.insert(id, self.flight.newest());
+    }
+
+    /// True where the answer to request `asked` may show a webhook as it was before it was written.
+    pub(super) fn is_stale(&self, id: HookId, asked: u64) -> bool {
+        self.written.get(&id).is_some_and(|newest| asked <= *newest)
+    }
+
+    /// True where a webhook was written after request `asked` went out.
+    pub(super) fn written_since(&self, id: HookId, asked: u64) -> bool {
+        self.written.get(&id).is_some_and(|newest| *newest > asked)
     }
 
     /// Drops a webhook that is proven gone.

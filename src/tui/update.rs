@@ -93,7 +93,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Answered { slot, ticket, result } => {
             let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
             if counts {
-                effects.extend(model.shared.absorb(&slot, &result));
+                effects.extend(model.shared.absorb(&slot, ticket.number, &result));
                 let all = on_all!(model, screen, shared => screen.answered(&slot, &result, shared));
                 effects.extend(told(model, all));
             }
@@ -103,6 +103,11 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Progress { slot, ticket, news } => {
             let waits = model.shared.flight.news(&slot, ticket, news, model.shared.mono);
             waits.then_some(Effect::Wake { timer: Timer::Countdown, after: SECOND }).into_iter().collect()
+        }
+        Msg::Exchanged(record) => {
+            model.shared.calls.add(*record);
+            let all = on_all!(model, screen, shared => screen.logged(shared));
+            told(model, all)
         }
         // Drawing follows every message: a second less is shown by itself.
         Msg::Due(Timer::Countdown) if model.shared.flight.waits(model.shared.mono) => {
@@ -177,6 +182,11 @@ fn close(model: &mut Model) -> Vec<Effect> {
     let Model { shared, layers, .. } = model;
     let top = layers.pop();
     top.map(|mut layer| on_layer!(&mut layer, screen => screen.closed(shared))).unwrap_or_default()
+}
+
+/// True where an exchange that ended changes the picture: the call log is on screen.
+pub fn shows_calls(model: &Model) -> bool {
+    model.layers.iter().any(|layer| matches!(layer, Layer::Calls(_)))
 }
 
 /// True while work was put off that `Msg::Idle` would continue.
@@ -288,8 +298,8 @@ fn quit_now(model: &mut Model) -> Vec<Effect> {
         n => {
             model.leaving = true;
             model.shared.say(Notice::warning(format!(
-                "leaving when the service has answered {}; Ctrl-c leaves at once",
-                words::many(n as u64, "write", "writes")
+                "leaving when {} answered; Ctrl-c leaves at once",
+                words::many(n as u64, "write is", "writes are")
             )));
             vec![Effect::Wake { timer: Timer::Leave, after: PATIENCE }]
         }
@@ -400,6 +410,12 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             effects
         }
         Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
+        Value::Filter(filter) => {
+            // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
+            model.layers.clear();
+            let steps = model.list.returned(Value::Filter(filter), &mut model.shared);
+            settle(model, steps)
+        }
         Value::Run(plan) => {
             let effects = model.shared.run(*plan);
             let steps = on_top!(model, screen, shared => screen.settle(shared));

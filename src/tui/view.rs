@@ -12,7 +12,7 @@ use super::{
     layer::Layer,
     model::Model,
     paint::Canvas,
-    screen::{detail, form, journal, list, overlay, picker},
+    screen::{audience, calls, detail, form, journal, list, overlay, picker},
     symbol,
     theme::Theme,
     update, words,
@@ -84,7 +84,10 @@ fn divide(canvas: &mut Canvas<'_>, left: Rect) {
 }
 
 fn is_screen(layer: &Layer) -> bool {
-    matches!(layer, Layer::Detail(_) | Layer::Form(_) | Layer::Journal(_) | Layer::Picker(_))
+    matches!(
+        layer,
+        Layer::Detail(_) | Layer::Form(_) | Layer::Journal(_) | Layer::Picker(_) | Layer::Calls(_) | Layer::Audience(_)
+    )
 }
 
 fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect) -> Option<Position> {
@@ -101,6 +104,8 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Copy(s) => overlay::copy::view::draw(canvas, s, body),
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
         Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
+        Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),
+        Layer::Calls(s) => calls::view::draw(canvas, s, shared, body),
         Layer::Text(s) => overlay::text::view::draw(canvas, s, body),
     }
 }

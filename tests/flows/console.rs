@@ -20,6 +20,7 @@ use hookline::{
             clock::{Clock, SystemClock},
             memory::{MemoryPerson, MemoryTerminal},
             run::{self, Ended, Ports},
+            tap::Tap,
         },
         shared::{Profile, Settings},
         theme::Theme,
@@ -105,9 +106,10 @@ impl Start {
     fn run(self, terminal: MemoryTerminal, clock: Arc<dyn Clock>) -> io::Result<Ended> {
         let base: url::Url = self.url.parse().unwrap();
         let service = Service::new(base.clone(), Credential::Key(Secret::new(self.key)));
+        let tap = Tap::default();
+        let observed = api::Ports { observer: Some(tap.observer()), ..api::Ports::system() };
         let client =
-            Client::new(Service { proxy: ProxyPolicy::Never, limits: self.limits, ..service }, api::Ports::system())
-                .unwrap();
+            Client::new(Service { proxy: ProxyPolicy::Never, limits: self.limits, ..service }, observed).unwrap();
         let profile = Profile {
             name: "flows".into(),
             host: client.base().to_owned(),
@@ -122,6 +124,7 @@ impl Start {
             clipboard: Through::Direct,
             random: || Some([7; 32]),
             client,
+            tap: Some(tap),
             base,
             state_dir: self.state_dir,
             owns_process: false,

@@ -27,7 +27,7 @@ fn every_outcome_is_told_in_the_row() {
     console.does("t", "a test of webhook 11 is under way");
     console.types("jjjj");
     console.does("t", "test of webhook 15 failed");
-    console.sees("passed 2.");
+    console.sees("test of webhook 11 passed");
     console.types("jjjj");
     console.does("t", "test of webhook 19 failed");
     use Manner::{Failing, Never, NoContent, NotFound, Ok as Fine, Slow};

@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod audience;
+mod calls;
 mod console;
 mod deliveries;
 mod detail;
 mod ending;
+#[allow(dead_code)] // Shared with those on a pseudo-terminal, which use other parts of it.
 mod eye;
 mod form;
 mod hostile;

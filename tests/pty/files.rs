@@ -36,7 +36,7 @@ fn session(terminal: &mut Terminal) {
     terminal.does("x", "x shows it for");
     terminal.does("e", "What will be written");
     terminal.types("\t\t");
-    terminal.does("\x07", "32 random bytes");
+    terminal.does("\x07", "Ctrl-x shows it");
     terminal.does("\x13", "Enter writes this");
     terminal.does("\r", "saved webhook 1");
     terminal.types("q");

@@ -43,22 +43,28 @@ fn shrunk_and_back_faster_than_it_looks_the_picture_is_whole() {
 #[test]
 fn no_size_breaks_any_view() {
     const SIZES: [(u16, u16); 8] = [(1, 1), (30, 8), (0, 0), (31, 9), (200, 60), (45, 200), (500, 8), (139, 40)];
-    for (open, seen) in [
-        ("", "no filter"),
-        ("/", "Enter keep"),
-        ("?", "Keys: "),
-        (":", "Commands"),
-        ("s", "Sort by"),
-        ("c", "Columns"),
-        ("y", "Copy"),
-        ("\r", "Scopes"),
-        ("e", "What will be written"),
-        ("e\t\t\t\r", "search:"),
-        ("d", "y deletes for good"),
-    ] {
+    const EDIT: (&str, &str) = ("e", "What will be written");
+    // How each view is opened from the list, and what is seen after each step.
+    let views: [&[(&str, &str)]; 11] = [
+        &[("", "no filter")],
+        &[("/", "Enter keep")],
+        &[("?", "Keys: ")],
+        &[(":", "Commands")],
+        &[("s", "Sort by")],
+        &[("c", "Columns")],
+        &[("y", "Copy")],
+        &[("\r", "Scopes")],
+        &[EDIT],
+        &[EDIT, ("\t\t\t\r", "search:")],
+        &[("d", "y deletes for good")],
+    ];
+    for steps in views {
         let mut terminal = demo();
-        terminal.type_keys(open);
-        terminal.wait_for(seen);
+        for (keys, seen) in steps {
+            terminal.type_keys(keys);
+            terminal.wait_for(seen);
+        }
+        let seen = steps.last().unwrap().1;
         for (columns, rows) in SIZES {
             terminal.resize(columns, rows);
             terminal.type_keys("\x1b[B");

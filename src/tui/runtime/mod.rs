@@ -44,6 +44,7 @@ pub mod run;
 pub mod screen;
 pub mod shift;
 pub mod signals;
+pub mod tap;
 pub mod terminal;
 pub mod timers;
 pub mod tty;

@@ -31,6 +31,7 @@ use super::{
     keeper::{Job, Keeper},
     panics::{Crash, Panics},
     signals::{self, Signal, Signals, Stopped},
+    tap::Tap,
     terminal::Terminal,
     timers::Timers,
 };
@@ -66,6 +67,8 @@ pub struct Ports {
     pub random: fn() -> Option<[u8; 32]>,
     /// The service.
     pub client: Client,
+    /// Where the client tells of its exchanges; `None` where nobody made it do so.
+    pub tap: Option<Tap>,
     /// Its base URL, for lines made for a shell.
     pub base: Url,
     /// Where drafts and the journal are kept; `None` keeps nothing.
@@ -107,6 +110,9 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     let deliver: Deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
     let keeper = Keeper::new(ports.state_dir, ports.clock.now(), Arc::clone(&deliver));
     keeper.run().clone_into(&mut model.shared.journal.run);
+    if let Some(tap) = &ports.tap {
+        tap.open(Arc::clone(&deliver));
+    }
     let restore = ports.terminal.restore();
     let panics = ports.owns_process.then(|| Panics::install(Arc::clone(&post)));
     let signals = match ports.owns_process {
@@ -253,6 +259,13 @@ impl Desk<'_> {
     /// One event. True where the operator waits for its picture.
     fn woken(&mut self, wake: Wake) -> bool {
         match wake {
+            Wake::Model(msg @ Msg::Exchanged(_)) => {
+                // Nothing but the call log shows it: without that in front the picture is as it was.
+                let stale = self.stale;
+                self.tell(msg);
+                self.stale = stale || update::shows_calls(&self.model);
+                false
+            }
             Wake::Model(msg) => {
                 // The answer to a key is worth a frame at once; the pages of a walk are not.
                 let awaited =

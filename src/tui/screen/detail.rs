@@ -216,6 +216,7 @@ impl Screen for State {
                 self.look.raw = !self.look.raw;
                 self.cursor = Cursor::default();
             }
+            Cmd::Audience => return Go::Open(Open::Audience(Some(id))).into(),
             Cmd::Refresh => return self.read(shared).into(),
             Cmd::Reveal => return self.reveal(shared),
             Cmd::Test => return shared.begin_test(id),
@@ -274,6 +275,8 @@ impl Screen for State {
         match mouse {
             Mouse::WheelUp => self.step(Step::Up, shared),
             Mouse::WheelDown => self.step(Step::Down, shared),
+            // The list beside it: the keys go there.
+            Mouse::Down { column, .. } if shared.beside() && !shared.in_detail(column) => return self.leave(shared),
             Mouse::Down { .. } => {}
         }
         Steps::none()

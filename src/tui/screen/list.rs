@@ -14,7 +14,8 @@ use self::{
     shown::Shown,
 };
 use crate::{
-    domain::{filter::Filter, sort::Sort, webhook::HookId},
+    api::calls::Reply,
+    domain::{filter::Filter, plan::Action, sort::Sort, webhook::HookId},
     tui::{
         chord::Chord,
         column::{self, Column},
@@ -197,6 +198,21 @@ impl State {
         self.show_anew(shared, false)
     }
 
+    /// Takes a filter that was not typed here; it is found again among the former ones.
+    fn look_for(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
+        (self.prompt, self.jump) = (None, None);
+        self.remember(filter.to_string());
+        self.set_filter(filter, shared)
+    }
+
+    fn remember(&mut self, text: String) {
+        if !text.is_empty() && self.history.last() != Some(&text) {
+            self.history.push(text);
+            let over = self.history.len().saturating_sub(HISTORY);
+            self.history.drain(..over);
+        }
+    }
+
     /// Rows came, changed or went; `page`: the page that was asked for came.
     fn take_news(&mut self, page: bool, shared: &mut Shared) {
         let news = std::mem::take(&mut shared.news);
@@ -245,13 +261,8 @@ impl State {
                     return Go::Say(Notice::error(mistake.to_string())).into();
                 }
                 let filter = prompt.look(shared).unwrap_or_default();
-                let text = filter.to_string();
                 self.prompt = None;
-                if !text.is_empty() && self.history.last() != Some(&text) {
-                    self.history.push(text);
-                    let over = self.history.len().saturating_sub(HISTORY);
-                    self.history.drain(..over);
-                }
+                self.remember(filter.to_string());
                 let notes = filter.notes();
                 let steps = self.set_filter(filter, shared);
                 match notes.first() {
@@ -440,6 +451,8 @@ impl Screen for State {
             Cmd::Copy => on(Open::Copy),
             Cmd::Undo { again } => shared.undo_last(again),
             Cmd::Journal => Go::Open(Open::Journal).into(),
+            Cmd::Audience => Go::Open(Open::Audience(None)).into(),
+            Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
             Cmd::MarkAll => {
                 shared.marks.extend(self.each_shown(shared));
@@ -464,6 +477,18 @@ impl Screen for State {
             self.work(shared);
         }
         match (slot, answer) {
+            (Slot::Write { plan, row }, Ok(Reply::Saved(saved)))
+                if matches!(shared.action(*plan, *row), Some(Action::Create(_))) =>
+            {
+                // Whoever made a webhook wants to see it next, where the filter lets it through.
+                if let Some(slot) = shared.hooks.slot_of(saved.hook.id)
+                    && self.shown.rows().contains(&slot)
+                {
+                    self.focus = Some(saved.hook.id);
+                    self.follow(shared);
+                }
+                Steps::none()
+            }
             (Slot::Walk(_), Ok(_)) if shared.reading.phase() == Phase::Paused => {
                 let question = Question {
                     title: "Load more?".into(),
@@ -496,6 +521,7 @@ impl Screen for State {
                 }
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
+            Value::Filter(filter) => self.look_for(filter, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
             Value::Yes(Token::Test(id)) => shared.test(id).into(),
             Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),
@@ -513,6 +539,9 @@ impl Screen for State {
         match mouse {
             Mouse::WheelUp => self.step(Step::Up, shared),
             Mouse::WheelDown => self.step(Step::Down, shared),
+            Mouse::Down { column, .. } if shared.in_detail(column) => {
+                self.current(shared).map_or_else(Steps::none, |id| Go::Open(Open::Detail(id)).into())
+            }
             Mouse::Down { row, .. } => {
                 let Some(line) = usize::from(row).checked_sub(3) else { return Steps::none() };
                 let at = self.cursor.top + line;

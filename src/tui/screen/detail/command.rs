@@ -21,6 +21,7 @@ pub enum Cmd {
     Copy,
     Reveal,
     Raw,
+    Audience,
     Refresh,
     Back,
 }
@@ -66,6 +67,7 @@ pub const TABLE: &[Command<State>] = with_moves!["detail", Cmd::Move;
     Command::new("detail.open", "l Right", "open branch", "Open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Open)),
     Command::new("detail.close", "h Left", "close branch", "Close the branch under the cursor, or the one it is in.", Group::View, Cmd::Fold(Turn::Close)),
     Command::new("detail.raw", "w", "raw JSON", "Switch between the readable view and the JSON of the record.", Group::View, Cmd::Raw),
+    Command::new("detail.events", "m", "its events", "Show the events of this webhook, and who else gets them.", Group::View, Cmd::Audience),
     Command::new("detail.refresh", "r", "refresh", "Read this webhook again.", Group::View, Cmd::Refresh),
     Command::new("detail.back", "Esc q Tab", "back", "Go back to the list.", Group::View, Cmd::Back).footer(5),
 ];
