@@ -131,6 +131,8 @@ pub enum Timer {
     Rest,
     /// A wait that is counted down on screen has a second less.
     Countdown,
+    /// The watch reads again.
+    Watch,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

@@ -58,6 +58,11 @@ impl Shown {
         self.of = None;
     }
 
+    /// Takes out rows that left the set.
+    pub fn drop_removed(&mut self, shared: &Shared) {
+        self.rows.retain(|slot| shared.hooks.row(*slot).is_some());
+    }
+
     /// Adds rows that were just loaded, where they belong behind all others; else begins anew.
     pub fn append(&mut self, new: &[Slot], filter: &Filter, sort: &Sort, shared: &Shared) {
         let in_order = {
