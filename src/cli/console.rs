@@ -97,6 +97,7 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
         client,
         tap: Some(tap),
         base: session.service.base.clone(),
+        state_dir: state_dir.clone(),
         owns_process: true,
     };
     match run::run(ports, model, &theme) {

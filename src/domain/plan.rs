@@ -10,6 +10,7 @@
 
 use super::{
     fault::{Fault, FaultKind},
+    undo::Undo,
     webhook::{Change, HookId, Webhook},
 };
 
@@ -71,6 +72,8 @@ pub struct Row {
     pub seen: Option<Webhook>,
     /// How far.
     pub state: State,
+    /// The journal entry that this row takes back.
+    pub undoes: Option<String>,
     checked: bool,
 }
 
@@ -83,6 +86,8 @@ pub struct Plan {
     pub title: String,
     /// How many rows run at a time, at least one.
     pub parallel: usize,
+    /// What is to be known before it is confirmed, such as what an undo cannot restore.
+    pub notes: Vec<String>,
     rows: Vec<Row>,
     stopped: bool,
 }
@@ -114,9 +119,26 @@ impl Plan {
     pub fn new(number: u32, title: impl Into<String>, actions: Vec<(Action, Option<Webhook>)>) -> Self {
         let rows = actions
             .into_iter()
-            .map(|(action, seen)| Row { checked: !action.looks_first(), action, seen, state: State::Waiting })
+            .map(|(action, seen)| Row {
+                checked: !action.looks_first(),
+                action,
+                seen,
+                state: State::Waiting,
+                undoes: None,
+            })
             .collect();
-        Plan { number, title: title.into(), parallel: 4, rows, stopped: false }
+        Plan { number, title: title.into(), parallel: 4, notes: Vec::new(), rows, stopped: false }
+    }
+
+    /// A plan that takes entries of the journal back.
+    pub fn undoing(number: u32, undo: Undo) -> Self {
+        let (actions, undoes): (Vec<_>, Vec<_>) =
+            undo.rows.into_iter().map(|row| ((row.action, row.seen), row.undoes)).unzip();
+        let mut plan = Plan { notes: undo.notes, ..Plan::new(number, undo.title, actions) };
+        for (row, undoes) in plan.rows.iter_mut().zip(undoes) {
+            row.undoes = Some(undoes);
+        }
+        plan
     }
 
     /// Its rows.
@@ -147,6 +169,13 @@ impl Plan {
             if matches!(row.state, State::Failed(_) | State::Checking) {
                 row.state = State::Waiting;
             }
+        }
+    }
+
+    /// Lets every row be looked at once more, also those that were compared: what was seen is old by now.
+    pub fn look_anew(&mut self) {
+        for row in self.rows.iter_mut().filter(|row| row.state == State::Waiting && row.action.looks_first()) {
+            row.checked = false;
         }
     }
 

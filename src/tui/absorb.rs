@@ -21,25 +21,25 @@ use crate::{
 };
 
 impl Shared {
-    /// Takes an answer that counts.
-    pub(super) fn absorb(&mut self, slot: &Slot, answer: &Answer) -> Vec<Effect> {
+    /// Takes an answer that counts; `asked` is the number of its request.
+    pub(super) fn absorb(&mut self, slot: &Slot, asked: u64, answer: &Answer) -> Vec<Effect> {
         match (slot, answer) {
-            (Slot::Walk(number), Ok(Reply::Page(page))) => self.walked(*number, &Ok(page.clone())),
-            (Slot::Walk(number), Err(fault)) => self.walked(*number, &Err(fault.clone())),
+            (Slot::Walk(number), Ok(Reply::Page(page))) => self.walked(*number, asked, &Ok(page.clone())),
+            (Slot::Walk(number), Err(fault)) => self.walked(*number, asked, &Err(fault.clone())),
             (Slot::Page, Ok(Reply::Page(page))) => {
-                self.paged(&Ok(page.clone()));
+                self.paged(asked, &Ok(page.clone()));
                 Vec::new()
             }
             (Slot::Page, Err(fault)) => {
-                self.paged(&Err(fault.clone()));
+                self.paged(asked, &Err(fault.clone()));
                 Vec::new()
             }
             (Slot::Visible, Ok(Reply::Page(page))) => {
-                self.take_rows(page);
+                self.take_rows(page, asked);
                 Vec::new()
             }
             (Slot::Detail(id) | Slot::Recheck(id) | Slot::Seed(id), answer) => {
-                self.take_record(*id, answer);
+                self.take_record(*id, asked, answer);
                 Vec::new()
             }
             (Slot::Events, Ok(Reply::Events(events))) => {
@@ -55,8 +55,10 @@ impl Shared {
         }
     }
 
-    fn take_record(&mut self, id: HookId, answer: &Answer) {
+    fn take_record(&mut self, id: HookId, asked: u64, answer: &Answer) {
         match answer {
+            // Read before the webhook was written, answered after it.
+            _ if self.is_stale(id, asked) => {}
             Ok(Reply::Hook(hook)) => self.keep(hook),
             // Not forgotten for one 404 (WIRE section 11): it stays in the list, flagged.
             Err(fault) if fault.kind == FaultKind::NotFound => {
@@ -68,9 +70,11 @@ impl Shared {
 
     fn take_write(&mut self, plan: u32, row: u32, answer: &Answer) -> Vec<Effect> {
         let Some(action) = self.action(plan, row) else { return Vec::new() };
+        let entry = self.note(plan, row, answer);
         let outcome = match answer {
             Ok(Reply::Saved(saved)) => {
                 self.keep(&saved.hook);
+                self.wrote(saved.hook.id);
                 self.news.changed = true;
                 let fields: Vec<_> = saved.ignored.iter().map(|i| i.field.wire()).collect();
                 self.say(match (&action, fields.as_slice()) {
@@ -87,6 +91,7 @@ impl Shared {
             Ok(Reply::Deleted(how)) => {
                 if let Some(id) = action.target() {
                     self.forget(id);
+                    self.wrote(id);
                     self.news.changed = true;
                     self.say(match how {
                         Deletion::Done => Notice::good(format!("deleted webhook {id}")),
@@ -118,7 +123,9 @@ impl Shared {
                 Err(fault.clone())
             }
         };
-        self.written(plan, row, outcome)
+        let mut effects: Vec<Effect> = entry.into_iter().collect();
+        effects.extend(self.written(plan, row, outcome));
+        effects
     }
 
     fn say_test(&mut self, id: HookId) {

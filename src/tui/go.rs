@@ -1,7 +1,15 @@
 //! Moves between screens, as data: what a screen may ask the router for without naming another screen.
 
+use std::{fmt, str::FromStr};
+
 use super::column::Column;
-use crate::domain::{event::EventItem, filter::Filter, plan::Plan, webhook::HookId};
+use crate::domain::{
+    event::EventItem,
+    filter::Filter,
+    kept::Kept,
+    plan::Plan,
+    webhook::{BadId, HookId},
+};
 
 /// A move.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +39,8 @@ pub enum Open {
     Secret(HookId),
     /// A form: for a new webhook, a copy of one, or an edit.
     Form(FormFor),
+    /// A form with the draft that a former run left.
+    Draft(Box<Kept>),
     /// The event picker, with what is chosen now.
     Picker(Vec<EventItem>),
     /// The review of a plan: what will be written, and the question.
@@ -58,6 +68,8 @@ pub enum Open {
         /// The text as it came; made safe when drawn.
         body: String,
     },
+    /// What was written.
+    Journal,
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
 }
@@ -71,6 +83,30 @@ pub enum FormFor {
     CopyOf(HookId),
     /// A change of this one.
     Edit(HookId),
+}
+
+impl fmt::Display for FormFor {
+    /// The name of the form in files: `new`, `copy-12`, `edit-12`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FormFor::New => f.write_str("new"),
+            FormFor::CopyOf(id) => write!(f, "copy-{id}"),
+            FormFor::Edit(id) => write!(f, "edit-{id}"),
+        }
+    }
+}
+
+impl FromStr for FormFor {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        match text.split_once('-') {
+            Some(("copy", id)) => id.parse().map(FormFor::CopyOf),
+            Some(("edit", id)) => id.parse().map(FormFor::Edit),
+            _ if text == "new" => Ok(FormFor::New),
+            _ => Err(BadId(text.chars().take(40).collect())),
+        }
+    }
 }
 
 /// A question with two answers.
@@ -99,6 +135,8 @@ pub enum Token {
     LoadMore,
     /// Send the test delivery.
     Test(HookId),
+    /// Go on with the draft of this form.
+    Resume(FormFor),
 }
 
 /// A value that a layer hands down when it closes.

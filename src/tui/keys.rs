@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, audience, calls, detail, form, list, overlay, picker},
+    screen::{Screen, audience, calls, detail, form, journal, list, overlay, picker},
 };
 
 /// The commands of one view.
@@ -30,6 +30,8 @@ pub fn all() -> Vec<Table> {
         table("Form", form::command::EVENTS),
         table("Form", form::command::SCOPES),
         table("Form while reading", form::command::LOADING),
+        table("Journal", journal::command::TABLE),
+        table("Find in the journal", journal::command::FILTER),
         table("Event picker", picker::command::TABLE),
         table("Events of another webhook", picker::command::TAKE),
         table("Review before saving", overlay::review::command::TABLE),

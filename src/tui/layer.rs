@@ -3,7 +3,7 @@
 
 use super::{
     go::Open,
-    screen::{Screen, Steps, audience, calls, detail, form, overlay, picker},
+    screen::{Screen, Steps, audience, calls, detail, form, journal, overlay, picker},
     shared::Shared,
 };
 
@@ -30,6 +30,8 @@ layers! {
     Form(form::State),
     /// Events to subscribe to.
     Picker(picker::State),
+    /// What was written.
+    Journal(journal::State),
     /// What will be written, and the question.
     Review(overlay::review::State),
     /// Yes or no.
@@ -64,7 +66,9 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
     Some(match what {
         Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
         Open::Secret(id) => wrap(Layer::Detail, detail::State::revealing(id, shared)),
+        Open::Draft(kept) => wrap(Layer::Form, form::State::resume(*kept, shared)?),
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
+        Open::Journal => wrap(Layer::Journal, journal::State::open(shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),

@@ -56,6 +56,8 @@ pub struct Reading {
     walk: Option<Walk>,
     asks: HashMap<u32, Ask>,
     asked: u32,
+    /// The newest request when the walk began.
+    began: u64,
     parallel: usize,
     max_rows: usize,
     page: Option<OnePage>,
@@ -93,6 +95,7 @@ impl Reading {
             walk: None,
             asks: HashMap::new(),
             asked: 0,
+            began: 0,
             parallel: settings.parallel,
             max_rows: settings.max_rows,
             page: None,
@@ -229,6 +232,11 @@ impl Shared {
         if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
     }
 
+    /// True where a column of the screen belongs to the detail beside the list.
+    pub fn in_detail(&self, column: u16) -> bool {
+        self.beside() && column >= self.size.0.saturating_sub(self.detail_columns())
+    }
+
     /// Begins to read the whole set: a small first page, then the rest in the background.
     pub fn read_all(&mut self, first: u16) -> Vec<Effect> {
         let mut effects = self.call_off();
@@ -239,6 +247,7 @@ impl Shared {
             ..walk::Config::default()
         };
         self.reading.walk = Some(Walk::new(config));
+        self.reading.began = self.flight.newest();
         self.reading.page = None;
         (self.reading.fault, self.reading.stopped, self.reading.unreadable) = (None, false, 0);
         effects.extend(self.walk_on());
@@ -324,12 +333,12 @@ impl Shared {
     }
 
     /// Takes a page of the walk.
-    pub(super) fn walked(&mut self, number: u32, answer: &Result<Page, Fault>) -> Vec<Effect> {
+    pub(super) fn walked(&mut self, number: u32, sent: u64, answer: &Result<Page, Fault>) -> Vec<Effect> {
         let Some(ask) = self.reading.asks.remove(&number) else { return Vec::new() };
         match answer {
             Ok(page) => {
                 if !matches!(ask, Ask::Ids { .. }) {
-                    self.take_rows(page);
+                    self.take_rows(page, sent);
                 }
                 let ids: Vec<HookId> =
                     page.hooks.iter().map(|hook| hook.id).chain(page.unreadable.iter().filter_map(|u| u.id)).collect();
@@ -354,10 +363,10 @@ impl Shared {
     }
 
     /// Takes the page on screen.
-    pub(super) fn paged(&mut self, answer: &Result<Page, Fault>) {
+    pub(super) fn paged(&mut self, sent: u64, answer: &Result<Page, Fault>) {
         match answer {
             Ok(page) => {
-                self.take_rows(page);
+                self.take_rows(page, sent);
                 let hooks = &self.hooks;
                 if let Some(one) = &mut self.reading.page {
                     one.number = page.number;
@@ -386,10 +395,14 @@ impl Shared {
         }
     }
 
-    /// Takes rows into the set and tells the list what is new.
-    pub(super) fn take_rows(&mut self, page: &Page) {
+    /// Takes rows into the set and tells the list what is new. Rows that were written after request `asked` went out
+    /// stay as they are: the answer is from before.
+    pub(super) fn take_rows(&mut self, page: &Page, asked: u64) {
         self.reading.unreadable += page.unreadable.len();
         for hook in &page.hooks {
+            if self.is_stale(hook.id, asked) {
+                continue;
+            }
             self.missing.remove(&hook.id);
             match self.hooks.upsert(hook) {
                 collection::Upserted::New(slot) => {
@@ -409,8 +422,10 @@ impl Shared {
     /// until that is seen.
     fn drop_gone(&mut self) {
         let Some(walk) = &self.reading.walk else { return };
-        let unmet = |id: &HookId| !walk.holds(*id) && self.watch.flag(*id) != Some(Flag::Gone);
-        let gone: Vec<HookId> = self.hooks.iter().map(|(_, row)| row.id()).filter(unmet).collect();
+        // One that was written meanwhile was there a moment ago, perhaps behind the last page that was read.
+        let stays = |id: &HookId| walk.holds(*id) || self.written_since(*id, self.reading.began);
+        let known = |id: &HookId| stays(id) || self.watch.flag(*id) == Some(Flag::Gone);
+        let gone: Vec<HookId> = self.hooks.iter().map(|(_, row)| row.id()).filter(|id| !known(id)).collect();
         let lost: HashSet<HookId> = gone.iter().copied().filter(|id| self.marks.contains(id)).collect();
         for id in &gone {
             if self.watch.went(*id) {

@@ -13,6 +13,7 @@ use super::{
     effect::Effect,
     go::Notice,
     inflight::InFlight,
+    journal::Journal,
     log::CallLog,
     msg::Slot,
     reading::{News, Reading},
@@ -25,6 +26,7 @@ use crate::{
         collection::Collection,
         event::OfferedEvent,
         fault::{Fault, FaultKind},
+        kept::Kept,
         outcome::{History, Outcome, TestRun},
         plan::{Action, Plan, Todo},
         webhook::{HookId, Webhook},
@@ -152,9 +154,15 @@ pub struct Shared {
     pub missing: HashSet<HookId>,
     /// What came, changed or went, until it is seen.
     pub watch: Watch,
+    /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
+    written: HashMap<HookId, u64>,
+    /// What was written, in this run and as far as it was read from disk.
+    pub journal: Journal,
+    /// Drafts that former runs left, the newest first.
+    pub(super) drafts: Vec<Kept>,
     /// The last exchanges with the service.
     pub calls: CallLog,
-    plans: Vec<Plan>,
+    pub(super) plans: Vec<Plan>,
     plan_count: u32,
     records: Vec<Webhook>,
 }
@@ -181,6 +189,9 @@ impl Shared {
             burst: false,
             missing: HashSet::new(),
             watch: Watch::default(),
+            written: HashMap::new(),
+            journal: Journal::default(),
+            drafts: Vec::new(),
             calls: CallLog::default(),
             plans: Vec::new(),
             plan_count: 0,
@@ -249,6 +260,21 @@ impl Shared {
             self.records.remove(0);
         }
         self.records.push(hook.clone());
+    }
+
+    /// Notes that a webhook has just been written: reads that were asked for before know less of it.
+    pub(super) fn wrote(&mut self, id: HookId) {
+        self.written.insert(id, self.flight.newest());
+    }
+
+    /// True where the answer to request `asked` may show a webhook as it was before it was written.
+    pub(super) fn is_stale(&self, id: HookId, asked: u64) -> bool {
+        self.written.get(&id).is_some_and(|newest| asked <= *newest)
+    }
+
+    /// True where a webhook was written after request `asked` went out.
+    pub(super) fn written_since(&self, id: HookId, asked: u64) -> bool {
+        self.written.get(&id).is_some_and(|newest| *newest > asked)
     }
 
     /// Drops a webhook that is proven gone.

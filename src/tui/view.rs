@@ -12,7 +12,7 @@ use super::{
     layer::Layer,
     model::Model,
     paint::Canvas,
-    screen::{audience, calls, detail, form, list, overlay, picker},
+    screen::{audience, calls, detail, form, journal, list, overlay, picker},
     symbol,
     theme::Theme,
     update, words,
@@ -84,7 +84,10 @@ fn divide(canvas: &mut Canvas<'_>, left: Rect) {
 }
 
 fn is_screen(layer: &Layer) -> bool {
-    matches!(layer, Layer::Detail(_) | Layer::Form(_) | Layer::Picker(_) | Layer::Calls(_) | Layer::Audience(_))
+    matches!(
+        layer,
+        Layer::Detail(_) | Layer::Form(_) | Layer::Journal(_) | Layer::Picker(_) | Layer::Calls(_) | Layer::Audience(_)
+    )
 }
 
 fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect) -> Option<Position> {
@@ -92,6 +95,7 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
     match layer {
         Layer::Detail(s) => detail::view::draw(canvas, s, shared, body),
         Layer::Form(s) => form::view::draw(canvas, s, shared, body),
+        Layer::Journal(s) => journal::view::draw(canvas, s, shared, body),
         Layer::Picker(s) => picker::view::draw(canvas, s, shared, body),
         Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
         Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),

@@ -3,6 +3,7 @@
 
 use std::{
     io,
+    path::PathBuf,
     sync::{Arc, Mutex, mpsc},
     time::{Duration, Instant},
 };
@@ -57,6 +58,8 @@ pub struct Start {
     pub limits: Limits,
     pub production: bool,
     pub read_only: bool,
+    /// Where drafts and journal are kept.
+    pub state_dir: Option<PathBuf>,
 }
 
 impl Start {
@@ -75,6 +78,7 @@ impl Start {
             },
             production: false,
             read_only: false,
+            state_dir: None,
         }
     }
 
@@ -122,6 +126,7 @@ impl Start {
             client,
             tap: Some(tap),
             base,
+            state_dir: self.state_dir,
             owns_process: false,
             clock: Arc::clone(&clock),
         };

@@ -275,6 +275,8 @@ impl Screen for State {
         match mouse {
             Mouse::WheelUp => self.step(Step::Up, shared),
             Mouse::WheelDown => self.step(Step::Down, shared),
+            // The list beside it: the keys go there.
+            Mouse::Down { column, .. } if shared.beside() && !shared.in_detail(column) => return self.leave(shared),
             Mouse::Down { .. } => {}
         }
         Steps::none()

@@ -498,6 +498,8 @@ impl Screen for State {
             Cmd::Test => current.map_or_else(Steps::none, |id| shared.begin_test(id)),
             Cmd::TestResult => on(Open::TestResult),
             Cmd::Copy => on(Open::Copy),
+            Cmd::Undo { again } => shared.undo_last(again),
+            Cmd::Journal => Go::Open(Open::Journal).into(),
             Cmd::Audience => Go::Open(Open::Audience(None)).into(),
             Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
@@ -586,6 +588,9 @@ impl Screen for State {
         match mouse {
             Mouse::WheelUp => self.step(Step::Up, shared),
             Mouse::WheelDown => self.step(Step::Down, shared),
+            Mouse::Down { column, .. } if shared.in_detail(column) => {
+                self.current(shared).map_or_else(Steps::none, |id| Go::Open(Open::Detail(id)).into())
+            }
             Mouse::Down { row, .. } => {
                 let Some(line) = usize::from(row).checked_sub(3) else { return Steps::none() };
                 let (from, at) = (self.cursor.at, self.cursor.top + line);

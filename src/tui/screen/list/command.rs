@@ -39,6 +39,8 @@ pub enum Cmd {
     Mark,
     MarkAll,
     Invert,
+    Undo { again: bool },
+    Journal,
 }
 
 /// What the filter prompt can do.
@@ -81,6 +83,18 @@ fn tested(list: &State, shared: &Shared) -> Option<String> {
     })
 }
 
+fn undoable(_: &State, shared: &Shared) -> Option<String> {
+    shared.no_undo(false)
+}
+
+fn redoable(_: &State, shared: &Shared) -> Option<String> {
+    shared.no_undo(true)
+}
+
+fn journaled(_: &State, shared: &Shared) -> Option<String> {
+    shared.no_journal()
+}
+
 fn paged(_: &State, shared: &Shared) -> Option<String> {
     (!shared.reading.paged()).then(|| "page mode is off; v turns it on".into())
 }
@@ -121,6 +135,9 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.mark", "Space", "mark", "Mark the webhook, or take its mark away.", Group::Mark, Cmd::Mark).when(on_hook),
     Command::new("list.mark-all", "a", "mark all", "Mark all webhooks that the filter lets through.", Group::Mark, Cmd::MarkAll),
     Command::new("list.invert", "i", "invert marks", "Mark what is unmarked and the other way round, within the filter.", Group::Mark, Cmd::Invert),
+    Command::new("list.undo", "u", "undo", "Take back what this run wrote last, after a review.", Group::Act, Cmd::Undo { again: false }).writes().when(undoable),
+    Command::new("list.redo", "U", "redo", "Write again what was undone last, after a review.", Group::Act, Cmd::Undo { again: true }).writes().when(redoable),
+    Command::new("list.journal", "J", "journal", "Show what was written, when and by which plan.", Group::View, Cmd::Journal).when(journaled),
     Command::new("list.quit", "q", "quit", "Leave the program.", Group::Program, Cmd::Quit),
 ];
 

@@ -27,7 +27,7 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect, 
     let cursor = match (&list.prompt, &list.jump) {
         (Some(prompt), _) => Some(prompt_line(canvas, prompt, list, shared, view_line)),
         (None, Some(field)) => {
-            let used = canvas.put(area.x + 1, area.y, area.width, "go to page ", canvas.theme.accent);
+            let used = canvas.put(area.x + 1, area.y, area.width, "go to page: ", canvas.theme.accent);
             Some(canvas.field(indent(view_line, used + 1), field, false, canvas.theme.text))
         }
         (None, None) => {

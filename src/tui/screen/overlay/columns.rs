@@ -7,6 +7,7 @@ use crate::tui::{
     command::{Command, Group, with_moves},
     cursor::{Cursor, Step},
     go::{Go, Value},
+    msg::Mouse,
     screen::{Screen, Steps},
     shared::Shared,
 };
@@ -78,6 +79,10 @@ impl Screen for State {
 
     fn title(&self) -> &'static str {
         "Columns"
+    }
+
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        mouse.step().map_or_else(Steps::none, |step| self.run(Cmd::Move(step), shared))
     }
 
     fn run(&mut self, cmd: Cmd, _shared: &mut Shared) -> Steps {

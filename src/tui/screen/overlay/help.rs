@@ -8,6 +8,7 @@ use crate::{
         command::{Command, Entry, Group, with_moves},
         cursor::{Scroll, Step},
         go::Go,
+        msg::Mouse,
         screen::{Screen, Steps},
         shared::Shared,
     },
@@ -118,6 +119,10 @@ impl Screen for State {
 
     fn title(&self) -> &'static str {
         "Help"
+    }
+
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        mouse.step().map_or_else(Steps::none, |step| self.run(Cmd::Scroll(step), shared))
     }
 
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {

@@ -8,6 +8,7 @@ use crate::tui::{
     cursor::{Cursor, Step},
     field::Field,
     go::{Go, Notice},
+    msg::Mouse,
     screen::{Screen, Steps},
     shared::Shared,
 };
@@ -108,6 +109,10 @@ impl Screen for State {
         self.field.insert(text);
         self.search();
         Steps::none()
+    }
+
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        mouse.step().map_or_else(Steps::none, |step| self.run(Cmd::Move(step), shared))
     }
 
     fn run(&mut self, cmd: Cmd, _shared: &mut Shared) -> Steps {

@@ -8,6 +8,7 @@ use crate::{
         command::{Command, Group, with_moves},
         cursor::{Cursor, Step},
         go::{Go, Value},
+        msg::Mouse,
         screen::{Screen, Steps},
         shared::Shared,
     },
@@ -92,6 +93,10 @@ impl Screen for State {
 
     fn title(&self) -> &'static str {
         "Sort"
+    }
+
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        mouse.step().map_or_else(Steps::none, |step| self.run(Cmd::Move(step), shared))
     }
 
     fn run(&mut self, cmd: Cmd, _shared: &mut Shared) -> Steps {

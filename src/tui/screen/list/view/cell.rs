@@ -131,7 +131,7 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
         Outcome::Unknown | Outcome::NotSent => (symbols.unknown, theme.warning),
     };
     let word = words::outcome(run.outcome);
-    let took = run.round_trip.map(|time| format!("  {}", words::lasting(time))).unwrap_or_default();
+    let took = run.round_trip.map(|time| format!(" {}", words::lasting(time))).unwrap_or_default();
     let mut pieces = vec![(mark, style), (" ", style), (word, style)];
     // A number or a message cut to its first letters says nothing.
     let mut free = usize::from(place.width).saturating_sub(2 + word.len());
