@@ -7,6 +7,7 @@ use super::{
     effect::Effect,
     msg::Slot,
     shared::{Settings, Shared},
+    watch::Flag,
     words,
 };
 use crate::{
@@ -355,6 +356,7 @@ impl Shared {
                 }
                 if matches!(self.reading.phase(), Phase::Complete) {
                     self.drop_gone();
+                    self.watch.complete();
                 }
                 self.walk_on()
             }
@@ -412,22 +414,34 @@ impl Shared {
             }
             self.missing.remove(&hook.id);
             match self.hooks.upsert(hook) {
-                collection::Upserted::New(slot) => self.news.added.push(slot),
-                collection::Upserted::Changed(_) => self.news.changed = true,
-                collection::Upserted::Same(_) => {}
+                collection::Upserted::New(slot) => {
+                    self.watch.came(hook.id);
+                    self.news.added.push(slot);
+                }
+                collection::Upserted::Changed(_) => {
+                    self.watch.changed(hook.id);
+                    self.news.changed = true;
+                }
+                collection::Upserted::Same(_) => self.watch.same(hook.id),
             }
         }
     }
 
-    /// After a walk that is proven complete: rows that it did not meet are gone from the service.
+    /// After a walk that is proven complete: rows that it did not meet are gone from the service. Under the watch they stay
+    /// until that is seen.
     fn drop_gone(&mut self) {
         let Some(walk) = &self.reading.walk else { return };
         // One that was written meanwhile was there a moment ago, perhaps behind the last page that was read.
         let stays = |id: &HookId| walk.holds(*id) || self.written_since(*id, self.reading.began);
-        let gone: Vec<HookId> = self.hooks.iter().map(|(_, row)| row.id()).filter(|id| !stays(id)).collect();
+        let known = |id: &HookId| stays(id) || self.watch.flag(*id) == Some(Flag::Gone);
+        let gone: Vec<HookId> = self.hooks.iter().map(|(_, row)| row.id()).filter(|id| !known(id)).collect();
         let lost: HashSet<HookId> = gone.iter().copied().filter(|id| self.marks.contains(id)).collect();
         for id in &gone {
-            self.forget(*id);
+            if self.watch.went(*id) {
+                self.marks.remove(id);
+            } else {
+                self.forget(*id);
+            }
         }
         self.news.changed |= !gone.is_empty();
         if !lost.is_empty() {

@@ -1,10 +1,13 @@
 //! What stands in one cell of the list.
 
-use ratatui::{layout::Rect, style::Style};
+use ratatui::{
+    layout::Rect,
+    style::{Modifier, Style},
+};
 
 use crate::{
     domain::{age, collection::Row, known::Known, outcome::Outcome},
-    tui::{column::Column, paint::Canvas, shared::Shared, words},
+    tui::{column::Column, paint::Canvas, shared::Shared, watch::Flag, words},
 };
 
 /// Cells that the beginning of a message is worth.
@@ -46,6 +49,12 @@ fn right(canvas: &mut Canvas<'_>, place: Rect, text: &str, style: Style) {
 
 fn name(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
     let theme = canvas.theme;
+    if shared.watch.flag(row.id()) == Some(Flag::Gone) {
+        let struck = theme.dim.add_modifier(Modifier::CROSSED_OUT);
+        let name = row.name().into_value().unwrap_or_default();
+        canvas.line(place.x, place.y, place.width, &[("gone", theme.warning), ("  ", theme.dim), (name, struck)]);
+        return;
+    }
     if shared.missing.contains(&row.id()) {
         return left(canvas, place, "(not found on the service)", theme.warning);
     }
