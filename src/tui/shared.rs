@@ -41,12 +41,14 @@ const SAID: usize = 50;
 /// The service that is looked at, as people know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// Its name in the configuration, or `url`, `demo`.
+    /// Its name in the configuration, or words such as `no profile`, `demo`.
     pub name: String,
     /// Host and path of the base URL, without credentials.
     pub host: String,
     /// The base URL, for lines made for a shell.
     pub base: String,
+    /// The base URL is that of the profile of this name: a line for a shell can name the profile.
+    pub own_url: bool,
     /// Writes ask for more.
     pub production: bool,
     /// Nothing that writes exists.

@@ -164,6 +164,7 @@ fn profile() -> Profile {
         base: "http://127.0.0.1:1".into(),
         production: false,
         read_only: false,
+        own_url: true,
         warning: None,
     }
 }

@@ -44,6 +44,7 @@ impl Desk {
             base: "http://127.0.0.1:4455".into(),
             production: false,
             read_only: false,
+            own_url: false,
             warning: None,
         };
         let mut model = Model::new(profile, settings, TimeZone::UTC, company::now());

@@ -116,6 +116,7 @@ impl Start {
             base: client.base().to_owned(),
             production: self.production,
             read_only: self.read_only,
+            own_url: false,
             warning: None,
         };
         let ports = Ports {

@@ -51,6 +51,7 @@ pub fn shared(offered: &[&str]) -> Shared {
         base: "http://127.0.0.1:1".into(),
         production: false,
         read_only: false,
+        own_url: false,
         warning: None,
     };
     let mut shared = Shared::new(profile, Settings::default(), TimeZone::UTC, Timestamp::UNIX_EPOCH);

@@ -58,6 +58,7 @@ impl Desk {
             base: "http://127.0.0.1:1".into(),
             production: false,
             read_only: false,
+            own_url: false,
             warning: None,
         };
         let mut model = Model::new(profile, Settings::default(), TimeZone::UTC, Timestamp::UNIX_EPOCH);

@@ -33,6 +33,7 @@ impl Desk {
             base: "http://127.0.0.1:1".into(),
             production: false,
             read_only: false,
+            own_url: false,
             warning: None,
         };
         let now = jiff::Timestamp::UNIX_EPOCH;

@@ -109,8 +109,8 @@ fn json(hook: &Webhook, shared: &Shared) -> Item {
 fn get_line(id: HookId, shared: &Shared) -> Result<String, shell::Unquotable> {
     let profile = &shared.profile;
     let id = id.to_string();
-    match profile.name.as_str() {
-        "url" | "demo" => shell::line(["hookline", "--url", &profile.base, "get", &id]),
-        name => shell::line(["hookline", "--profile", name, "get", &id]),
+    match profile.own_url {
+        true => shell::line(["hookline", "--profile", &profile.name, "get", &id]),
+        false => shell::line(["hookline", "--url", &profile.base, "get", &id]),
     }
 }

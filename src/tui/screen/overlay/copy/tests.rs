@@ -47,6 +47,11 @@ fn a_line_for_a_shell_is_quoted_and_curl_is_left_to_who_knows_the_wire() {
     rig.model.shared.profile.name = "it's $(id)".into();
     rig.open_layer(Open::Copy(id(12)));
     assert_eq!(copied(&rig.keys("h")), [r"hookline --profile 'it'\''s $(id)' get 12"]);
+    rig.model.shared.profile.own_url = false;
+    rig.open_layer(Open::Copy(id(12)));
+    let elsewhere = "hookline --url http://127.0.0.1:1 get 12";
+    assert_eq!(copied(&rig.keys("h")), [elsewhere], "the profile's service is another one, or there is no profile");
+    rig.model.shared.profile.own_url = true;
     rig.model.shared.profile.name = "a\nb".into();
     rig.open_layer(Open::Copy(id(12)));
     assert_eq!(copied(&rig.keys("h")), [""; 0]);
