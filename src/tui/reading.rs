@@ -120,7 +120,12 @@ impl Reading {
         self.page.as_ref().map_or(1, |p| p.wanted)
     }
 
-    /// True where another page may follow.
+    /// The page that is on its way, where it is not the one on screen.
+    pub fn page_awaited(&self) -> Option<u32> {
+        self.page.as_ref().filter(|p| p.wanted != p.number).map(|p| p.wanted)
+    }
+
+    /// True where another page may follow the one on screen.
     pub fn has_next(&self) -> bool {
         self.page.as_ref().is_some_and(|p| p.more)
     }
@@ -164,6 +169,9 @@ impl Reading {
     /// Reads were called off by the operator.
     pub fn cancelled(&mut self) {
         self.asks.clear();
+        if let Some(page) = &mut self.page {
+            page.wanted = page.number;
+        }
         if self.phase() != Phase::Complete {
             self.stopped = true;
         }
@@ -273,8 +281,9 @@ impl Shared {
         self.reading.page = Some(OnePage {
             wanted: number,
             number: old.as_ref().map_or(number, |p| p.number),
+            // Of the page on screen, until the one that was asked for comes; it may never come.
+            more: old.as_ref().is_some_and(|p| p.more),
             ids: old.map(|p| p.ids).unwrap_or_default(),
-            more: false,
             size: self.settings.page_size,
             came: old_came,
             count: Count::Unknown,

@@ -14,6 +14,7 @@ mod eye;
 mod form;
 mod hostile;
 mod job;
+mod kept;
 mod list;
 mod mishaps;
 mod operator;

@@ -100,7 +100,9 @@ fn paged(_: &State, shared: &Shared) -> Option<String> {
 }
 
 fn has_next(list: &State, shared: &Shared) -> Option<String> {
-    paged(list, shared).or_else(|| (!shared.reading.has_next()).then(|| "this is the last page".into()))
+    let awaited = || shared.reading.page_awaited().map(|page| format!("page {page} is on its way"));
+    let last = || (!shared.reading.has_next()).then(|| "this is the last page".into());
+    paged(list, shared).or_else(awaited).or_else(last)
 }
 
 fn has_former(list: &State, shared: &Shared) -> Option<String> {
@@ -116,7 +118,7 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
     Command::new("list.left", "h Left", "columns left", "Scroll the columns to the left.", Group::View, Cmd::Scroll { right: false }),
-    Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh),
+    Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh).footer(1),
     Command::new("list.watch", "R", "watch", "Read again by the clock and flag what came, changed or went; again ends it.", Group::View, Cmd::Watch),
     Command::new("list.mode", "v", "reading mode", "Switch between the whole set and one page at a time.", Group::View, Cmd::Mode),
     Command::new("list.page-next", "]", "next page", "The next page, in page mode.", Group::View, Cmd::Page { forward: true }).footer(3).when(has_next),

@@ -96,7 +96,8 @@ fn count(list: &State, shared: &Shared) -> String {
 
 fn prompt_line(canvas: &mut Canvas<'_>, prompt: &Prompt, list: &State, shared: &Shared, area: Rect) -> Position {
     let theme = canvas.theme;
-    let count = count(list, shared);
+    // There each filter is a request.
+    let count = if shared.reading.paged() { "sent on Enter".to_owned() } else { count(list, shared) };
     let wide = canvas.right(Rect { width: area.width.saturating_sub(1), ..area }, &count, theme.dim);
     let used = 1 + canvas.put(area.x + 1, area.y, area.width, "/", theme.accent);
     let room = Rect { width: area.width.saturating_sub(used + wide + 2), ..indent(area, used) };

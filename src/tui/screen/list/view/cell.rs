@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Cells that the beginning of a message is worth.
-const MESSAGE: usize = 6;
+const MESSAGE: usize = 10;
 
 /// Draws one cell.
 pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Shared, place: Rect) {
@@ -128,7 +128,8 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
     let (mark, style) = match run.outcome {
         Outcome::Passed => (symbols.passed, theme.good),
         Outcome::Failed => (symbols.failed, theme.error),
-        Outcome::Unknown | Outcome::NotSent => (symbols.unknown, theme.warning),
+        Outcome::Unknown => (symbols.unknown, theme.warning),
+        Outcome::NotSent => (symbols.failed, theme.warning),
     };
     let word = words::outcome(run.outcome);
     let took = run.round_trip.map(|time| format!(" {}", words::lasting(time))).unwrap_or_default();
