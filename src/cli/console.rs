@@ -131,6 +131,7 @@ fn settings(session: &Session, utf8: bool) -> shared::Settings {
         parallel: usize::try_from(all.count(Setting::Parallel)).unwrap_or(1),
         paged: all.flag(Setting::Paged),
         mouse: all.flag(Setting::Mouse),
+        watch: all.span(Setting::WatchSeconds),
         ascii: !utf8,
         ..shared::Settings::default()
     }

@@ -153,6 +153,8 @@ pub enum Timer {
     Rest,
     /// A wait that is counted down on screen has a second less.
     Countdown,
+    /// The watch reads again.
+    Watch,
     /// What was typed is to be kept on disk.
     Draft,
     /// Waiting for writes before leaving has lasted long enough.

@@ -17,6 +17,7 @@ use super::{
     log::CallLog,
     msg::Slot,
     reading::{News, Reading},
+    watch::Watch,
 };
 use crate::{
     api::calls::{Call, Delivery},
@@ -69,6 +70,8 @@ pub struct Settings {
     pub mouse: bool,
     /// How long a revealed secret stays on screen.
     pub reveal: Duration,
+    /// Time between two refreshes of the watch.
+    pub watch: Duration,
     /// Frames and marks from ASCII alone.
     pub ascii: bool,
 }
@@ -82,6 +85,7 @@ impl Default for Settings {
             paged: false,
             mouse: false,
             reveal: Duration::from_secs(20),
+            watch: Duration::from_secs(30),
             ascii: false,
         }
     }
@@ -148,6 +152,8 @@ pub struct Shared {
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
+    /// What came, changed or went, until it is seen.
+    pub watch: Watch,
     /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
     written: HashMap<HookId, u64>,
     /// What was written, in this run and as far as it was read from disk.
@@ -182,6 +188,7 @@ impl Shared {
             said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
+            watch: Watch::default(),
             written: HashMap::new(),
             journal: Journal::default(),
             drafts: Vec::new(),
@@ -246,6 +253,7 @@ impl Shared {
     /// Takes a record into the set and keeps it whole.
     pub fn keep(&mut self, hook: &Webhook) {
         self.missing.remove(&hook.id);
+        self.watch.same(hook.id);
         self.hooks.upsert(hook);
         self.records.retain(|r| r.id != hook.id);
         if self.records.len() >= RECORDS {
@@ -275,6 +283,7 @@ impl Shared {
         self.records.retain(|r| r.id != id);
         self.marks.remove(&id);
         self.missing.remove(&id);
+        self.watch.forget(id);
     }
 
     /// The number for a new plan.
