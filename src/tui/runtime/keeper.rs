@@ -23,8 +23,10 @@ use crate::{
     tui::{effect::Recall, msg::Msg},
 };
 
-/// How long leaving waits for the disk.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// How long leaving in order waits for a slow disk.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the way out waits for it after a signal, a hang-up or a panic.
+const HASTE: Duration = Duration::from_millis(400);
 
 /// What is to be done on disk.
 #[derive(Debug)]
@@ -90,11 +92,11 @@ impl Keeper {
         }
     }
 
-    /// Waits until everything is on disk, but not for ever.
-    pub fn finish(mut self) {
+    /// Waits until everything is on disk, but not for ever; in haste less than a signal's deadline.
+    pub fn finish(mut self, in_haste: bool) {
         let Some((jobs, ended)) = self.thread.take() else { return };
         drop(jobs);
-        if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+        if ended.recv_timeout(if in_haste { HASTE } else { PATIENCE }) == Err(RecvTimeoutError::Timeout) {
             tracing::error!("the disk is too slow: the last drafts or entries of the journal may be lost");
         }
     }

@@ -142,7 +142,7 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     let seen = desk.panics.clone();
     // A panic in this thread unwinds to here.
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| desk.looped(&events)));
-    desk.leave();
+    desk.leave(!matches!(outcome, Ok(Ok(Ended::Left))));
     match outcome {
         Ok(ended) => ended,
         Err(payload) => match seen.as_ref().and_then(Panics::first) {
@@ -214,14 +214,14 @@ impl Desk<'_> {
     }
 
     /// Hands over what is not on disk yet, leaves the terminal as it was, and waits for the disk.
-    fn leave(mut self) {
+    fn leave(mut self, in_haste: bool) {
         // After a panic the model may hold anything: a second one costs the draft, not the way out.
         match panic::catch_unwind(AssertUnwindSafe(|| update::last_words(&mut self.model))) {
             Ok(effects) => effects.into_iter().filter_map(job).for_each(|job| self.keeper.see_to(job)),
             Err(_) => tracing::error!("what was typed last could not be kept"),
         }
         let Desk { keeper, .. } = self;
-        keeper.finish();
+        keeper.finish(in_haste);
     }
 
     /// Waits for an event, a timer, or the time for a frame that was put off.
