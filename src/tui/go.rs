@@ -33,6 +33,8 @@ pub enum Open {
     Picker(Vec<EventItem>),
     /// The review of a plan: what will be written, and the question.
     Review(Box<Plan>),
+    /// How far a plan is, row by row: its number in this run of the program.
+    Run(u32),
     /// A yes-or-no question.
     Ask(Question),
     /// What the keys of the layer below do.

@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, detail, form, list, overlay, picker},
+    screen::{Screen, detail, form, list, overlay, picker, run},
 };
 
 /// The commands of one view.
@@ -32,6 +32,7 @@ pub fn all() -> Vec<Table> {
         table("Form while reading", form::command::LOADING),
         table("Event picker", picker::command::TABLE),
         table("Events of another webhook", picker::command::TAKE),
+        table("Run of a plan", run::command::TABLE),
         table("Review before saving", overlay::review::command::TABLE),
         table("Review before deleting", overlay::review::command::DELETE),
         table("Review with a typed challenge", overlay::review::command::TYPED),

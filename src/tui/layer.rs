@@ -3,7 +3,7 @@
 
 use super::{
     go::Open,
-    screen::{Screen, Steps, detail, form, overlay, picker},
+    screen::{Screen, Steps, detail, form, overlay, picker, run},
     shared::Shared,
 };
 
@@ -30,6 +30,8 @@ layers! {
     Form(form::State),
     /// Events to subscribe to.
     Picker(picker::State),
+    /// How far a plan of many rows is.
+    Run(run::State),
     /// What will be written, and the question.
     Review(overlay::review::State),
     /// Yes or no.
@@ -54,6 +56,7 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
+        Open::Run(number) => wrap(Layer::Run, run::State::open(number, shared)),
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),

@@ -107,6 +107,13 @@ pub enum Slot {
         /// The row in it.
         row: u32,
     },
+    /// The record of row `row` of the running plan `plan`, read again just before it is written.
+    Look {
+        /// The plan's number in this run.
+        plan: u32,
+        /// The row in it.
+        row: u32,
+    },
     /// A test delivery.
     Test(HookId),
 }
@@ -129,6 +136,8 @@ pub enum Timer {
     Rest,
     /// A wait that is counted down on screen has a second less.
     Countdown,
+    /// The rate cap lets the next write of a plan begin.
+    Pace,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

@@ -15,6 +15,7 @@ use super::{
     inflight::InFlight,
     msg::Slot,
     reading::{News, Reading},
+    running::Running,
 };
 use crate::{
     api::calls::{Call, Delivery},
@@ -24,7 +25,6 @@ use crate::{
         event::OfferedEvent,
         fault::{Fault, FaultKind},
         outcome::{History, Outcome, TestRun},
-        plan::{Action, Plan, Todo},
         webhook::{HookId, Webhook},
     },
 };
@@ -58,6 +58,10 @@ pub struct Settings {
     pub max_rows: usize,
     /// Reads of the walk under way at a time.
     pub parallel: usize,
+    /// Writes of a plan under way at a time.
+    pub plan_parallel: usize,
+    /// Writes of bulk plans that begin in a second at most; 0 is any number.
+    pub plan_rate: usize,
     /// Rows a page in page mode, 1..=1000.
     pub page_size: u16,
     /// Start in page mode.
@@ -75,6 +79,8 @@ impl Default for Settings {
         Settings {
             max_rows: 100_000,
             parallel: 3,
+            plan_parallel: 4,
+            plan_rate: 10,
             page_size: 100,
             paged: false,
             mouse: false,
@@ -145,8 +151,8 @@ pub struct Shared {
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
-    plans: Vec<Plan>,
-    plan_count: u32,
+    /// Plans that run, and those that ran.
+    pub running: Running,
     records: Vec<Webhook>,
 }
 
@@ -161,6 +167,7 @@ impl Shared {
             profile,
             hooks: Collection::default(),
             reading: Reading::new(&settings),
+            running: Running::new(&settings),
             settings,
             news: News::default(),
             marks: HashSet::new(),
@@ -171,8 +178,6 @@ impl Shared {
             said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
-            plans: Vec::new(),
-            plan_count: 0,
             records: Vec::new(),
         }
     }
@@ -247,48 +252,6 @@ impl Shared {
         self.missing.remove(&id);
     }
 
-    /// The number for a new plan.
-    pub fn plan_number(&mut self) -> u32 {
-        self.plan_count += 1;
-        self.plan_count
-    }
-
-    /// Runs a plan that was confirmed, or needs no question.
-    pub fn run(&mut self, plan: Plan) -> Vec<Effect> {
-        let number = plan.number;
-        self.plans.push(plan);
-        self.advance(number)
-    }
-
-    /// The plan of this number, while it is kept.
-    pub fn plan(&self, number: u32) -> Option<&Plan> {
-        self.plans.iter().find(|p| p.number == number)
-    }
-
-    /// True while a test delivery of this webhook is under way.
-    pub fn testing(&self, id: HookId) -> bool {
-        self.plans.iter().flat_map(Plan::rows).any(|row| {
-            row.action == Action::Test(id)
-                && matches!(row.state, crate::domain::plan::State::Running | crate::domain::plan::State::Waiting)
-        })
-    }
-
-    /// Sends a test delivery: a plan of one row without a question.
-    pub fn test(&mut self, id: HookId) -> Vec<Effect> {
-        let number = self.plan_number();
-        self.run(Plan::new(number, format!("Test webhook {id}"), vec![(Action::Test(id), None)]))
-    }
-
-    /// Stops what waits in all plans; true if something did.
-    pub fn stop_plans(&mut self) -> bool {
-        let mut stopped = false;
-        for plan in &mut self.plans {
-            stopped |= plan.tally().waiting > 0;
-            plan.stop();
-        }
-        stopped
-    }
-
     /// Gives up every read and says so; empty where none was under way.
     pub fn cancel_reads(&mut self) -> Vec<Effect> {
         let reads = self.flight.abandon_reads();
@@ -300,32 +263,6 @@ impl Shared {
             self.say(Notice::warning("cancelled; r reads again"));
         }
         reads
-    }
-
-    /// Tells a plan the outcome of a row, then sends what comes next.
-    pub(super) fn written(&mut self, number: u32, row: u32, outcome: Result<Option<HookId>, Fault>) -> Vec<Effect> {
-        if let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) {
-            plan.written(row as usize, outcome);
-        }
-        self.advance(number)
-    }
-
-    /// What row `row` of plan `number` is.
-    pub(super) fn action(&self, number: u32, row: u32) -> Option<Action> {
-        self.plan(number)?.row(row as usize).map(|row| row.action.clone())
-    }
-
-    fn advance(&mut self, number: u32) -> Vec<Effect> {
-        let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) else { return Vec::new() };
-        let todo = plan.writes();
-        let mut effects = Vec::new();
-        for step in todo {
-            if let Todo::Write(row, action) = step {
-                let slot = Slot::Write { plan: number, row: u32::try_from(row).unwrap_or(u32::MAX) };
-                effects.extend(self.ask(slot, call_of(action)));
-            }
-        }
-        effects
     }
 
     /// Keeps the outcome of a test delivery.
@@ -350,15 +287,5 @@ impl Shared {
     /// The last test delivery of a webhook in this run.
     pub fn last_test(&self, id: HookId) -> Option<&TestRun> {
         self.tests.get(&id)?.last()
-    }
-}
-
-/// The call that carries an action out.
-fn call_of(action: Action) -> Call {
-    match action {
-        Action::Create(change) => Call::Create(change),
-        Action::Update(id, change) => Call::Update(id, change),
-        Action::Delete(id) => Call::Delete(id),
-        Action::Test(id) => Call::Test(id),
     }
 }

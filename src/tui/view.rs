@@ -11,7 +11,7 @@ use super::{
     layer::Layer,
     model::Model,
     paint::Canvas,
-    screen::{detail, form, list, overlay, picker},
+    screen::{detail, form, list, overlay, picker, run},
     symbol,
     theme::Theme,
     update, words,
@@ -83,7 +83,7 @@ fn divide(canvas: &mut Canvas<'_>, left: Rect) {
 }
 
 fn is_screen(layer: &Layer) -> bool {
-    matches!(layer, Layer::Detail(_) | Layer::Form(_) | Layer::Picker(_))
+    matches!(layer, Layer::Detail(_) | Layer::Form(_) | Layer::Picker(_) | Layer::Run(_))
 }
 
 fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect) -> Option<Position> {
@@ -92,6 +92,7 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Detail(s) => detail::view::draw(canvas, s, shared, body),
         Layer::Form(s) => form::view::draw(canvas, s, shared, body),
         Layer::Picker(s) => picker::view::draw(canvas, s, shared, body),
+        Layer::Run(s) => run::view::draw(canvas, s, shared, body),
         Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
         Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),
         Layer::Help(s) => overlay::help::view::draw(canvas, s, body),

@@ -33,8 +33,11 @@ pub enum Cmd {
     TestResult,
     Copy,
     Mark,
+    Range,
     MarkAll,
     Invert,
+    Unmark,
+    TestSet,
 }
 
 /// What the filter prompt can do.
@@ -67,6 +70,18 @@ fn tested(list: &State, shared: &Shared) -> Option<String> {
     })
 }
 
+fn marked_or_on_hook(list: &State, shared: &Shared) -> Option<String> {
+    if shared.marks.is_empty() { on_hook(list, shared) } else { None }
+}
+
+fn marked(_: &State, shared: &Shared) -> Option<String> {
+    shared.marks.is_empty().then(|| "nothing is marked".into())
+}
+
+fn set(list: &State, shared: &Shared) -> Option<String> {
+    list.why_no_set(shared)
+}
+
 fn paged(_: &State, shared: &Shared) -> Option<String> {
     (!shared.reading.paged()).then(|| "the whole set is loaded; v switches to one page at a time".into())
 }
@@ -83,7 +98,7 @@ fn has_former(list: &State, shared: &Shared) -> Option<String> {
 pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.open", "Enter Tab", "open", "Open the webhook under the cursor.", Group::View, Cmd::Open).footer(1).when(on_hook),
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
-    Command::new("list.back", "Esc", "clear filter", "Clear the filter; without one, cancel what is being read.", Group::Find, Cmd::Back),
+    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else cancel what is being read. Marks stay.", Group::Find, Cmd::Back),
     Command::new("list.sort", "s", "sort", "Choose by what the list is sorted.", Group::Find, Cmd::Sort),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
@@ -94,15 +109,18 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.page-former", "[", "former page", "The former page of the service, in page mode.", Group::View, Cmd::Page { forward: false }).footer(3).when(has_former),
     Command::new("list.page-go", "p", "go to page", "Go to a page by its number, in page mode.", Group::View, Cmd::Jump).when(paged),
     Command::new("list.test", "t", "test", "Send a test delivery to the webhook under the cursor.", Group::Act, Cmd::Test).footer(3).writes().when(testable),
+    Command::new("list.test-set", "T", "test all", "Send a test delivery to each marked webhook, or, with none marked, to all that the filter lets through; after a review.", Group::Act, Cmd::TestSet).writes().when(set),
     Command::new("list.test-result", "o", "test result", "Show the last test delivery in full.", Group::View, Cmd::TestResult).when(tested),
     Command::new("list.edit", "e", "edit", "Edit the webhook under the cursor.", Group::Act, Cmd::Edit).footer(4).writes().when(on_hook),
     Command::new("list.new", "n", "new", "Create a webhook.", Group::Act, Cmd::New).footer(5).writes(),
     Command::new("list.duplicate", "D", "duplicate", "Create a webhook with the values of this one.", Group::Act, Cmd::Duplicate).writes().when(on_hook),
-    Command::new("list.delete", "d", "delete", "Delete the webhook under the cursor, after a question.", Group::Act, Cmd::Delete).writes().when(on_hook),
+    Command::new("list.delete", "d", "delete", "Delete the marked webhooks, or, with none marked, the one under the cursor; after a question.", Group::Act, Cmd::Delete).footer(6).writes().when(marked_or_on_hook),
     Command::new("list.copy", "y", "copy", "Copy id, url, name, JSON or curl of the webhook.", Group::Act, Cmd::Copy).when(on_hook),
     Command::new("list.mark", "Space", "mark", "Mark the webhook, or take its mark away.", Group::Mark, Cmd::Mark).when(on_hook),
-    Command::new("list.mark-all", "a", "mark all", "Mark all webhooks that the filter lets through.", Group::Mark, Cmd::MarkAll),
+    Command::new("list.range", "V", "mark range", "Begin a range at the cursor; move, then V or Space marks it and Esc drops it.", Group::Mark, Cmd::Range).when(on_hook),
+    Command::new("list.mark-all", "a", "mark all", "Mark all webhooks that the filter lets through; the set is read to its end first.", Group::Mark, Cmd::MarkAll),
     Command::new("list.invert", "i", "invert marks", "Mark what is unmarked and the other way round, within the filter.", Group::Mark, Cmd::Invert),
+    Command::new("list.unmark", "M", "clear marks", "Take every mark away, also from webhooks that are not on screen.", Group::Mark, Cmd::Unmark).when(marked),
     Command::new("list.quit", "q", "quit", "Leave the program.", Group::Program, Cmd::Quit),
 ];
 
