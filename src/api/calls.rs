@@ -1,7 +1,10 @@
 //! The whole service on one page: what can be asked and what comes back. Plain data; the screens know nothing else of `api`.
 
+mod record;
+
 use std::time::Duration;
 
+pub use self::record::{CallRecord, HEAD};
 use crate::domain::{
     event::OfferedEvent,
     json::Json,

@@ -6,8 +6,9 @@ use reqwest::{Method, header::HeaderMap};
 use tokio::time::Instant;
 
 use super::{
+    calls::{CallRecord, HEAD},
     failure::Failure,
-    record::{self, CallRecord, Ports},
+    record::Ports,
     redact::Redactor,
     transport::{Answer, Outgoing},
 };
@@ -51,7 +52,7 @@ impl<'t> Told<'t> {
             Ok(answer) => {
                 self.record.answer_bytes = answer.body.len();
                 if self.ports.observer.is_some() {
-                    let (head, _) = answer.body.split_at_checked(record::HEAD).unwrap_or((&answer.body, &[]));
+                    let (head, _) = answer.body.split_at_checked(HEAD).unwrap_or((&answer.body, &[]));
                     self.record.answer_head = self.redactor.body(&String::from_utf8_lossy(head));
                 }
             }

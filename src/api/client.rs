@@ -45,6 +45,8 @@ use crate::domain::{
 pub enum Progress {
     /// A token is being fetched.
     LoggingIn,
+    /// The token is there; the call itself is sent.
+    LoggedIn,
     /// Try number `n` of `of` starts after `wait`.
     Try {
         /// From 2.
@@ -258,7 +260,10 @@ impl Inner {
         loop {
             let stage = flight.borrow_and_update().clone();
             match stage {
-                Stage::Landed(outcome) => return outcome,
+                Stage::Landed(outcome) => {
+                    watch(Progress::LoggedIn);
+                    return outcome;
+                }
                 Stage::Under(progress) => watch(progress),
             }
             if flight.changed().await.is_err() {

@@ -29,10 +29,11 @@ mod swift;
 mod transport;
 mod webhooks;
 
+pub use calls::CallRecord;
 pub use client::{Client, Progress};
 pub use curl::curl;
 pub use dialect::Dialect;
 pub use limits::Limits;
-pub use record::{CallRecord, Ports};
+pub use record::Ports;
 pub use service::{Credential, ProxyPolicy, Service};
 pub use webhooks::decode_page;

@@ -1,41 +1,10 @@
-//! What is told of each exchange (the call log) and what the client needs from outside: clock, chance, a listener.
-//! Everything in a record was redacted where it was captured (DESIGN section 6).
+//! What the client needs from outside: clock, chance, and a listener to whom each exchange is told (the call log).
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 
-/// One request as it went out and what came back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallRecord {
-    /// When it was sent.
-    pub at: Timestamp,
-    /// `GET`, `POST`, …
-    pub method: &'static str,
-    /// Path and query as sent, percent-encoded; credentials in filter values masked.
-    pub target: String,
-    /// The HTTP status, where a head came.
-    pub status: Option<u16>,
-    /// From sending to the end of the answer.
-    pub took: Duration,
-    /// Which sending of its call this is, from 1.
-    pub attempt: u32,
-    /// Headers that hookline set.
-    pub request_headers: Vec<(String, String)>,
-    /// The body that was sent.
-    pub request_body: Option<String>,
-    /// Headers of the answer.
-    pub answer_headers: Vec<(String, String)>,
-    /// Bytes of the answer's body, decoded.
-    pub answer_bytes: usize,
-    /// The first of the answer's body, at most `HEAD` bytes of it before redaction.
-    pub answer_head: String,
-    /// Why no whole answer came.
-    pub failure: Option<String>,
-}
-
-/// Bytes of an answer's body that a record looks at.
-pub const HEAD: usize = 4096;
+use super::calls::CallRecord;
 
 /// Listens to every exchange. Called on the runtime's threads; must be quick.
 pub type Observer = Arc<dyn Fn(&CallRecord) + Send + Sync>;

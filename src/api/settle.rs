@@ -56,6 +56,8 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
                 match answer.status {
                     300..400 | 429 => return Err(fault),
                     502 | 504 | 408 => Doubt::Lost { fault, late: true },
+                    // A service can fail after it has stored the values; the webhook tells.
+                    500.. if matches!(call, Call::Update(..)) => Doubt::Lost { fault, late: false },
                     _ => Doubt::Refused(fault),
                 }
             }

@@ -22,11 +22,12 @@ use tokio::{
 use url::Url;
 
 use super::{
+    calls::CallRecord,
     capture::{self, Told},
     connect::{self, Way},
     failure::{Failure, Peer, Phase, seconds},
     limits::Limits,
-    record::{CallRecord, Ports},
+    record::Ports,
     redact::Redactor,
     retry,
     service::Service,

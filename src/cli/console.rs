@@ -28,6 +28,7 @@ use crate::{
             clipboard::Through,
             clock::{Clock, SystemClock},
             run::{self, Ended, Ports},
+            tap::Tap,
             tty::{Keys, NoTerminal, Tty},
         },
         shared,
@@ -74,7 +75,9 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
     let settings = settings(&session, caps.utf8);
     let keys = if keys_from_tty { Keys::ControllingTerminal } else { Keys::Stdin };
     let terminal = Tty::open(keys, settings.mouse).map_err(|why| no_terminal(&why))?;
-    let client = Client::new(session.service.clone(), api::Ports::system())?;
+    let tap = Tap::default();
+    let observed = api::Ports { observer: Some(tap.observer()), ..api::Ports::system() };
+    let client = Client::new(session.service.clone(), observed)?;
     let profile = profile(&session, &client, demo);
     let state_dir = if demo { None } else { session.paths.state_dir.clone() };
     // Without a place for it the console still works; the log is for those who look for a fault.
@@ -92,7 +95,9 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
         clock,
         random,
         client,
+        tap: Some(tap),
         base: session.service.base.clone(),
+        state_dir: state_dir.clone(),
         owns_process: true,
     };
     match run::run(ports, model, &theme) {

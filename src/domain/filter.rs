@@ -53,6 +53,12 @@ impl Filter {
         parse::parse(text)
     }
 
+    /// The filter `events=NAME`: what is subscribed to exactly this event.
+    pub fn of_event(name: &str) -> Self {
+        let test = Test::Field(FilterField::Events, Op::Equals, vec![Pattern::literal(name)]);
+        Filter { terms: vec![Term { negated: false, test }] }
+    }
+
     /// Its terms.
     pub fn terms(&self) -> &[Term] {
         &self.terms

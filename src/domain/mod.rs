@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod age;
+pub mod audience;
 pub mod change;
 pub mod check;
 pub mod collection;
@@ -11,7 +12,9 @@ pub mod edit;
 pub mod event;
 pub mod fault;
 pub mod filter;
+pub mod journal;
 pub mod json;
+pub mod kept;
 pub mod known;
 pub mod near;
 pub mod object;
@@ -24,5 +27,6 @@ pub mod shell;
 pub mod signature;
 pub mod sort;
 pub mod text;
+pub mod undo;
 pub mod walk;
 pub mod webhook;

@@ -3,6 +3,10 @@
 //! The secret is never among them: the model does not hold it, and an unknown attribute of that name is left out. The
 //! text is not made safe for a terminal here: whoever shows it does that.
 
+mod read;
+
+pub use read::{events, parse};
+
 use super::{
     event::EventItem,
     json::Json,
@@ -48,7 +52,8 @@ fn text(text: &str) -> String {
     Json::string(text).as_str().to_owned()
 }
 
-fn events_json(events: &[EventItem]) -> String {
+/// Events as a JSON array, odd elements as they came.
+pub fn events_json(events: &[EventItem]) -> String {
     let items: Vec<String> = events
         .iter()
         .map(|event| match event {
@@ -150,6 +155,25 @@ mod tests {
             line.contains(r#""events":["a.b",{"n":1e400}],"scopes":{"z":123456789012345678901234567890,"a":1,"a":2}"#)
         );
         assert!(line.ends_with(r#","limit":1.50}"#) && !line.contains("secret"), "{line}");
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_whole() {
+        let mut hook = Webhook::bare(HookId::new(7).unwrap());
+        hook.name = Known::Value("a\"b\u{1b}\u{202e}".to_owned());
+        hook.account = Known::Value(-3);
+        hook.url = Known::Null;
+        hook.events = Known::Value(vec!["a.b".into(), EventItem::Odd(Json::parse("{\"n\":1e400}").unwrap())]);
+        hook.scopes = Known::Value(Json::parse("{\"z\":123456789012345678901234567890,\"a\":1,\"a\":2}").unwrap());
+        hook.created = Known::Value(jiff::Timestamp::UNIX_EPOCH);
+        hook.extra.push(("limit".to_owned(), Json::parse("1.50").unwrap()));
+        hook.relationships = Some(Json::parse("{}").unwrap());
+        let line = json(&hook, str::to_owned);
+        assert_eq!(parse(&line).as_ref(), Some(&hook));
+        assert_eq!(json(&parse(&line).unwrap(), str::to_owned), line, "spelling too");
+        let odd = r#"{"id":"7","url":5,"events":[null,1],"secret":"s3cret"}"#;
+        assert_eq!(json(&parse(odd).unwrap(), str::to_owned), r#"{"id":"7","events":[null,1],"url":5}"#);
+        assert_eq!((parse("{}"), parse("[]"), parse("{")), (None, None, None));
     }
 
     #[test]

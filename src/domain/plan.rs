@@ -17,6 +17,7 @@ use std::collections::HashMap;
 pub use self::row::{Action, Row, State, Tally};
 use super::{
     fault::{Fault, FaultKind},
+    undo::Undo,
     webhook::{HookId, Webhook},
 };
 
@@ -34,6 +35,8 @@ pub struct Plan {
     pub parallel: usize,
     /// Worth a view of its own while it runs. True for more than one row.
     pub bulk: bool,
+    /// What is to be known before it is confirmed, such as what an undo cannot restore.
+    pub notes: Vec<String>,
     rows: Vec<Row>,
     places: HashMap<HookId, usize>,
     stopped: bool,
@@ -55,7 +58,28 @@ impl Plan {
         let rows: Vec<Row> = actions.into_iter().map(|(action, seen)| Row::new(action, seen)).collect();
         let places = rows.iter().enumerate().filter_map(|(at, row)| Some((row.action.target()?, at))).collect();
         let bulk = rows.len() > 1;
-        Plan { number, title: title.into(), parallel: 4, bulk, rows, places, stopped: false, paused: false }
+        Plan {
+            number,
+            title: title.into(),
+            parallel: 4,
+            bulk,
+            notes: Vec::new(),
+            rows,
+            places,
+            stopped: false,
+            paused: false,
+        }
+    }
+
+    /// A plan that takes entries of the journal back.
+    pub fn undoing(number: u32, undo: Undo) -> Self {
+        let (actions, undoes): (Vec<_>, Vec<_>) =
+            undo.rows.into_iter().map(|row| ((row.action, row.seen), row.undoes)).unzip();
+        let mut plan = Plan { notes: undo.notes, ..Plan::new(number, undo.title, actions) };
+        for (row, undoes) in plan.rows.iter_mut().zip(undoes) {
+            row.undoes = Some(undoes);
+        }
+        plan
     }
 
     /// Its rows.
@@ -107,6 +131,13 @@ impl Plan {
             if matches!(row.state, State::Failed(_) | State::Checking) {
                 row.state = State::Waiting;
             }
+        }
+    }
+
+    /// Lets every row be looked at once more, also those that were compared: what was seen is old by now.
+    pub fn look_anew(&mut self) {
+        for row in self.rows.iter_mut().filter(|row| row.state == State::Waiting && row.action.looks_first()) {
+            row.checked = false;
         }
     }
 

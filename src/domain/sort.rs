@@ -4,11 +4,12 @@
 //! by their number, then by their names; tests: failed, passed, never tested. The id is always the last key, so an order
 //! is total and rows never jump.
 
+mod gradual;
 mod text;
 
 use std::{borrow::Cow, cmp::Ordering};
 
-pub use self::text::SortError;
+pub use self::{gradual::Gradual, text::SortError};
 use super::{
     collection::{Collection, Row, Slot, fold},
     known::Known,
@@ -118,20 +119,44 @@ impl Sort {
     /// Puts slots into this order. Faster than [`compare`](Sort::compare) alone: most pairs are told apart by eight bytes
     /// of the first key. Slots that are empty stand last.
     pub fn sort(&self, set: &Collection, slots: &mut [Slot], outcome: &dyn Fn(HookId) -> Option<bool>) {
-        let first = self.0.first().copied().unwrap_or(Key { by: SortField::Id, descending: false });
-        let mut keyed: Vec<(Lead, Slot)> = slots
-            .iter()
-            .map(|slot| (set.row(*slot).map_or(Lead::NOTHING, |row| Lead::of(first, &row, outcome)), *slot))
-            .collect();
-        keyed.sort_unstable_by(|(lead_a, a), (lead_b, b)| {
-            lead_a.cmp(lead_b).then_with(|| match (set.row(*a), set.row(*b)) {
-                (Some(row_a), Some(row_b)) => self.compare(&row_a, &row_b, outcome),
-                _ => a.cmp(b),
-            })
-        });
+        let mut keyed = self.keyed(set, slots, outcome);
+        keyed.sort_unstable_by(|a, b| self.order(set, a, b, outcome));
         for (place, (_, slot)) in slots.iter_mut().zip(keyed) {
             *place = slot;
         }
+    }
+
+    /// Where in `slots`, which are in this order, one more belongs.
+    pub fn place(
+        &self,
+        set: &Collection,
+        slots: &[Slot],
+        new: Slot,
+        outcome: &dyn Fn(HookId) -> Option<bool>,
+    ) -> usize {
+        slots.partition_point(|old| match (set.row(*old), set.row(new)) {
+            (Some(old), Some(new)) => self.compare(&old, &new, outcome).is_lt(),
+            (old, _) => old.is_some(),
+        })
+    }
+
+    fn keyed(&self, set: &Collection, slots: &[Slot], outcome: &dyn Fn(HookId) -> Option<bool>) -> Vec<(Lead, Slot)> {
+        let first = self.0.first().copied().unwrap_or(Key { by: SortField::Id, descending: false });
+        let lead = |slot: &Slot| set.row(*slot).map_or(Lead::NOTHING, |row| Lead::of(first, &row, outcome));
+        slots.iter().map(|slot| (lead(slot), *slot)).collect()
+    }
+
+    fn order(
+        &self,
+        set: &Collection,
+        (lead_a, a): &(Lead, Slot),
+        (lead_b, b): &(Lead, Slot),
+        outcome: &dyn Fn(HookId) -> Option<bool>,
+    ) -> Ordering {
+        lead_a.cmp(lead_b).then_with(|| match (set.row(*a), set.row(*b)) {
+            (Some(row_a), Some(row_b)) => self.compare(&row_a, &row_b, outcome),
+            _ => a.cmp(b),
+        })
     }
 }
 

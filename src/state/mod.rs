@@ -1,7 +1,10 @@
-//! What is kept for the user in files: the log, crash reports; later drafts, journal, views.
+//! What is kept for the user in files: the log, crash reports, the journal, drafts.
 //!
 //! Everything is 0600 in directories of 0700, or refused with the reason. Nothing here knows the service or the screen.
 
 pub mod crash;
+pub mod draft;
+pub mod journal;
+pub mod lock;
 pub mod log;
 pub mod private;

@@ -25,7 +25,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn new(path: &Path, why: impl ToString) -> Self {
+    pub(super) fn new(path: &Path, why: impl ToString) -> Self {
         Refusal { path: path.to_path_buf(), why: why.to_string() }
     }
 }

@@ -21,25 +21,25 @@ use crate::{
 };
 
 impl Shared {
-    /// Takes an answer that counts.
-    pub(super) fn absorb(&mut self, slot: &Slot, answer: &Answer) -> Vec<Effect> {
+    /// Takes an answer that counts; `asked` is the number of its request.
+    pub(super) fn absorb(&mut self, slot: &Slot, asked: u64, answer: &Answer) -> Vec<Effect> {
         match (slot, answer) {
-            (Slot::Walk(number), Ok(Reply::Page(page))) => self.walked(*number, &Ok(page.clone())),
-            (Slot::Walk(number), Err(fault)) => self.walked(*number, &Err(fault.clone())),
+            (Slot::Walk(number), Ok(Reply::Page(page))) => self.walked(*number, asked, &Ok(page.clone())),
+            (Slot::Walk(number), Err(fault)) => self.walked(*number, asked, &Err(fault.clone())),
             (Slot::Page, Ok(Reply::Page(page))) => {
-                self.paged(&Ok(page.clone()));
+                self.paged(asked, &Ok(page.clone()));
                 Vec::new()
             }
             (Slot::Page, Err(fault)) => {
-                self.paged(&Err(fault.clone()));
+                self.paged(asked, &Err(fault.clone()));
                 Vec::new()
             }
             (Slot::Visible, Ok(Reply::Page(page))) => {
-                self.take_rows(page);
+                self.take_rows(page, asked);
                 Vec::new()
             }
             (Slot::Detail(id) | Slot::Recheck(id) | Slot::Seed(id), answer) => {
-                self.take_record(*id, answer);
+                self.take_record(*id, asked, answer);
                 Vec::new()
             }
             (Slot::Events, Ok(Reply::Events(events))) => {
@@ -51,13 +51,15 @@ impl Shared {
                 Vec::new()
             }
             (Slot::Write { plan, row }, answer) => self.take_write(*plan, *row, answer),
-            (Slot::Look { plan, row }, answer) => self.take_look(*plan, *row, answer),
+            (Slot::Look { plan, row }, answer) => self.take_look(*plan, *row, asked, answer),
             _ => Vec::new(),
         }
     }
 
-    fn take_record(&mut self, id: HookId, answer: &Answer) {
+    fn take_record(&mut self, id: HookId, asked: u64, answer: &Answer) {
         match answer {
+            // Read before the webhook was written, answered after it.
+            _ if self.is_stale(id, asked) => {}
             Ok(Reply::Hook(hook)) => self.keep(hook),
             // Not forgotten for one 404 (WIRE section 11): it stays in the list, flagged.
             Err(fault) if fault.kind == FaultKind::NotFound => {
@@ -67,9 +69,9 @@ impl Shared {
         }
     }
 
-    fn take_look(&mut self, plan: u32, row: u32, answer: &Answer) -> Vec<Effect> {
+    fn take_look(&mut self, plan: u32, row: u32, asked: u64, answer: &Answer) -> Vec<Effect> {
         let Some(id) = self.action(plan, row).and_then(|action| action.target()) else { return Vec::new() };
-        self.take_record(id, answer);
+        self.take_record(id, asked, answer);
         let now = match answer {
             Ok(Reply::Hook(hook)) => Ok((**hook).clone()),
             Ok(_) => Err(odd_answer("Reading the webhook again")),
@@ -80,6 +82,7 @@ impl Shared {
 
     fn take_write(&mut self, plan: u32, row: u32, answer: &Answer) -> Vec<Effect> {
         let Some(action) = self.action(plan, row) else { return Vec::new() };
+        let mut effects: Vec<Effect> = self.note(plan, row, answer).into_iter().collect();
         // What a bulk plan came to is told when it ends; row by row it would be noise.
         let alone = self.plan(plan).is_none_or(|plan| !plan.bulk);
         let (outcome, said) = self.take_outcome(&action, answer);
@@ -87,7 +90,8 @@ impl Shared {
         if alone {
             self.say(said);
         }
-        self.written(plan, row, outcome, text)
+        effects.extend(self.written(plan, row, outcome, text));
+        effects
     }
 
     /// Takes what a write led to: how it ended for the plan, and what there is to say about it.
@@ -95,6 +99,7 @@ impl Shared {
         match answer {
             Ok(Reply::Saved(saved)) => {
                 self.keep(&saved.hook);
+                self.wrote(saved.hook.id);
                 self.news.changed = true;
                 let fields: Vec<_> = saved.ignored.iter().map(|i| i.field.wire()).collect();
                 let said = match (action, fields.as_slice()) {
@@ -112,6 +117,7 @@ impl Shared {
                 let id = action.target();
                 if let Some(id) = id {
                     self.forget(id);
+                    self.wrote(id);
                     self.news.changed = true;
                 }
                 let id = id.map(|id| id.to_string()).unwrap_or_default();
@@ -155,7 +161,7 @@ impl Shared {
         let Some(run) = self.last_test(id) else { return Notice::info("") };
         let took = run.round_trip.map(words::lasting).unwrap_or_default();
         let text = format!(
-            "test of webhook {id} {}: {} ({took}, round trip to the API)",
+            "test of webhook {id} {}: {} ({took} round trip to the API)",
             words::outcome(run.outcome),
             run.message
         );

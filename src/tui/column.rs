@@ -32,6 +32,8 @@ pub struct About {
     pub help: &'static str,
     /// Cells below which it says nothing.
     pub least: u16,
+    /// Cells from which it says more than with the least; between the two it would only waste them.
+    pub step: u16,
     /// Cells above which it says no more; free cells are shared out up to here.
     pub most: u16,
     /// Left out earlier when the screen is narrow: a greater number goes first. 0 never goes.
@@ -51,7 +53,18 @@ const fn about(
     help: &'static str,
     cells: (u16, u16),
 ) -> About {
-    About { column, id, heading, help, least: cells.0, most: cells.1, spare: 1, right: false, sort: None }
+    About {
+        column,
+        id,
+        heading,
+        help,
+        least: cells.0,
+        step: cells.0,
+        most: cells.1,
+        spare: 1,
+        right: false,
+        sort: None,
+    }
 }
 
 /// Every column, in the order of the chooser.
@@ -66,14 +79,15 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 2,
         sort: Some(SortField::Host),
-        ..about(Target, "target", "HOST AND PATH", "Where deliveries go, without credentials", (16, 60))
+        ..about(Target, "target", "HOST AND PATH", "Where deliveries go", (16, 60))
     },
     About { spare: 4, sort: Some(SortField::Host), ..about(Host, "host", "HOST", "The host alone", (12, 40)) },
     About { spare: 7, sort: Some(SortField::Path), ..about(Path, "path", "PATH", "The path alone", (8, 40)) },
     About {
         spare: 4,
+        step: 20,
         sort: Some(SortField::Events),
-        ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 18))
+        ..about(Events, "events", "EVENTS", "How many events, and the first of them", (6, 34))
     },
     About {
         spare: 6,
@@ -85,7 +99,7 @@ pub const COLUMNS: [About; 11] = [
         spare: 5,
         right: true,
         sort: Some(SortField::Updated),
-        ..about(Age, "age", "AGE", "Since it was last changed", (6, 6))
+        ..about(Age, "age", "AGE", "Since it was last changed", (6, 8))
     },
     About {
         spare: 8,
@@ -100,9 +114,12 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 3,
         sort: Some(SortField::Test),
-        ..about(Test, "test", "LAST TEST", "The last test delivery of this run", (9, 26))
+        ..about(Test, "test", "LAST TEST", "The last test: outcome, round trip to the API, message", (10, 36))
     },
 ];
+
+/// Cells between two columns.
+const GAP: u16 = 2;
 
 /// The columns shown at first.
 pub const DEFAULT: [Column; 7] = [Id, Name, Target, Events, Account, Age, Test];
@@ -119,7 +136,6 @@ impl Column {
 /// `first` is how many columns after the first are scrolled out to the left; the first one (the id) always stays.
 /// Columns that do not fit are left out, the most dispensable first; free cells go to those that can use them.
 pub fn layout(wanted: &[Column], first: usize, cells: u16) -> Vec<(Column, u16, u16)> {
-    const GAP: u16 = 2;
     let mut shown: Vec<About> =
         wanted.iter().enumerate().filter(|(at, _)| *at == 0 || *at > first).map(|(_, c)| c.about()).collect();
     let least = |shown: &[About]| shown.iter().map(|a| a.least + GAP).sum::<u16>().saturating_sub(GAP);
@@ -129,16 +145,16 @@ pub fn layout(wanted: &[Column], first: usize, cells: u16) -> Vec<(Column, u16, 
         };
         shown.remove(at);
     }
-    let mut widths: Vec<u16> = shown.iter().map(|a| a.least.min(cells)).collect();
-    let mut free = cells.saturating_sub(least(&shown));
-    // A step goes to whoever has the smallest part of what it could use, so that all become readable together.
-    while free > 0 {
-        let wants = widths.iter().zip(&shown).enumerate().filter(|(_, (width, about))| **width < about.most);
-        let neediest = wants.min_by_key(|(at, (width, about))| (**width * 100 / about.most, *at)).map(|(at, _)| at);
-        let Some(width) = neediest.and_then(|at| widths.get_mut(at)) else { break };
-        *width += 1;
-        free -= 1;
-    }
+    // Columns that got too little to say more than with the least give it back to the others.
+    let mut held = Vec::new();
+    let widths = loop {
+        let widths = share(&shown, &held, cells);
+        let stuck = widths.iter().zip(&shown).find(|(width, about)| **width > about.least && **width < about.step);
+        match stuck {
+            Some((_, about)) => held.push(about.column),
+            None => break widths,
+        }
+    };
     let mut x = 0;
     shown
         .iter()
@@ -149,6 +165,21 @@ pub fn layout(wanted: &[Column], first: usize, cells: u16) -> Vec<(Column, u16, 
             (about.column, at, width)
         })
         .collect()
+}
+
+/// Shares the free cells out; the columns of `held` keep the least.
+fn share(shown: &[About], held: &[Column], cells: u16) -> Vec<u16> {
+    let mut widths: Vec<u16> = shown.iter().map(|a| a.least.min(cells)).collect();
+    let most = |about: &About| if held.contains(&about.column) { about.least } else { about.most };
+    let used = widths.iter().map(|width| width + GAP).sum::<u16>().saturating_sub(GAP);
+    // A step goes to whoever has the smallest part of what it could use, so that all become readable together.
+    for _ in used..cells {
+        let wants = widths.iter().zip(shown).enumerate().filter(|(_, (width, about))| **width < most(about));
+        let neediest = wants.min_by_key(|(at, (width, about))| (**width * 100 / about.most, *at)).map(|(at, _)| at);
+        let Some(width) = neediest.and_then(|at| widths.get_mut(at)) else { break };
+        *width += 1;
+    }
+    widths
 }
 
 #[cfg(test)]

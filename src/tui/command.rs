@@ -5,16 +5,16 @@ use std::fmt::Debug;
 
 use super::{chord::Chord, screen::Screen, shared::Shared};
 
-/// Where a command stands in help and palette.
+/// Where a command stands in help and palette: what one looks for first, first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Group {
-    Move,
+    Act,
     Find,
     View,
-    Act,
     Mark,
     Text,
+    Move,
     Program,
 }
 

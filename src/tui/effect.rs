@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::msg::{Slot, Ticket, Timer};
-use crate::{api::calls::Call, domain::secret::Secret};
+use crate::{
+    api::calls::Call,
+    domain::{journal::Entry, kept::Kept, secret::Secret},
+};
 
 /// A wish of `update`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,12 +54,36 @@ pub enum Effect {
     },
     /// Ask for so many random bytes; they come back as `Msg::Random`.
     Random,
+    /// Write an entry into the journal.
+    Journal(Box<Entry>),
+    /// Keep a draft on disk, in place of the former one of its form.
+    Keep(Box<Kept>),
+    /// Drop the draft of a form.
+    Forget {
+        /// The service that it is for.
+        service: String,
+        /// The form.
+        form: String,
+        /// The file that it was read from, where it is one of a former run.
+        file: Option<String>,
+    },
+    /// Read what is on disk; it comes back as `Msg::Past` or `Msg::Left`.
+    Recall(Recall),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
     /// Draw everything anew (Ctrl-L).
     Redraw,
     /// Leave the program.
     Quit,
+}
+
+/// What is read from disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recall {
+    /// The journal.
+    Journal,
+    /// The drafts that former runs left for the service with this base URL.
+    Drafts(String),
 }
 
 impl Effect {

@@ -21,6 +21,7 @@ pub enum Cmd {
     Interrupt,
     Messages,
     Run,
+    Calls,
     Suspend,
     Redraw,
 }
@@ -33,14 +34,14 @@ pub const TABLE: &[Command<Global>] = &[
     Command::new(
         "app.interrupt",
         "Ctrl-c",
-        "cancel",
-        "Cancel what runs; with nothing running leave the program; twice leaves at once.",
+        "stop or leave",
+        "Stop what runs; with nothing running leave the program; twice leaves at once.",
         Group::Program,
         Cmd::Interrupt,
     ),
     Command::new(
         "app.messages",
-        "!",
+        "! F2",
         "messages",
         "Show what was said at the bottom of the screen, in full.",
         Group::Program,
@@ -56,6 +57,14 @@ pub const TABLE: &[Command<Global>] = &[
         Cmd::Run,
     )
     .when(ran),
+    Command::new(
+        "app.calls",
+        "L",
+        "call log",
+        "Show every request to the service with its answer.",
+        Group::Program,
+        Cmd::Calls,
+    ),
     Command::new(
         "app.suspend",
         "Ctrl-z",
@@ -97,6 +106,7 @@ impl Screen for Global {
                 Some(plan) => Go::Open(Open::Run(plan.number)).into(),
                 None => Steps::none(),
             },
+            Cmd::Calls => Go::Open(Open::Calls).into(),
             Cmd::Suspend => Effect::Suspend.into(),
             Cmd::Redraw => Effect::Redraw.into(),
         }

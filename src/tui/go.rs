@@ -1,7 +1,15 @@
 //! Moves between screens, as data: what a screen may ask the router for without naming another screen.
 
+use std::{fmt, str::FromStr};
+
 use super::column::Column;
-use crate::domain::{event::EventItem, plan::Plan, webhook::HookId};
+use crate::domain::{
+    event::EventItem,
+    filter::Filter,
+    kept::Kept,
+    plan::Plan,
+    webhook::{BadId, HookId},
+};
 
 /// A move.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,12 +35,18 @@ pub enum Go {
 pub enum Open {
     /// One webhook with everything that is known of it.
     Detail(HookId),
+    /// The same, its secret asked for and shown.
+    Secret(HookId),
     /// A form: for a new webhook, a copy of one, or an edit.
     Form(FormFor),
+    /// A form with the draft that a former run left.
+    Draft(Box<Kept>),
     /// The event picker, with what is chosen now.
     Picker(Vec<EventItem>),
     /// The review of a plan: what will be written, and the question.
     Review(Box<Plan>),
+    /// One edit of these webhooks.
+    Bulk(Vec<HookId>),
     /// How far a plan is, row by row: its number in this run of the program.
     Run(u32),
     /// A yes-or-no question.
@@ -47,6 +61,10 @@ pub enum Open {
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
+    /// Who gets what: all events, or those of one webhook.
+    Audience(Option<HookId>),
+    /// Every exchange with the service.
+    Calls,
     /// A text in full, to be read and scrolled.
     Text {
         /// Its heading.
@@ -54,6 +72,8 @@ pub enum Open {
         /// The text as it came; made safe when drawn.
         body: String,
     },
+    /// What was written.
+    Journal,
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
 }
@@ -67,6 +87,30 @@ pub enum FormFor {
     CopyOf(HookId),
     /// A change of this one.
     Edit(HookId),
+}
+
+impl fmt::Display for FormFor {
+    /// The name of the form in files: `new`, `copy-12`, `edit-12`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FormFor::New => f.write_str("new"),
+            FormFor::CopyOf(id) => write!(f, "copy-{id}"),
+            FormFor::Edit(id) => write!(f, "edit-{id}"),
+        }
+    }
+}
+
+impl FromStr for FormFor {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        match text.split_once('-') {
+            Some(("copy", id)) => id.parse().map(FormFor::CopyOf),
+            Some(("edit", id)) => id.parse().map(FormFor::Edit),
+            _ if text == "new" => Ok(FormFor::New),
+            _ => Err(BadId(text.chars().take(40).collect())),
+        }
+    }
 }
 
 /// A question with two answers.
@@ -95,6 +139,8 @@ pub enum Token {
     LoadMore,
     /// Send the test delivery.
     Test(HookId),
+    /// Go on with the draft of this form.
+    Resume(FormFor),
 }
 
 /// A value that a layer hands down when it closes.
@@ -108,6 +154,8 @@ pub enum Value {
     Columns(Vec<Column>),
     /// The sort of the list, in its text form.
     Sort(String),
+    /// The filter of the list. What stands on the list is closed.
+    Filter(Filter),
     /// A plan was confirmed; it is the router's to run.
     Run(Box<Plan>),
 }

@@ -16,7 +16,7 @@ use super::{
     effect::Effect,
     msg::{News, Slot, Ticket},
 };
-use crate::api::calls::Call;
+use crate::{api::calls::Call, domain::webhook::HookId};
 
 /// One request under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl InFlight {
     /// Notes news of a request. True where a wait began that can be counted down.
     pub fn news(&mut self, slot: &Slot, ticket: Ticket, news: News, now: Duration) -> bool {
         let Some(request) = self.open.get_mut(slot).filter(|r| r.ticket == ticket) else { return false };
-        request.news = Some(news.text);
+        request.news = Some(news.text).filter(|text| !text.is_empty());
         request.until = news.wait.map(|wait| now + wait);
         request.until.is_some()
     }
@@ -107,6 +107,17 @@ impl InFlight {
     /// True while a wait is to be counted down.
     pub fn waits(&self, now: Duration) -> bool {
         self.open.values().any(|r| r.until.is_some_and(|until| until > now))
+    }
+
+    /// The number of the newest request: what was asked up to now is not newer than what has just been answered.
+    pub fn newest(&self) -> u64 {
+        self.count
+    }
+
+    /// True while this webhook is being changed or deleted, or is about to be.
+    pub fn changing(&self, id: HookId) -> bool {
+        let changes = |call: &Call| matches!(call, Call::Update(..) | Call::Delete(_)) && call.target() == Some(id);
+        self.open.values().any(|r| changes(&r.call)) || self.waiting.iter().any(|(_, call)| changes(call))
     }
 
     /// The request in a slot.
@@ -134,7 +145,7 @@ impl InFlight {
         self.open.values().filter(|r| r.news.is_some()).max_by_key(|r| r.ticket)
     }
 
-    fn writing(&self, id: crate::domain::webhook::HookId) -> bool {
+    fn writing(&self, id: HookId) -> bool {
         self.open.values().any(|r| r.call.writes() && r.call.target() == Some(id))
     }
 }

@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, detail, form, list, overlay, picker, run},
+    screen::{Screen, audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
 };
 
 /// The commands of one view.
@@ -30,8 +30,13 @@ pub fn all() -> Vec<Table> {
         table("Form", form::command::EVENTS),
         table("Form", form::command::SCOPES),
         table("Form while reading", form::command::LOADING),
+        table("Journal", journal::command::TABLE),
+        table("Find in the journal", journal::command::FILTER),
         table("Event picker", picker::command::TABLE),
         table("Events of another webhook", picker::command::TAKE),
+        table("Edit of many webhooks", bulk::command::CHOICE),
+        table("Edit of many webhooks", bulk::command::EVENTS),
+        table("Edit of many webhooks", bulk::command::LINE),
         table("Run of a plan", run::command::TABLE),
         table("Review before saving", overlay::review::command::TABLE),
         table("Review before deleting", overlay::review::command::DELETE),
@@ -40,6 +45,11 @@ pub fn all() -> Vec<Table> {
         table("Copy menu", overlay::copy::command::TABLE),
         table("Sort", overlay::sort::TABLE),
         table("Columns", overlay::columns::TABLE),
+        table("Who gets what", audience::command::EVENTS),
+        table("Webhooks of an event", audience::command::HOOKS),
+        table("Call log", calls::command::TABLE),
+        table("Search of the call log", calls::command::PROMPT),
+        table("One call", calls::command::RECORD),
         table("Text in full", overlay::text::TABLE),
         table("Commands", overlay::palette::TABLE),
         table("Help", overlay::help::TABLE),

@@ -3,7 +3,7 @@
 
 use super::{
     go::Open,
-    screen::{Screen, Steps, detail, form, overlay, picker, run},
+    screen::{Screen, Steps, audience, bulk, calls, detail, form, journal, overlay, picker, run},
     shared::Shared,
 };
 
@@ -30,8 +30,12 @@ layers! {
     Form(form::State),
     /// Events to subscribe to.
     Picker(picker::State),
+    /// One edit of many webhooks.
+    Bulk(bulk::State),
     /// How far a plan of many rows is.
     Run(run::State),
+    /// What was written.
+    Journal(journal::State),
     /// What will be written, and the question.
     Review(overlay::review::State),
     /// Yes or no.
@@ -46,6 +50,10 @@ layers! {
     Columns(overlay::columns::State),
     /// Sort of the list.
     Sort(overlay::sort::State),
+    /// Who gets what.
+    Audience(audience::State),
+    /// Every exchange with the service.
+    Calls(calls::State),
     /// A text in full.
     Text(overlay::text::State),
 }
@@ -54,14 +62,20 @@ layers! {
 pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
     Some(match what {
         Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
+        Open::Secret(id) => wrap(Layer::Detail, detail::State::revealing(id, shared)),
+        Open::Draft(kept) => wrap(Layer::Form, form::State::resume(*kept, shared)?),
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
+        Open::Journal => wrap(Layer::Journal, journal::State::open(shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
+        Open::Bulk(ids) => wrap(Layer::Bulk, bulk::State::open(ids, shared)),
         Open::Run(number) => wrap(Layer::Run, run::State::open(number, shared)),
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
+        Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),
+        Open::Calls => wrap(Layer::Calls, calls::State::open(shared)),
         Open::Text { title, body } => wrap(Layer::Text, overlay::text::State::open(title, body)),
         Open::TestResult(id) => wrap(Layer::Text, overlay::text::State::test_result(id, shared)),
         Open::Help | Open::Palette => return None,

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::chord::Chord;
+use super::{chord::Chord, cursor::Step};
 use crate::{
-    api::calls::Reply,
-    domain::{fault::Fault, webhook::HookId},
+    api::calls::{CallRecord, Reply},
+    domain::{fault::Fault, journal::Past, kept::Kept, webhook::HookId},
 };
 
 /// A report to `update`.
@@ -37,6 +37,8 @@ pub enum Msg {
         /// For the status line.
         news: News,
     },
+    /// An exchange with the service has ended, with an answer or without.
+    Exchanged(Box<CallRecord>),
     /// A timer ran out.
     Due(Timer),
     /// Random bytes that were asked for.
@@ -57,6 +59,17 @@ pub enum Msg {
         /// Show it in full instead of copying it.
         show: bool,
     },
+    /// The journal as it stands on disk.
+    Past(Box<Past>),
+    /// The drafts that former runs left, the newest first.
+    Left {
+        /// The drafts.
+        drafts: Vec<Kept>,
+        /// Files that could not be read, under the names that they were given.
+        set_aside: Vec<String>,
+    },
+    /// Something could not be kept on disk.
+    NotKept(Box<Fault>),
     /// There is time for a slice of work that was put off (filter, sort).
     Idle,
 }
@@ -64,7 +77,7 @@ pub enum Msg {
 /// News of a call under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
-    /// What there is to say.
+    /// What there is to say; empty where what was said before is over.
     pub text: String,
     /// How long nothing will happen from now on: the wait before the next try.
     pub wait: Option<Duration>,
@@ -77,6 +90,17 @@ pub enum Mouse {
     Down { column: u16, row: u16 },
     WheelUp,
     WheelDown,
+}
+
+impl Mouse {
+    /// The move of a turned wheel.
+    pub fn step(self) -> Option<Step> {
+        match self {
+            Mouse::WheelUp => Some(Step::Up),
+            Mouse::WheelDown => Some(Step::Down),
+            Mouse::Down { .. } => None,
+        }
+    }
 }
 
 /// What an answer is for. A new read in a slot outdates the former one; a write is never outdated.
@@ -138,6 +162,8 @@ pub enum Timer {
     Countdown,
     /// The rate cap lets the next write of a plan begin.
     Pace,
+    /// What was typed is to be kept on disk.
+    Draft,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

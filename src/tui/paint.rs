@@ -10,6 +10,9 @@ use ratatui::{
 use super::{field::Field, symbol::Symbols, theme::Theme};
 use crate::domain::{secret::MASK, text};
 
+/// Fewer cells than this beside a window are emptied.
+const TORN: u16 = 6;
+
 /// Where a view draws: buffer, theme and marks together.
 pub struct Canvas<'a> {
     /// The picture.
@@ -91,7 +94,10 @@ impl Canvas<'_> {
     /// Empties an area, frames it, and returns what is inside.
     pub fn window(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.buf.area);
-        self.clear(area);
+        // A cell or two of what is below, left and right of a wide window, would only look torn.
+        let (left, right) = (area.x - self.buf.area.x, self.buf.area.right() - area.right());
+        let (left, right) = (if left < TORN { left } else { 0 }, if right < TORN { right } else { 0 });
+        self.clear(Rect { x: area.x - left, width: area.width + left + right, ..area });
         if area.width < 2 || area.height < 2 {
             return area;
         }

@@ -55,6 +55,8 @@ pub struct Reading {
     walk: Option<Walk>,
     asks: HashMap<u32, Ask>,
     asked: u32,
+    /// The newest request when the walk began.
+    began: u64,
     parallel: usize,
     max_rows: usize,
     page: Option<OnePage>,
@@ -72,6 +74,10 @@ struct OnePage {
     number: u32,
     ids: Vec<HookId>,
     more: bool,
+    /// Rows a page.
+    size: u16,
+    /// An answer came for it.
+    came: bool,
     count: Count,
     sent: String,
     /// The server let rows through that the filter sent to it does not.
@@ -88,6 +94,7 @@ impl Reading {
             walk: None,
             asks: HashMap::new(),
             asked: 0,
+            began: 0,
             parallel: settings.parallel,
             max_rows: settings.max_rows,
             page: None,
@@ -115,6 +122,11 @@ impl Reading {
     /// True where another page may follow.
     pub fn has_next(&self) -> bool {
         self.page.as_ref().is_some_and(|p| p.more)
+    }
+
+    /// True where the page asked for came and has no rows.
+    pub fn page_is_empty(&self) -> bool {
+        self.page.as_ref().is_some_and(|p| p.came && p.wanted == p.number && p.ids.is_empty())
     }
 
     /// The query of the page as it was sent, decoded.
@@ -161,20 +173,25 @@ impl Reading {
         let (shown, total) = (words::number(shown as u64), words::number(loaded as u64));
         if let Some(page) = &self.page {
             let of = match page.count {
-                Count::Exactly(n) => format!(" of {} rows", words::number(n)),
-                Count::AtLeast(n) => format!(", {}+", words::number(n)),
+                Count::Exactly(n) => format!(" of {}", words::number(n)),
+                Count::AtLeast(n) => format!(" of at least {}", words::number(n)),
                 Count::Unknown => String::new(),
             };
-            let rows = if filtered {
-                format!("{shown} of {} on page {}", page.ids.len(), page.number)
-            } else {
-                format!("page {}", page.number)
+            let here = page.ids.len() as u64;
+            let first = u64::from(page.number.saturating_sub(1)) * u64::from(page.size) + 1;
+            let number = words::number(u64::from(page.number));
+            return match (here, page.came) {
+                (_, false) => format!("page {}", words::number(u64::from(page.wanted))),
+                (0, _) => format!("page {number} is empty"),
+                _ if filtered && (page.local || page.ignored) => {
+                    format!("{shown} of {} on page {number}", words::many(here, "row", "rows"))
+                }
+                _ => format!("page {number}, {}-{}{of}", words::number(first), words::number(first + here - 1)),
             };
-            return format!("{rows}{of}");
         }
         let counted = |suffix: &str| match filtered {
             true => format!("{shown} of {total}{suffix}"),
-            false if suffix.is_empty() => format!("{total} webhooks"),
+            false if suffix.is_empty() => words::many(loaded as u64, "webhook", "webhooks"),
             false => format!("{total}{suffix}"),
         };
         match self.phase() {
@@ -192,11 +209,11 @@ impl Reading {
     pub fn caveat(&self) -> Option<&'static str> {
         let page = self.page.as_ref()?;
         if page.ignored {
-            Some("the server ignored the filter; filtered here, on this page alone")
+            Some("the service ignored the filter; it works on this page alone")
         } else if page.local {
-            Some("filtered here, on this page alone")
+            Some("the filter works on this page alone")
         } else if !page.exact {
-            Some("sorted by the server; only the first sort key counts there")
+            Some("the service sorts by the first key alone")
         } else {
             None
         }
@@ -214,6 +231,11 @@ impl Shared {
         if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
     }
 
+    /// True where a column of the screen belongs to the detail beside the list.
+    pub fn in_detail(&self, column: u16) -> bool {
+        self.beside() && column >= self.size.0.saturating_sub(self.detail_columns())
+    }
+
     /// Begins to read the whole set: a small first page, then the rest in the background.
     pub fn read_all(&mut self, first: u16) -> Vec<Effect> {
         let mut effects = self.call_off();
@@ -224,6 +246,7 @@ impl Shared {
             ..walk::Config::default()
         };
         self.reading.walk = Some(Walk::new(config));
+        self.reading.began = self.flight.newest();
         self.reading.page = None;
         (self.reading.fault, self.reading.stopped, self.reading.unreadable) = (None, false, 0);
         effects.extend(self.walk_on());
@@ -245,11 +268,14 @@ impl Shared {
         let (terms, local) = (filter.exact().unwrap_or_default(), !filter.rest().is_empty());
         let (key, exact) = server_sort(sort);
         let old = self.reading.page.take();
+        let old_came = old.as_ref().is_some_and(|p| p.came);
         self.reading.page = Some(OnePage {
             wanted: number,
             number: old.as_ref().map_or(number, |p| p.number),
             ids: old.map(|p| p.ids).unwrap_or_default(),
             more: false,
+            size: self.settings.page_size,
+            came: old_came,
             count: Count::Unknown,
             sent: String::new(),
             ignored: false,
@@ -306,12 +332,12 @@ impl Shared {
     }
 
     /// Takes a page of the walk.
-    pub(super) fn walked(&mut self, number: u32, answer: &Result<Page, Fault>) -> Vec<Effect> {
+    pub(super) fn walked(&mut self, number: u32, sent: u64, answer: &Result<Page, Fault>) -> Vec<Effect> {
         let Some(ask) = self.reading.asks.remove(&number) else { return Vec::new() };
         match answer {
             Ok(page) => {
                 if !matches!(ask, Ask::Ids { .. }) {
-                    self.take_rows(page);
+                    self.take_rows(page, sent);
                 }
                 let ids: Vec<HookId> =
                     page.hooks.iter().map(|hook| hook.id).chain(page.unreadable.iter().filter_map(|u| u.id)).collect();
@@ -335,15 +361,16 @@ impl Shared {
     }
 
     /// Takes the page on screen.
-    pub(super) fn paged(&mut self, answer: &Result<Page, Fault>) {
+    pub(super) fn paged(&mut self, sent: u64, answer: &Result<Page, Fault>) {
         match answer {
             Ok(page) => {
-                self.take_rows(page);
+                self.take_rows(page, sent);
                 let hooks = &self.hooks;
                 if let Some(one) = &mut self.reading.page {
                     one.number = page.number;
                     one.ids = page.hooks.iter().map(|hook| hook.id).filter(|id| hooks.slot_of(*id).is_some()).collect();
                     one.more = page.more;
+                    one.came = true;
                     one.count = page.count;
                     one.sent.clone_from(&page.sent);
                 }
@@ -366,10 +393,14 @@ impl Shared {
         }
     }
 
-    /// Takes rows into the set and tells the list what is new.
-    pub(super) fn take_rows(&mut self, page: &Page) {
+    /// Takes rows into the set and tells the list what is new. Rows that were written after request `asked` went out
+    /// stay as they are: the answer is from before.
+    pub(super) fn take_rows(&mut self, page: &Page, asked: u64) {
         self.reading.unreadable += page.unreadable.len();
         for hook in &page.hooks {
+            if self.is_stale(hook.id, asked) {
+                continue;
+            }
             self.missing.remove(&hook.id);
             match self.hooks.upsert(hook) {
                 collection::Upserted::New(slot) => self.news.added.push(slot),
@@ -382,14 +413,19 @@ impl Shared {
     /// After a walk that is proven complete: rows that it did not meet are gone from the service.
     fn drop_gone(&mut self) {
         let Some(walk) = &self.reading.walk else { return };
-        let gone: Vec<HookId> = self.hooks.iter().map(|(_, row)| row.id()).filter(|id| !walk.holds(*id)).collect();
+        // One that was written meanwhile was there a moment ago, perhaps behind the last page that was read.
+        let stays = |id: &HookId| walk.holds(*id) || self.written_since(*id, self.reading.began);
+        let gone: Vec<HookId> = self.hooks.iter().map(|(_, row)| row.id()).filter(|id| !stays(id)).collect();
         let lost: HashSet<HookId> = gone.iter().copied().filter(|id| self.marks.contains(id)).collect();
         for id in &gone {
             self.forget(*id);
         }
         self.news.changed |= !gone.is_empty();
         if !lost.is_empty() {
-            let text = format!("{} marked webhook(s) are gone from the service", lost.len());
+            let text = format!(
+                "{} gone from the service",
+                words::many(lost.len() as u64, "marked webhook is", "marked webhooks are")
+            );
             self.say(super::go::Notice::warning(text));
         }
     }

@@ -45,6 +45,11 @@ impl Running {
         Running { plans: Vec::new(), count: 0, pace, parallel: settings.plan_parallel, told: Vec::new() }
     }
 
+    /// All that are kept, the oldest first.
+    pub(super) fn plans(&self) -> impl Iterator<Item = &Plan> {
+        self.plans.iter()
+    }
+
     /// The bulk plan begun last, running or ended.
     pub fn latest(&self) -> Option<&Plan> {
         self.plans.iter().rev().find(|plan| plan.bulk)

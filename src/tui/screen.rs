@@ -16,8 +16,12 @@ use crate::{api::calls::Reply, domain::fault::Fault};
 
 #[cfg(test)]
 pub mod alone_tests;
+pub mod audience;
+pub mod bulk;
+pub mod calls;
 pub mod detail;
 pub mod form;
+pub mod journal;
 pub mod list;
 pub mod overlay;
 pub mod picker;
@@ -112,6 +116,11 @@ pub trait Screen: Sized + 'static {
         Steps::none()
     }
 
+    /// An exchange with the service has ended and stands in the call log.
+    fn logged(&mut self, _shared: &mut Shared) -> Steps {
+        Steps::none()
+    }
+
     /// The layer above closed with a value meant for this one.
     fn returned(&mut self, _value: Value, _shared: &mut Shared) -> Steps {
         Steps::none()
@@ -140,6 +149,21 @@ pub trait Screen: Sized + 'static {
     /// Random bytes that this screen asked for.
     fn random(&mut self, _bytes: &[u8; 32], _shared: &mut Shared) -> Steps {
         Steps::none()
+    }
+
+    /// After every message: timers and drafts that what was typed asks for.
+    fn tend(&mut self, _shared: &mut Shared) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// What is not on disk yet and should be: its time has come, or the program ends.
+    fn keep(&mut self, _shared: &mut Shared) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// It was closed: what was kept of it is no longer wanted.
+    fn closed(&mut self, _shared: &mut Shared) -> Vec<Effect> {
+        Vec::new()
     }
 
     /// What would be lost by leaving now, as a sentence; `None` where nothing would.

@@ -13,6 +13,8 @@ use super::{
     effect::Effect,
     go::Notice,
     inflight::InFlight,
+    journal::Journal,
+    log::CallLog,
     msg::Slot,
     reading::{News, Reading},
     running::Running,
@@ -24,6 +26,7 @@ use crate::{
         collection::Collection,
         event::OfferedEvent,
         fault::{Fault, FaultKind},
+        kept::Kept,
         outcome::{History, Outcome, TestRun},
         webhook::{HookId, Webhook},
     },
@@ -153,6 +156,14 @@ pub struct Shared {
     pub missing: HashSet<HookId>,
     /// Plans that run, and those that ran.
     pub running: Running,
+    /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
+    written: HashMap<HookId, u64>,
+    /// What was written, in this run and as far as it was read from disk.
+    pub journal: Journal,
+    /// Drafts that former runs left, the newest first.
+    pub(super) drafts: Vec<Kept>,
+    /// The last exchanges with the service.
+    pub calls: CallLog,
     records: Vec<Webhook>,
 }
 
@@ -178,6 +189,10 @@ impl Shared {
             said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
+            written: HashMap::new(),
+            journal: Journal::default(),
+            drafts: Vec::new(),
+            calls: CallLog::default(),
             records: Vec::new(),
         }
     }
@@ -244,12 +259,32 @@ impl Shared {
         self.records.push(hook.clone());
     }
 
+    /// Notes that a webhook has just been written: reads that were asked for before know less of it.
+    pub(super) fn wrote(&mut self, id: HookId) {
+        self.written.insert(id, self.flight.newest());
+    }
+
+    /// True where the answer to request `asked` may show a webhook as it was before it was written.
+    pub(super) fn is_stale(&self, id: HookId, asked: u64) -> bool {
+        self.written.get(&id).is_some_and(|newest| asked <= *newest)
+    }
+
+    /// True where a webhook was written after request `asked` went out.
+    pub(super) fn written_since(&self, id: HookId, asked: u64) -> bool {
+        self.written.get(&id).is_some_and(|newest| *newest > asked)
+    }
+
     /// Drops a webhook that is proven gone.
     pub fn forget(&mut self, id: HookId) {
         self.hooks.remove(id);
         self.records.retain(|r| r.id != id);
         self.marks.remove(&id);
         self.missing.remove(&id);
+    }
+
+    /// True while something is being read.
+    pub fn reads(&self) -> bool {
+        self.flight.reads() > 0
     }
 
     /// Gives up every read and says so; empty where none was under way.
@@ -260,7 +295,7 @@ impl Shared {
             if self.events == Offered::Loading {
                 self.events = Offered::Unasked;
             }
-            self.say(Notice::warning("cancelled; r reads again"));
+            self.say(Notice::warning("stopped reading; r reads again"));
         }
         reads
     }

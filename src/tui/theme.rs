@@ -14,8 +14,10 @@ pub struct Theme {
     pub accent: Style,
     /// Table headings.
     pub heading: Style,
-    /// The line with the cursor.
+    /// The line with the cursor: one bar, whatever colours stand in it.
     pub cursor: Style,
+    /// The line with the cursor of a side that does not have the keys.
+    pub resting: Style,
     /// The part of a text that matched the filter.
     pub matched: Style,
     pub border: Style,
@@ -34,13 +36,14 @@ impl Theme {
         let fg = |c| Style::new().fg(c);
         Theme {
             text: Style::new(),
-            dim: fg(Color::DarkGray),
+            // Not bright black: in several common palettes that is the background.
+            dim: Style::new().add_modifier(Modifier::DIM),
             accent: fg(Color::Cyan).add_modifier(Modifier::BOLD),
             heading: Style::new().add_modifier(Modifier::BOLD),
-            // One bar from edge to edge: reversed colours of single words would make it patchwork.
-            cursor: Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED),
+            cursor: bar(),
+            resting: Style::new().add_modifier(Modifier::BOLD),
             matched: fg(Color::Yellow).add_modifier(Modifier::BOLD),
-            border: fg(Color::DarkGray),
+            border: Style::new().add_modifier(Modifier::DIM),
             key: fg(Color::Cyan),
             good: fg(Color::Green),
             warning: fg(Color::Yellow),
@@ -53,13 +56,13 @@ impl Theme {
     /// No colour at all (NO_COLOR).
     pub fn mono() -> Self {
         let (plain, bold) = (Style::new(), Style::new().add_modifier(Modifier::BOLD));
-        let reversed = Style::new().add_modifier(Modifier::REVERSED);
         Theme {
             text: plain,
             dim: plain,
             accent: bold,
             heading: bold,
-            cursor: reversed,
+            cursor: bar(),
+            resting: bold,
             matched: Style::new().add_modifier(Modifier::UNDERLINED),
             border: plain,
             key: bold,
@@ -70,4 +73,11 @@ impl Theme {
             danger: bold.add_modifier(Modifier::REVERSED),
         }
     }
+}
+
+/// Reversed over the whole width. Colours and weights inside are taken off: a bar of patches is hard to read, and every
+/// change of the pen costs bytes on a thin line. What they say is said in words as well.
+fn bar() -> Style {
+    let off = Modifier::BOLD | Modifier::DIM | Modifier::UNDERLINED;
+    Style::new().fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(off)
 }

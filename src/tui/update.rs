@@ -13,11 +13,12 @@ use super::{
     command::{self, Entry},
     effect::Effect,
     global::Global,
-    go::{Go, Notice, Open, Question, Token, Value},
+    go::{FormFor, Go, Notice, Open, Question, Token, Value},
     layer::{self, Layer, on_layer},
     model::Model,
     msg::{Msg, Timer},
     screen::{Screen, Steps, overlay},
+    words,
 };
 
 /// A command that writes is not run again by a key that is held down: the same key within this time.
@@ -60,11 +61,20 @@ macro_rules! on_all {
 /// What is done once at the start: the first requests.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     let steps = model.list.start(&mut model.shared);
-    settle(model, steps)
+    let mut effects = settle(model, steps);
+    effects.extend(model.shared.recall_drafts());
+    effects
 }
 
 /// Takes one message. Pure: no I/O, clock or randomness; `shared.now` and `shared.mono` were set by the runtime.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut effects = step(model, msg);
+    let Model { shared, layers, .. } = model;
+    effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.tend(shared))));
+    effects
+}
+
+fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Keys(keys) => typed(model, &keys),
         Msg::Paste(text) => {
@@ -83,7 +93,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Answered { slot, ticket, result } => {
             let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
             if counts {
-                effects.extend(model.shared.absorb(&slot, &result));
+                effects.extend(model.shared.absorb(&slot, ticket.number, &result));
                 let all = on_all!(model, screen, shared => screen.answered(&slot, &result, shared));
                 effects.extend(told(model, all));
             }
@@ -94,12 +104,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let waits = model.shared.flight.news(&slot, ticket, news, model.shared.mono);
             waits.then_some(Effect::Wake { timer: Timer::Countdown, after: SECOND }).into_iter().collect()
         }
+        Msg::Exchanged(record) => {
+            model.shared.calls.add(*record);
+            let all = on_all!(model, screen, shared => screen.logged(shared));
+            told(model, all)
+        }
         // Drawing follows every message: a second less is shown by itself.
         Msg::Due(Timer::Countdown) if model.shared.flight.waits(model.shared.mono) => {
             vec![Effect::Wake { timer: Timer::Countdown, after: SECOND }]
         }
         Msg::Due(Timer::Pace) => model.shared.go_on(),
         Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
+        Msg::Due(Timer::Draft) => keep(model),
         Msg::Due(timer) => {
             let all = on_all!(model, screen, shared => screen.due(&timer, shared));
             told(model, all)
@@ -123,11 +139,55 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.shared.say(Notice::error(fault.to_string()));
             Vec::new()
         }
+        Msg::Past(past) => {
+            model.shared.remember(*past);
+            let all = on_all!(model, screen, shared => screen.settle(shared));
+            told(model, all)
+        }
+        Msg::Left { drafts, set_aside } => {
+            model.shared.left(drafts, &set_aside);
+            // Somebody who works already is not interrupted; the draft is offered when its form is opened.
+            match model.shared.drafts.first().map(|kept| model.shared.offer(kept)) {
+                Some(question) if model.layers.is_empty() && !model.list.takes_text() => {
+                    carry_out(model, vec![Go::Open(Open::Ask(question))])
+                }
+                _ => Vec::new(),
+            }
+        }
+        Msg::NotKept(fault) => {
+            model.shared.not_kept(&fault);
+            Vec::new()
+        }
         Msg::Idle => {
             model.list.work(&mut model.shared);
             Vec::new()
         }
     }
+}
+
+/// What is to be kept before the program ends, however it ends.
+pub fn last_words(model: &mut Model) -> Vec<Effect> {
+    let mut effects = keep(model);
+    effects.extend(model.shared.note_unanswered());
+    effects
+}
+
+/// What was typed and is not on disk yet.
+fn keep(model: &mut Model) -> Vec<Effect> {
+    let Model { shared, layers, .. } = model;
+    layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.keep(shared))).collect()
+}
+
+/// Takes the layer in front away; what it kept on disk goes with it.
+fn close(model: &mut Model) -> Vec<Effect> {
+    let Model { shared, layers, .. } = model;
+    let top = layers.pop();
+    top.map(|mut layer| on_layer!(&mut layer, screen => screen.closed(shared))).unwrap_or_default()
+}
+
+/// True where an exchange that ended changes the picture: the call log is on screen.
+pub fn shows_calls(model: &Model) -> bool {
+    model.layers.iter().any(|layer| matches!(layer, Layer::Calls(_)))
 }
 
 /// True while work was put off that `Msg::Idle` would continue.
@@ -241,7 +301,10 @@ fn quit_now(model: &mut Model) -> Vec<Effect> {
         0 => vec![Effect::Quit],
         n => {
             model.leaving = true;
-            model.shared.say(Notice::warning(format!("leaving when {n} write(s) are answered; Ctrl-C leaves at once")));
+            model.shared.say(Notice::warning(format!(
+                "leaving when {} answered; Ctrl-c leaves at once",
+                words::many(n as u64, "write is", "writes are")
+            )));
             vec![Effect::Wake { timer: Timer::Leave, after: PATIENCE }]
         }
     }
@@ -279,15 +342,17 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
             Go::Open(what) => open(model, what),
             Go::Back => back(model),
             Go::Instead(what) => {
-                model.layers.pop();
-                open(model, what)
+                let mut effects = close(model);
+                effects.extend(open(model, what));
+                effects
             }
             Go::Return(value) => {
-                model.layers.pop();
-                hand_over(model, value)
+                let mut effects = close(model);
+                effects.extend(hand_over(model, value));
+                effects
             }
             Go::Run(id) => {
-                model.layers.pop();
+                let mut effects = close(model);
                 let (steps, _) = on_top!(model, screen, shared => match command::named(screen, id) {
                     Some(command) => call(command, screen, shared, false),
                     None => match command::named(&Global, id) {
@@ -295,7 +360,8 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
                         None => (Steps::none(), false),
                     },
                 });
-                settle(model, steps)
+                effects.extend(settle(model, steps));
+                effects
             }
             Go::Quit => quit(model),
             Go::Say(notice) => {
@@ -308,6 +374,18 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
 }
 
 fn open(model: &mut Model, what: Open) -> Vec<Effect> {
+    let offer = match &what {
+        Open::Form(purpose) => model.shared.draft_of(*purpose).map(|kept| model.shared.offer(kept)),
+        _ => None,
+    };
+    let mut effects = put(model, what);
+    if let Some(question) = offer {
+        effects.extend(put(model, Open::Ask(question)));
+    }
+    effects
+}
+
+fn put(model: &mut Model, what: Open) -> Vec<Effect> {
     match layer::open(what, &mut model.shared) {
         Some((layer, steps)) => {
             model.layers.push(layer);
@@ -318,15 +396,30 @@ fn open(model: &mut Model, what: Open) -> Vec<Effect> {
 }
 
 fn back(model: &mut Model) -> Vec<Effect> {
-    model.layers.pop();
+    let mut effects = close(model);
     let steps = on_top!(model, screen, shared => screen.settle(shared));
-    settle(model, steps)
+    effects.extend(settle(model, steps));
+    effects
 }
 
 /// Gives a value to whom it is meant for: the program itself, or the layer that is in front now.
 fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
     match value {
-        Value::Yes(Token::Quit) => quit_now(model),
+        Value::Yes(Token::Quit) => {
+            // Said yes to losing it: it is not offered again.
+            let Model { shared, layers, .. } = &mut *model;
+            let closed = layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.closed(shared)));
+            let mut effects: Vec<Effect> = closed.collect();
+            effects.extend(quit_now(model));
+            effects
+        }
+        Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
+        Value::Filter(filter) => {
+            // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
+            model.layers.clear();
+            let steps = model.list.returned(Value::Filter(filter), &mut model.shared);
+            settle(model, steps)
+        }
         Value::Run(plan) => {
             let shown = plan.bulk.then_some(plan.number);
             let mut all = model.shared.run(*plan);
@@ -340,6 +433,17 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             settle(model, steps)
         }
     }
+}
+
+/// Opens the form with the draft of a former run, in place of the one that was opened for the same.
+fn resume(model: &mut Model, purpose: FormFor) -> Vec<Effect> {
+    let Some(kept) = model.shared.take_draft(purpose) else { return Vec::new() };
+    let mut effects = Vec::new();
+    if matches!(model.layers.last(), Some(Layer::Form(form)) if form.purpose() == purpose) {
+        effects.extend(close(model));
+    }
+    effects.extend(put(model, Open::Draft(Box::new(kept))));
+    effects
 }
 
 /// True while what is typed goes into a text field.

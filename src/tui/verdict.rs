@@ -6,7 +6,7 @@ use crate::{
         collection::Slot,
         filter::{Context, Filter, Freshness, Is, Test},
         outcome::Outcome,
-        sort::{Sort, SortField},
+        sort::{Gradual, Sort, SortField},
         webhook::HookId,
     },
     tui::shared::Shared,
@@ -22,9 +22,25 @@ pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Sl
     passed.extend(rows.iter().filter(|slot| shared.hooks.row(**slot).is_some_and(|row| matcher.matches(&row))));
 }
 
-/// Puts rows into the order of a sort.
-pub fn sort(rows: &mut [Slot], sort: &Sort, shared: &Shared) {
-    sort.sort(&shared.hooks, rows, &|id| tested(id, shared));
+/// Does a step of a sort; the rows in order, once they are.
+pub fn sort_on(sort: &mut Gradual, shared: &Shared) -> Option<Vec<Slot>> {
+    sort.step(&shared.hooks, &|id| tested(id, shared))
+}
+
+/// Puts a few new rows where they belong among rows that are in order.
+pub fn sort_in(rows: &mut Vec<Slot>, mut new: Vec<Slot>, sort: &Sort, shared: &Shared) {
+    let outcome = |id| tested(id, shared);
+    sort.sort(&shared.hooks, &mut new, &outcome);
+    let mut all = Vec::with_capacity(rows.len() + new.len());
+    let mut rest = rows.as_slice();
+    for slot in new {
+        let (before, behind) = rest.split_at(sort.place(&shared.hooks, rest, slot, &outcome));
+        all.extend_from_slice(before);
+        all.push(slot);
+        rest = behind;
+    }
+    all.extend_from_slice(rest);
+    *rows = all;
 }
 
 fn tested(id: HookId, shared: &Shared) -> Option<bool> {

@@ -7,11 +7,12 @@ use ratatui::{
 };
 
 use super::{
+    command::Entry,
     go::Tone,
     layer::Layer,
     model::Model,
     paint::Canvas,
-    screen::{detail, form, list, overlay, picker, run},
+    screen::{audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
     symbol,
     theme::Theme,
     update, words,
@@ -39,23 +40,23 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
     // Windows lie over the nearest screen below them; screens hide what is under them, but a wide terminal has room for
     // the list and a webhook side by side.
     let base = model.layers.iter().rposition(is_screen);
-    let (left, right) = halves(canvas.buf.area, body, model);
+    let (left, right) = halves(body, model);
     let mut cursor = match (base.and_then(|at| model.layers.get(at)), right) {
         (Some(layer @ Layer::Detail(_)), Some(right)) => {
-            list::view::draw(&mut canvas, &model.list, &model.shared, left);
+            list::view::draw(&mut canvas, &model.list, &model.shared, left, false);
             divide(&mut canvas, left);
             draw_layer(&mut canvas, layer, model, right)
         }
         (Some(layer), _) => draw_layer(&mut canvas, layer, model, body),
         (None, Some(right)) => {
-            let cursor = list::view::draw(&mut canvas, &model.list, &model.shared, left);
+            let cursor = list::view::draw(&mut canvas, &model.list, &model.shared, left, true);
             divide(&mut canvas, left);
             if let Some(id) = model.list.current(&model.shared) {
                 detail::view::draw_preview(&mut canvas, id, &model.shared, right);
             }
             cursor
         }
-        (None, None) => list::view::draw(&mut canvas, &model.list, &model.shared, body),
+        (None, None) => list::view::draw(&mut canvas, &model.list, &model.shared, body, true),
     };
     for layer in model.layers.iter().skip(base.map_or(0, |at| at + 1)) {
         cursor = draw_layer(&mut canvas, layer, model, body);
@@ -64,12 +65,12 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
 }
 
 /// Where list and detail stand: one behind the other, or side by side where both have room.
-fn halves(area: Rect, body: Rect, model: &Model) -> (Rect, Option<Rect>) {
-    if !model.shared.beside() || area.width < SMALLEST.0 * 2 {
-        return (body, None);
-    }
+fn halves(body: Rect, model: &Model) -> (Rect, Option<Rect>) {
     // The detail's share is asked for, not chosen here: its cursor counts lines that are wrapped to that width.
     let width = body.width.saturating_sub(model.shared.detail_columns() + 2);
+    if !model.shared.beside() || width < SMALLEST.0 {
+        return (body, None);
+    }
     let right = Rect { x: body.x + width + 2, width: body.width - width - 2, ..body };
     (Rect { width, ..body }, Some(right))
 }
@@ -83,7 +84,17 @@ fn divide(canvas: &mut Canvas<'_>, left: Rect) {
 }
 
 fn is_screen(layer: &Layer) -> bool {
-    matches!(layer, Layer::Detail(_) | Layer::Form(_) | Layer::Picker(_) | Layer::Run(_))
+    matches!(
+        layer,
+        Layer::Detail(_)
+            | Layer::Form(_)
+            | Layer::Journal(_)
+            | Layer::Picker(_)
+            | Layer::Calls(_)
+            | Layer::Audience(_)
+            | Layer::Run(_)
+            | Layer::Bulk(_)
+    )
 }
 
 fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect) -> Option<Position> {
@@ -91,7 +102,9 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
     match layer {
         Layer::Detail(s) => detail::view::draw(canvas, s, shared, body),
         Layer::Form(s) => form::view::draw(canvas, s, shared, body),
+        Layer::Journal(s) => journal::view::draw(canvas, s, shared, body),
         Layer::Picker(s) => picker::view::draw(canvas, s, shared, body),
+        Layer::Bulk(s) => bulk::view::draw(canvas, s, shared, body),
         Layer::Run(s) => run::view::draw(canvas, s, shared, body),
         Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
         Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),
@@ -100,6 +113,8 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Copy(s) => overlay::copy::view::draw(canvas, s, body),
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
         Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
+        Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),
+        Layer::Calls(s) => calls::view::draw(canvas, s, shared, body),
         Layer::Text(s) => overlay::text::view::draw(canvas, s, body),
     }
 }
@@ -143,17 +158,36 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     };
     let room = usize::from(area.width.saturating_sub(2));
     let (shown, cut) = text::safe_prefix(&text, room);
-    let hint = if cut || text::width(&shown) > room { "  ! shows all" } else { "" };
+    // Only what was said can be read again; what is under way is not kept.
+    let long = model.shared.notice.is_some() && (cut || text::width(&shown) > room);
+    // Where text is typed, the first of its keys is text.
+    let hint = match (long, update::takes_text(model)) {
+        (false, _) => "",
+        (true, false) => "  ! shows all",
+        (true, true) => "  F2 shows all",
+    };
     let used = canvas.put(area.x + 1, area.y, (room - hint.len().min(room)) as u16, &text, style);
     canvas.put(area.x + 1 + used, area.y, hint.len() as u16, hint, theme.key);
+}
+
+/// A small window has few commands and shows their keys: there the palette is no help, and help needs none.
+fn fits(entry: &Entry, front: Option<&Layer>) -> bool {
+    match entry.id {
+        "app.palette" => front.is_none_or(is_screen),
+        "app.help" => !matches!(front, Some(Layer::Help(_))),
+        _ => true,
+    }
 }
 
 /// The best keys of the screen in front, as many as fit, never one cut in two.
 fn footer(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let theme = canvas.theme;
     let typing = update::takes_text(model);
-    let mut best: Vec<_> =
-        update::top_entries(model).into_iter().filter(|e| e.footer > 0 && e.disabled.is_none()).collect();
+    let front = model.layers.last();
+    let mut best: Vec<_> = update::top_entries(model)
+        .into_iter()
+        .filter(|e| e.footer > 0 && e.disabled.is_none() && fits(e, front))
+        .collect();
     best.sort_by_key(|e| e.footer);
     // While text is typed, a character is text: only keys that are none run something.
     let mut hints: Vec<(String, &str)> = best

@@ -25,6 +25,11 @@ pub fn number(n: u64) -> String {
     out
 }
 
+/// A number and what there are so many of: `1 webhook`, `2,345 webhooks`.
+pub fn many(n: u64, one: &str, more: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { more })
+}
+
 /// A duration as people read it: `340 ms`, `2.1 s`.
 pub fn lasting(time: Duration) -> String {
     match time.as_millis() {
@@ -116,9 +121,10 @@ pub fn under_way(shared: &Shared) -> String {
             "the set kept changing while it was read, or the service does not page as it should; r reads again".into()
         }
         _ if shared.reading.unreadable() > 0 => {
-            format!("{} row(s) of the answer could not be read and are not shown", shared.reading.unreadable())
+            let rows = many(shared.reading.unreadable() as u64, "row", "rows");
+            format!("{rows} of the answer could not be read and are not shown")
         }
-        _ => String::new(),
+        _ => page_as_asked(shared),
     }
 }
 
@@ -133,6 +139,15 @@ pub fn run(plan: &Plan) -> String {
         }
     }
     said + " (b shows it)"
+}
+
+/// In page mode: what must be minded of the filter and the sort, and the query as it was sent.
+fn page_as_asked(shared: &Shared) -> String {
+    let reading = &shared.reading;
+    // Which fields are asked for is the same in every query and longer than all the rest.
+    let sent = reading.sent().map(|sent| sent.split("&fields[").next().unwrap_or(sent)).filter(|sent| !sent.is_empty());
+    let parts = [reading.caveat().map(str::to_owned), sent.map(|sent| format!("sent: {sent}"))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

@@ -50,7 +50,11 @@ fn keys(criterion: &mut Criterion) {
     for _ in 0..40 {
         press(&mut desk, "PgDn");
     }
-    let mut down = false;
+    let at = |desk: &Desk| desk.model.list.cursor().at;
+    let before = at(&desk);
+    press(&mut desk, "Down");
+    assert_eq!(at(&desk), before + 1, "the key does what is measured");
+    let mut down = true;
     criterion.bench_function("update: a key that moves the cursor", |bencher| {
         bencher.iter(|| {
             down = !down;

@@ -245,5 +245,6 @@ async fn a_login_survives_a_short_outage() {
     let heard = |progress| told.lock().unwrap().push(progress);
     assert!(matches!(server.keyed().send_watched(list(), &heard).await, Ok(Reply::Page(_))));
     assert!(told.lock().unwrap().iter().any(|progress| matches!(progress, Progress::Try { .. })), "{told:?}");
+    assert_eq!(told.lock().unwrap().last(), Some(&Progress::LoggedIn), "it does not go on about the login");
     assert_eq!(server.routes(), [LOGIN, LOGIN, LOGIN, "GET W"]);
 }

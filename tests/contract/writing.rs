@@ -227,6 +227,19 @@ async fn an_update_whose_answer_was_lost_is_compared() {
 }
 
 #[tokio::test]
+async fn an_update_that_failed_on_the_server_is_compared() {
+    let failed: fn() -> Act = || answer(500, "", "");
+    let server = fickle(failed, || json(200, &record(7, r#"{"name":"new"}"#)));
+    let Reply::Saved(saved) = server.client().send(Call::Update(id(7), renamed())).await.unwrap() else { panic!() };
+    assert_eq!((saved.hook.name.text(), writes(&server)), ("new", 1), "stored before it failed");
+
+    let server = fickle(failed, || json(200, &record(7, r#"{"name":"old"}"#)));
+    let fault = server.client().send(Call::Update(id(7), renamed())).await.unwrap_err();
+    assert_eq!((fault.kind, writes(&server)), (FaultKind::Server, 1));
+    assert!(fault.why.contains("not saved"), "{fault}");
+}
+
+#[tokio::test]
 async fn a_create_whose_answer_was_lost_is_not_sent_again() {
     let alike: fn() -> Act =
         || json(200, r#"{"data":[{"id":"31","attributes":{"name":"new"}},{"id":"12","attributes":{"name":"else"}}]}"#);

@@ -40,7 +40,7 @@ impl Desk {
     pub fn opened(size: (u16, u16), settings: Settings, hooks: Vec<Webhook>) -> Self {
         let profile = Profile {
             name: "demo".into(),
-            host: "127.0.0.1:4455".into(),
+            host: "http://127.0.0.1:4455".into(),
             base: "http://127.0.0.1:4455".into(),
             production: false,
             read_only: false,

@@ -41,6 +41,7 @@ pub const ALL: &[Scene] = &[
     by("list-filter-offers", r#"/ "events:b" Tab"#),
     by("list-marked", "Space Space j Space"),
     by("list-page-prompt", r#"v p "12""#),
+    by("list-page-beyond-the-end", r#"v p "99" Enter"#),
     Scene { name: "list-paged", settings: |settings| settings.paged = true, arrive: Arrive::Keys("j") },
     Scene { name: "list-ascii", settings: |settings| settings.ascii = true, arrive: Arrive::Keys("Space j") },
     by("detail", "j j Enter"),

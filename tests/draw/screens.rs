@@ -50,7 +50,9 @@ fn the_list() {
     {
         at_every_size(name);
     }
-    for name in ["list-filter-mistake", "list-filter-offers", "list-marked", "list-page-prompt"] {
+    for name in
+        ["list-filter-mistake", "list-filter-offers", "list-marked", "list-page-prompt", "list-page-beyond-the-end"]
+    {
         drawn(name, MIDDLE, &Theme::sixteen(), "");
     }
     drawn("list", MIDDLE, &Theme::mono(), "-mono");

@@ -3,6 +3,7 @@
 
 use std::{
     io,
+    path::PathBuf,
     sync::{Arc, Mutex, mpsc},
     time::{Duration, Instant},
 };
@@ -19,6 +20,7 @@ use hookline::{
             clock::{Clock, SystemClock},
             memory::{MemoryPerson, MemoryTerminal},
             run::{self, Ended, Ports},
+            tap::Tap,
         },
         shared::{Profile, Settings},
         theme::Theme,
@@ -26,7 +28,7 @@ use hookline::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{eye::Eye, operator::Operator};
+use super::{eye::Eye, operator::Operator, sequences};
 
 /// Far more than anything takes.
 pub const LIMIT: Duration = Duration::from_secs(20);
@@ -56,6 +58,8 @@ pub struct Start {
     pub limits: Limits,
     pub production: bool,
     pub read_only: bool,
+    /// Where drafts and journal are kept.
+    pub state_dir: Option<PathBuf>,
 }
 
 impl Start {
@@ -74,6 +78,7 @@ impl Start {
             },
             production: false,
             read_only: false,
+            state_dir: None,
         }
     }
 
@@ -101,9 +106,10 @@ impl Start {
     fn run(self, terminal: MemoryTerminal, clock: Arc<dyn Clock>) -> io::Result<Ended> {
         let base: url::Url = self.url.parse().unwrap();
         let service = Service::new(base.clone(), Credential::Key(Secret::new(self.key)));
+        let tap = Tap::default();
+        let observed = api::Ports { observer: Some(tap.observer()), ..api::Ports::system() };
         let client =
-            Client::new(Service { proxy: ProxyPolicy::Never, limits: self.limits, ..service }, api::Ports::system())
-                .unwrap();
+            Client::new(Service { proxy: ProxyPolicy::Never, limits: self.limits, ..service }, observed).unwrap();
         let profile = Profile {
             name: "flows".into(),
             host: client.base().to_owned(),
@@ -118,7 +124,9 @@ impl Start {
             clipboard: Through::Direct,
             random: || Some([7; 32]),
             client,
+            tap: Some(tap),
             base,
+            state_dir: self.state_dir,
             owns_process: false,
             clock: Arc::clone(&clock),
         };
@@ -186,6 +194,15 @@ impl Operator for Console {
     #[track_caller]
     fn waits(&mut self, what: &str, wanted: &dyn Fn(&Eye) -> bool) {
         self.wait_until(what, |eye| wanted(eye).then_some(()));
+    }
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        let strange = sequences::strange(&self.written());
+        if !std::thread::panicking() {
+            assert!(strange.is_empty(), "these may not be written: {strange:?}");
+        }
     }
 }
 

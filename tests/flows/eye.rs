@@ -49,12 +49,12 @@ impl Eye {
         self.lines().into_iter().find(|line| line.contains(text)).unwrap_or_default()
     }
 
-    /// The first line of which a good part is in reverse: the one with the cursor of a list.
+    /// The lines of which a good part is in reverse: those with the cursor, of a window and of what is below it.
     pub fn chosen(&self) -> String {
         let inverse = |row, column| self.screen().cell(row, column).is_some_and(vt100::Cell::inverse);
         let reversed = |row: u16| (0..self.size.0).filter(|column| inverse(row, *column)).count() > 15;
-        let rows = (0..self.size.1).filter(|row| reversed(*row));
-        rows.map(|row| self.lines()[usize::from(row)].clone()).next().unwrap_or_default()
+        let lines = (0..).zip(self.lines()).filter(|(row, _)| reversed(*row)).map(|(_, line)| line);
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// The ids of the rows of the list, from the top.

@@ -3,17 +3,26 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod audience;
+mod calls;
 mod console;
 mod deliveries;
+mod detail;
 mod ending;
+#[allow(dead_code)] // Shared with those on a pseudo-terminal, which use other parts of it.
 mod eye;
+mod form;
+mod hostile;
 mod job;
 mod list;
 mod mishaps;
 mod operator;
 mod other;
 mod paged;
+mod picker;
 mod secrets;
+#[path = "../pty/sequences.rs"]
+mod sequences;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
 #[path = "../sandbox/socket.rs"]
 mod socket;

@@ -25,7 +25,7 @@ fn a_busy_service_is_waited_for_in_words_and_the_wait_can_be_cancelled() {
         let mut console = Start::on(&sandbox).open();
         console.sees(" s (Esc cancels)");
         console.types(cancel);
-        console.sees("cancelled");
+        console.sees("stopped reading");
         recovers(&mut console, &sandbox);
     }
 }
@@ -45,8 +45,8 @@ fn errors_at_the_start_say_what_to_press() {
         ("html@list", "HTML"),
         ("cut@list", "closed the connection"),
         ("drop@list", "closed the connection"),
-        ("401", "401"),
-        ("403@list", "403"),
+        ("401", "does not accept"),
+        ("403@list", "forbids"),
     ] {
         let sandbox = troubled(&[mishap]);
         let mut console = Start::on(&sandbox).open();
@@ -106,7 +106,7 @@ fn while_the_service_is_silent_keys_live() {
     console.types("\x1b");
     console.sees("Loading");
     console.types("\x03");
-    console.sees("cancelled");
+    console.sees("stopped reading");
     recovers(&mut console, &sandbox);
 }
 

@@ -16,18 +16,18 @@ fn pages_are_turned_and_gone_to() {
     let sandbox = sandbox(110);
     let mut console = Start::on(&sandbox).paged(20).open();
     sees_ids(&mut console, 1..=20);
-    console.sees("page 1 of 110 rows");
+    console.sees("1-20 of 110");
     console.types("]");
     sees_ids(&mut console, 21..=40);
     console.sees("page 2");
     console.types("[");
     sees_ids(&mut console, 1..=20);
     console.does("[", "this is the first page");
-    console.does("p", "go to page:");
+    console.does("p", "go to page");
     console.types("6\r");
     sees_ids(&mut console, 101..=110);
     console.does("]", "this is the last page");
-    console.does("p", "go to page:");
+    console.does("p", "go to page");
     console.does("0\r", "is no page");
     console.types("\x1b");
     console.sees("page 6");
@@ -43,17 +43,18 @@ fn exact_filters_and_one_sort_key_are_the_services() {
     sees_ids(&mut console, 1..=20);
     console.types("/account=2\r");
     sees_ids(&mut console, of_two.iter().copied().take(20));
-    console.sees("sent ");
+    console.sees("sent: ");
+    console.sees("filter[account_id]=2");
     let sent = sandbox.requests().pop().unwrap().target;
     assert!(sent.contains("account_id"), "{sent}");
     console.does("s", "Sort by");
     // Turned round: the greatest id first.
     console.types("\r");
-    console.sees("sort id");
+    console.sees("ID↑");
     console.does("s", "Sort by");
     console.types("\r");
     sees_ids(&mut console, of_two.iter().rev().copied().take(20));
-    console.sees("sort -id");
+    console.sees("ID↓");
 }
 
 #[test]

@@ -39,9 +39,10 @@ fn nothing_secret_is_written_in_a_long_session() {
     console.sees_no("Copy");
     console.does("e", "Secret");
     console.types("\t\t");
-    console.types("\x07");
+    console.does("\x07", "Ctrl-x shows it");
     console.types("\x13");
     console.sees("a new one takes the place of the old");
+    console.sees("Enter writes this");
     console.does("\r", "saved webhook 1");
     console.types("q");
     console.sees_all(60);

@@ -8,7 +8,10 @@ use hookline::{
         setting::{Scope, Setting},
         value::{Kind, Value},
     },
-    domain::{fault::FaultKind, filter::FilterField},
+    domain::{
+        fault::FaultKind,
+        filter::{Filter, FilterField},
+    },
     tui::{
         command::{Entry, Group},
         keys::{self, Table},
@@ -33,6 +36,20 @@ fn the_readme_says_what_the_tables_say() {
         text = with_block(&text, name, &block);
     }
     committed::file("README.md", &text);
+}
+
+/// What the README shows of the filter language is understood by it.
+#[test]
+fn the_filters_of_the_readme_are_filters() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let rows = text.split("| written | finds |").nth(1).unwrap().split("<!--").next().unwrap();
+    let written = rows.lines().filter_map(|row| row.strip_prefix("| `")?.split(" | ").next());
+    let examples: Vec<&str> = written.flat_map(|cell| cell.trim_end_matches('`').split("` `")).collect();
+    assert!(examples.len() > 9, "{examples:?}");
+    for example in examples {
+        let read = example.parse::<Filter>();
+        assert!(read.as_ref().is_ok_and(|filter| !filter.is_empty()), "{example}: {read:?}");
+    }
 }
 
 /// The keys of every view; what moves as in the list is said once.

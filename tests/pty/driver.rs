@@ -144,7 +144,7 @@ impl Terminal {
         drop(pair.slave);
 
         let process = Pid::from_raw(i32::try_from(child.process_id().unwrap()).unwrap()).unwrap();
-        let state = State { eye: Eye::new(columns, rows), reading: Reading::On, exit: None };
+        let state = State { eye: Eye::new(columns.max(1), rows.max(1)), reading: Reading::On, exit: None };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let (reading, waiting) = (Arc::clone(&shared), Arc::clone(&shared));
         let from = pair.master.try_clone_reader().unwrap();
@@ -222,7 +222,7 @@ impl Terminal {
 
     /// Changes the size, as a window does.
     pub fn resize(&self, columns: u16, rows: u16) {
-        self.shared.state().eye.resize(columns, rows);
+        self.shared.state().eye.resize(columns.max(1), rows.max(1));
         self.master.as_ref().expect("a terminal").resize(size(columns, rows)).unwrap();
     }
 

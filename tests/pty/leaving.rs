@@ -51,7 +51,7 @@ fn by_ctrl_c_twice_while_something_runs() {
     let terminal = &mut Start::new(&["demo", "--mishap", "delay=600000@list"]).in_shell().open();
     terminal.wait_for("Loading");
     terminal.type_keys("\x03");
-    terminal.wait_for("cancelled");
+    terminal.wait_for("stopped reading");
     terminal.type_keys("\x03");
     left(terminal, 0);
 }

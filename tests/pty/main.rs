@@ -4,13 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod driver;
+#[allow(dead_code)] // Shared with the flows in process, which use other parts of it.
 #[path = "../flows/eye.rs"]
 mod eye;
+mod files;
 mod idle;
 mod job;
 mod leaving;
 #[path = "../flows/operator.rs"]
 mod operator;
+#[allow(dead_code)] // Shared with the flows in process, which use all of it.
 #[path = "../flows/other.rs"]
 mod other;
 mod poor;

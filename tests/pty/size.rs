@@ -29,6 +29,60 @@ fn a_storm_of_sizes_ends_with_the_right_picture() {
 }
 
 #[test]
+fn shrunk_and_back_faster_than_it_looks_the_picture_is_whole() {
+    let terminal = demo();
+    let before = terminal.look(super::eye::Eye::picture);
+    for _ in 0..50 {
+        // What is cut off is lost to the terminal, though the size is the same when the program asks for it.
+        terminal.resize(1, 1);
+        terminal.resize(100, 30);
+        terminal.wait_until("the picture from before", |eye| (eye.picture() == before).then_some(()));
+    }
+}
+
+#[test]
+fn no_size_breaks_any_view() {
+    const SIZES: [(u16, u16); 8] = [(1, 1), (30, 8), (0, 0), (31, 9), (200, 60), (45, 200), (500, 8), (139, 40)];
+    const EDIT: (&str, &str) = ("e", "What will be written");
+    // How each view is opened from the list, and what is seen after each step.
+    let views: [&[(&str, &str)]; 11] = [
+        &[("", "no filter")],
+        &[("/", "Enter keep")],
+        &[("?", "Keys: ")],
+        &[(":", "Commands")],
+        &[("s", "Sort by")],
+        &[("c", "Columns")],
+        &[("y", "Copy")],
+        &[("\r", "Scopes")],
+        &[EDIT],
+        &[EDIT, ("\t\t\t\r", "search:")],
+        &[("d", "y deletes for good")],
+    ];
+    for steps in views {
+        let mut terminal = demo();
+        for (keys, seen) in steps {
+            terminal.type_keys(keys);
+            terminal.wait_for(seen);
+        }
+        let seen = steps.last().unwrap().1;
+        for (columns, rows) in SIZES {
+            terminal.resize(columns, rows);
+            terminal.type_keys("\x1b[B");
+            terminal.resize(100, 30);
+            terminal.wait_for(seen);
+        }
+    }
+}
+
+#[test]
+fn a_terminal_without_a_size_is_waited_for() {
+    let terminal = Start::new(&["demo", "--webhooks", "60"]).sized(0, 0).open();
+    terminal.wait_until("the first bytes", |eye| eye.screen().alternate_screen().then_some(()));
+    terminal.resize(100, 30);
+    terminal.wait_for("no filter");
+}
+
+#[test]
 fn too_small_is_said_and_passes() {
     let terminal = demo();
     terminal.resize(29, 7);

@@ -326,6 +326,13 @@ proptest! {
     }
 
     #[test]
+    fn the_filter_of_an_event_can_be_typed(name in any::<String>()) {
+        let filter = Filter::of_event(&name);
+        let text = filter.to_string();
+        prop_assert_eq!(Filter::parse(&text), Ok(filter), "{}", text);
+    }
+
+    #[test]
     fn print_is_a_normal_form(text in "[a-z:=~!*\", \\\\.0-9<>]{0,24}") {
         if let Ok(filter) = Filter::parse(&text) {
             let printed = filter.to_string();

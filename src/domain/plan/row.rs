@@ -95,12 +95,14 @@ pub struct Row {
     pub state: State,
     /// What the service said to it, as it came, where it said something worth reading.
     pub said: String,
+    /// The journal entry that this row takes back.
+    pub undoes: Option<String>,
     pub(super) checked: bool,
 }
 
 impl Row {
     pub(super) fn new(action: Action, seen: Option<Webhook>) -> Self {
-        Row { checked: !action.looks_first(), action, seen, state: State::Waiting, said: String::new() }
+        Row { checked: !action.looks_first(), action, seen, state: State::Waiting, said: String::new(), undoes: None }
     }
 
     /// True where it may be written: it waits, and was compared with what is there.

@@ -101,6 +101,7 @@ fn answered(slot: Slot, ticket: Ticket, result: Result<Reply, Fault>) -> Msg {
 fn words(progress: Progress) -> News {
     match progress {
         Progress::LoggingIn => News { text: "logging in…".into(), wait: None },
+        Progress::LoggedIn => News { text: String::new(), wait: None },
         Progress::Try { n, of, wait, why } => News { text: format!("{why}; try {n} of {of}"), wait: Some(wait) },
         Progress::Looking => News { text: "the answer was lost; looking what became of it…".into(), wait: None },
     }

@@ -16,6 +16,7 @@
 //! - `caps`, `pen`, `grid`, `shift`, `output`, `screen`: a picture → bytes. Pure.
 //! - `input`, `writer`, `signals`, `panics`: the threads and hooks. `descriptor`: waiting and writing on a descriptor.
 //! - `terminal` is the port; `tty` (with `modes`) and `memory` stand behind it. `console` ties all of it together.
+//! - `keeper`: drafts and journal on disk, on a thread of its own.
 //! - `clock`: the port for time. `clipboard`: OSC 52.
 
 pub mod caps;
@@ -30,6 +31,7 @@ pub mod descriptor;
 pub mod framer;
 pub mod grid;
 pub mod input;
+pub mod keeper;
 pub mod memory;
 pub mod modes;
 pub mod output;
@@ -42,6 +44,7 @@ pub mod run;
 pub mod screen;
 pub mod shift;
 pub mod signals;
+pub mod tap;
 pub mod terminal;
 pub mod timers;
 pub mod tty;

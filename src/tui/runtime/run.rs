@@ -9,6 +9,7 @@
 use std::{
     io,
     panic::{self, AssertUnwindSafe},
+    path::PathBuf,
     sync::{
         Arc,
         mpsc::{self, Receiver, RecvTimeoutError, TryRecvError},
@@ -22,13 +23,15 @@ use url::Url;
 use super::{
     Event, Post,
     caps::Caps,
-    carrier::Carrier,
+    carrier::{Carrier, Deliver},
     clipboard::{self, Through},
     clock::Clock,
     console::{Console, Shown},
     decode::{InputEvent, MouseKind},
+    keeper::{Job, Keeper},
     panics::{Crash, Panics},
     signals::{self, Signal, Signals, Stopped},
+    tap::Tap,
     terminal::Terminal,
     timers::Timers,
 };
@@ -64,8 +67,12 @@ pub struct Ports {
     pub random: fn() -> Option<[u8; 32]>,
     /// The service.
     pub client: Client,
+    /// Where the client tells of its exchanges; `None` where nobody made it do so.
+    pub tap: Option<Tap>,
     /// Its base URL, for lines made for a shell.
     pub base: Url,
+    /// Where drafts and the journal are kept; `None` keeps nothing.
+    pub state_dir: Option<PathBuf>,
     /// Signals and panics belong to the whole process: false where a test runs several loops in one.
     pub owns_process: bool,
 }
@@ -100,7 +107,12 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         // After the loop has ended nobody listens, and nobody needs to.
         Arc::new(move |event| send.send(Wake::Terminal(event)).unwrap_or_default())
     };
-    let deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
+    let deliver: Deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
+    let keeper = Keeper::new(ports.state_dir, ports.clock.now(), Arc::clone(&deliver));
+    keeper.run().clone_into(&mut model.shared.journal.run);
+    if let Some(tap) = &ports.tap {
+        tap.open(Arc::clone(&deliver));
+    }
     let restore = ports.terminal.restore();
     let panics = ports.owns_process.then(|| Panics::install(Arc::clone(&post)));
     let signals = match ports.owns_process {
@@ -109,11 +121,12 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     };
     let console = Console::start(ports.terminal, ports.caps, post)?;
     (model.shared.size.0, model.shared.size.1) = console.size()?;
-    let desk = Desk {
+    let mut desk = Desk {
         model,
         theme,
         console,
         carrier: Carrier::new(ports.client, deliver),
+        keeper,
         base: ports.base,
         clock: ports.clock,
         random: ports.random,
@@ -127,8 +140,10 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         ended: None,
     };
     let seen = desk.panics.clone();
-    // A panic in this thread unwinds to here: dropping the desk has left the terminal as it was.
-    match panic::catch_unwind(AssertUnwindSafe(|| desk.looped(&events))) {
+    // A panic in this thread unwinds to here.
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| desk.looped(&events)));
+    desk.leave();
+    match outcome {
         Ok(ended) => ended,
         Err(payload) => match seen.as_ref().and_then(Panics::first) {
             Some(crash) => Ok(Ended::Crashed(Box::new(crash))),
@@ -143,6 +158,7 @@ struct Desk<'t> {
     theme: &'t Theme,
     console: Console,
     carrier: Carrier,
+    keeper: Keeper,
     base: Url,
     clock: Arc<dyn Clock>,
     random: fn() -> Option<[u8; 32]>,
@@ -159,7 +175,7 @@ struct Desk<'t> {
 }
 
 impl Desk<'_> {
-    fn looped(mut self, events: &Receiver<Wake>) -> io::Result<Ended> {
+    fn looped(&mut self, events: &Receiver<Wake>) -> io::Result<Ended> {
         self.tell_time();
         // Nothing before the first frame but the frame: what `start` asks for is sent after it.
         let first = update::start(&mut self.model);
@@ -197,6 +213,17 @@ impl Desk<'_> {
         }
     }
 
+    /// Hands over what is not on disk yet, leaves the terminal as it was, and waits for the disk.
+    fn leave(mut self) {
+        // After a panic the model may hold anything: a second one costs the draft, not the way out.
+        match panic::catch_unwind(AssertUnwindSafe(|| update::last_words(&mut self.model))) {
+            Ok(effects) => effects.into_iter().filter_map(job).for_each(|job| self.keeper.see_to(job)),
+            Err(_) => tracing::error!("what was typed last could not be kept"),
+        }
+        let Desk { keeper, .. } = self;
+        keeper.finish();
+    }
+
     /// Waits for an event, a timer, or the time for a frame that was put off.
     fn wait(&self, events: &Receiver<Wake>) -> Result<Wake, Nothing> {
         let frame = self.stale.then(|| self.drawn + CALM);
@@ -232,6 +259,13 @@ impl Desk<'_> {
     /// One event. True where the operator waits for its picture.
     fn woken(&mut self, wake: Wake) -> bool {
         match wake {
+            Wake::Model(msg @ Msg::Exchanged(_)) => {
+                // Nothing but the call log shows it: without that in front the picture is as it was.
+                let stale = self.stale;
+                self.tell(msg);
+                self.stale = stale || update::shows_calls(&self.model);
+                false
+            }
             Wake::Model(msg) => {
                 // The answer to a key is worth a frame at once; the pages of a walk are not.
                 let awaited =
@@ -316,6 +350,8 @@ impl Desk<'_> {
     }
 
     fn resized(&mut self) {
+        // Even at the size from before: it may have been another one in between, which cost the terminal its content.
+        self.console.invalidate();
         match self.console.size() {
             Ok((columns, rows)) => self.tell(Msg::Resized(columns, rows)),
             Err(error) => tracing::warn!(%error, "the terminal does not tell its size"),
@@ -355,6 +391,9 @@ impl Desk<'_> {
                     Some(bytes) => self.tell(Msg::Random(bytes)),
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
                 },
+                keeping @ (Effect::Journal(_) | Effect::Keep(_) | Effect::Forget { .. } | Effect::Recall(_)) => {
+                    job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
+                }
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => self.console.invalidate(),
                 Effect::Quit => self.end(Ended::Left),
@@ -386,6 +425,17 @@ impl Desk<'_> {
         self.stale = self.console.show(&self.picture, cursor) == Shown::Busy;
         self.drawn = self.clock.monotonic();
     }
+}
+
+/// What of a wish is the keeper's.
+fn job(effect: Effect) -> Option<Job> {
+    Some(match effect {
+        Effect::Journal(entry) => Job::Journal(entry),
+        Effect::Keep(kept) => Job::Keep(kept),
+        Effect::Forget { service, form, file } => Job::Forget { service, form, file },
+        Effect::Recall(what) => Job::Recall(what),
+        _ => return None,
+    })
 }
 
 /// Why `wait` has no event.

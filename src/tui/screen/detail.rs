@@ -82,6 +82,13 @@ impl State {
         (State { id, cursor: Cursor::default(), look: Look::default(), gone: false }, effects.into())
     }
 
+    /// Opens it and asks for the secret as well.
+    pub fn revealing(id: HookId, shared: &mut Shared) -> (Self, Steps) {
+        let (mut state, mut steps) = Self::open(id, shared);
+        steps.effects.extend(state.reveal(shared).effects);
+        (state, steps)
+    }
+
     /// The webhook.
     pub fn id(&self) -> HookId {
         self.id
@@ -209,6 +216,7 @@ impl Screen for State {
                 self.look.raw = !self.look.raw;
                 self.cursor = Cursor::default();
             }
+            Cmd::Audience => return Go::Open(Open::Audience(Some(id))).into(),
             Cmd::Refresh => return self.read(shared).into(),
             Cmd::Reveal => return self.reveal(shared),
             Cmd::Test => return shared.begin_test(id),
@@ -267,6 +275,8 @@ impl Screen for State {
         match mouse {
             Mouse::WheelUp => self.step(Step::Up, shared),
             Mouse::WheelDown => self.step(Step::Down, shared),
+            // The list beside it: the keys go there.
+            Mouse::Down { column, .. } if shared.beside() && !shared.in_detail(column) => return self.leave(shared),
             Mouse::Down { .. } => {}
         }
         Steps::none()

@@ -8,6 +8,7 @@
 //! ```
 
 pub mod command;
+mod draft;
 mod save;
 pub mod secret;
 pub mod values;
@@ -15,6 +16,7 @@ pub mod view;
 
 use self::{
     command::{Cmd, EVENTS, LINE, LOADING, SCOPES, SECRET},
+    draft::Keeping,
     values::Values,
 };
 use crate::{
@@ -72,6 +74,7 @@ pub struct State {
     /// Saved: closes as soon as it is in front.
     finished: bool,
     wants_random: bool,
+    keeping: Keeping,
 }
 
 impl State {
@@ -94,6 +97,7 @@ impl State {
             saving: false,
             finished: false,
             wants_random: false,
+            keeping: Keeping::default(),
         };
         let steps = match purpose {
             FormFor::New => Steps::none(),
@@ -409,7 +413,19 @@ impl Screen for State {
         self.values.secret.set(&signature::generate_secret(bytes));
         self.touched.push(Field::Secret);
         self.look(shared);
-        Go::Say(Notice::info("made a secret of 32 random bytes; Ctrl-x shows it, Alt-y copies it")).into()
+        Go::Say(Notice::info("made a strong secret; Ctrl-x shows it, Alt-y copies it")).into()
+    }
+
+    fn tend(&mut self, shared: &mut Shared) -> Vec<Effect> {
+        self.tend_draft(shared)
+    }
+
+    fn keep(&mut self, shared: &mut Shared) -> Vec<Effect> {
+        self.keep_draft(shared)
+    }
+
+    fn closed(&mut self, shared: &mut Shared) -> Vec<Effect> {
+        self.drop_draft(shared)
     }
 
     fn unsaved(&self) -> Option<String> {

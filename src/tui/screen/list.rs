@@ -15,7 +15,8 @@ use self::{
     shown::Shown,
 };
 use crate::{
-    domain::{filter::Filter, sort::Sort, webhook::HookId},
+    api::calls::Reply,
+    domain::{filter::Filter, plan::Action, sort::Sort, webhook::HookId},
     tui::{
         chord::Chord,
         column::{self, Column},
@@ -46,6 +47,8 @@ pub struct State {
     cursor: Cursor,
     /// The webhook under the cursor: the cursor follows it, not the row number.
     focus: Option<HookId>,
+    /// The line of the screen on which the operator left it. A filter that hides the webhook for a while does not move it.
+    line: usize,
     filter: Filter,
     sort: Sort,
     columns: Vec<Column>,
@@ -67,6 +70,7 @@ impl State {
             shown: Shown::default(),
             cursor: Cursor::default(),
             focus: None,
+            line: 0,
             filter: Filter::default(),
             sort: Sort::default(),
             columns: column::DEFAULT.to_vec(),
@@ -154,8 +158,7 @@ impl State {
         let (len, height) = (self.shown.rows().len(), Self::height(shared));
         let focus = self.focus.and_then(|id| shared.hooks.slot_of(id));
         if let Some(at) = focus.and_then(|slot| self.shown.rows().iter().position(|s| *s == slot)) {
-            let line = self.cursor.at.saturating_sub(self.cursor.top);
-            self.cursor = Cursor { at, top: at.saturating_sub(line) };
+            self.cursor = Cursor { at, top: at.saturating_sub(self.line) };
         }
         self.cursor.fit(len, height);
         if self.focus.is_none() || focus.is_none() {
@@ -170,6 +173,12 @@ impl State {
 
     fn moved(&mut self, shared: &Shared) -> Steps {
         self.focus = self.current(shared);
+        self.line = self.cursor.at.saturating_sub(self.cursor.top);
+        self.rest(shared)
+    }
+
+    /// Where the detail stands beside the list, it is read once the cursor rests.
+    fn rest(&self, shared: &Shared) -> Steps {
         match self.focus {
             Some(id) if shared.beside() && shared.full(id).is_none() => {
                 Effect::Wake { timer: Timer::Rest, after: REST }.into()
@@ -198,8 +207,23 @@ impl State {
         self.show_anew(shared, false)
     }
 
-    /// Rows came, changed or went.
-    fn take_news(&mut self, shared: &mut Shared) {
+    /// Takes a filter that was not typed here; it is found again among the former ones.
+    fn look_for(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
+        (self.prompt, self.jump) = (None, None);
+        self.remember(filter.to_string());
+        self.set_filter(filter, shared)
+    }
+
+    fn remember(&mut self, text: String) {
+        if !text.is_empty() && self.history.last() != Some(&text) {
+            self.history.push(text);
+            let over = self.history.len().saturating_sub(HISTORY);
+            self.history.drain(..over);
+        }
+    }
+
+    /// Rows came, changed or went; `page`: the page that was asked for came.
+    fn take_news(&mut self, page: bool, shared: &mut Shared) {
         let news = std::mem::take(&mut shared.news);
         if shared.reading.paged() {
             let rows: Vec<_> = shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect();
@@ -207,7 +231,8 @@ impl State {
             let sent = self.filter.taken();
             let mut passed = Vec::new();
             verdict::sift(&sent, &rows, shared, &mut passed);
-            if passed.len() < rows.len() {
+            // Only the rows of this answer prove anything: others are of a former query, or were changed since.
+            if page && passed.len() < rows.len() {
                 shared.filter_was_ignored();
             }
             self.shown.set_page(&rows, &self.filter, shared);
@@ -245,13 +270,8 @@ impl State {
                     return Go::Say(Notice::error(mistake.to_string())).into();
                 }
                 let filter = prompt.look(shared).unwrap_or_default();
-                let text = filter.to_string();
                 self.prompt = None;
-                if !text.is_empty() && self.history.last() != Some(&text) {
-                    self.history.push(text);
-                    let over = self.history.len().saturating_sub(HISTORY);
-                    self.history.drain(..over);
-                }
+                self.remember(filter.to_string());
                 let notes = filter.notes();
                 let steps = self.set_filter(filter, shared);
                 match notes.first() {
@@ -287,7 +307,7 @@ impl State {
         match field.text().trim().parse::<u32>() {
             Ok(number) if number > 0 => shared.read_page(number, &self.filter, &self.sort).into(),
             _ => {
-                let said = format!("`{}` is no page: pages are numbers from 1", field.text());
+                let said = format!("`{}` is no page. Type a number from 1", field.text());
                 self.jump = Some(field);
                 Go::Say(Notice::error(said)).into()
             }
@@ -318,7 +338,7 @@ impl State {
         let now = shared.reading.page_number();
         let number = if forward { now + 1 } else { now.saturating_sub(1).max(1) };
         self.cursor = Cursor::default();
-        self.focus = None;
+        (self.focus, self.line) = (None, 0);
         shared.read_page(number, &self.filter, &self.sort).into()
     }
 
@@ -330,7 +350,7 @@ impl State {
             Steps::from(effects).and(Go::Say(Notice::info("reading the whole set; filter and sort work on all of it")))
         } else {
             let steps = Steps::from(shared.read_page(1, &self.filter, &self.sort));
-            steps.and(Go::Say(Notice::info("one page at a time; [ and ] turn pages, p goes to one")))
+            steps.and(Go::Say(Notice::info("page mode: ] and [ turn pages, p goes to one, v ends it")))
         }
     }
 }
@@ -362,6 +382,7 @@ impl Screen for State {
     fn label(&self, cmd: Cmd, shared: &Shared) -> Option<&'static str> {
         match cmd {
             Cmd::Delete if !shared.marks.is_empty() => Some("delete marked"),
+            Cmd::Edit if !shared.marks.is_empty() => Some("edit marked"),
             Cmd::TestSet if !shared.marks.is_empty() => Some("test marked"),
             Cmd::Back if self.ranges() => Some("drop range"),
             Cmd::Mark if self.ranges() => Some("mark range"),
@@ -403,6 +424,7 @@ impl Screen for State {
         match cmd {
             Cmd::Move(step) => self.step(step, shared),
             Cmd::Open => on(Open::Detail),
+            Cmd::Reveal => on(Open::Secret),
             Cmd::Filter => self.open_prompt(shared),
             Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
             Cmd::InJump { accept } => self.run_jump(accept, shared),
@@ -426,6 +448,7 @@ impl Screen for State {
                 Steps::none()
             }
             Cmd::New => Go::Open(Open::Form(FormFor::New)).into(),
+            Cmd::Edit if !shared.marks.is_empty() => Go::Open(Open::Bulk(shared.marked())).into(),
             Cmd::Edit => on(|id| Open::Form(FormFor::Edit(id))),
             Cmd::Duplicate => on(|id| Open::Form(FormFor::CopyOf(id))),
             Cmd::Delete if !shared.marks.is_empty() => shared.review_delete_marked(),
@@ -433,6 +456,10 @@ impl Screen for State {
             Cmd::Test => current.map_or_else(Steps::none, |id| shared.begin_test(id)),
             Cmd::TestResult => on(Open::TestResult),
             Cmd::Copy => on(Open::Copy),
+            Cmd::Undo { again } => shared.undo_last(again),
+            Cmd::Journal => Go::Open(Open::Journal).into(),
+            Cmd::Audience => Go::Open(Open::Audience(None)).into(),
+            Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
             Cmd::Range => self.turn_range(shared),
             Cmd::MarkAll => self.mark_all(shared),
@@ -443,13 +470,26 @@ impl Screen for State {
     }
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
-        self.take_news(shared);
+        let focus = self.focus;
+        self.take_news(matches!((slot, answer), (Slot::Page, Ok(_))), shared);
         self.mark_when_read(shared);
         if matches!(slot, Slot::Write { .. }) && verdict::asks_tests(&self.filter, &self.sort) {
             self.shown.rebuild(&self.filter, &self.sort, shared, true);
             self.work(shared);
         }
         match (slot, answer) {
+            (Slot::Write { plan, row }, Ok(Reply::Saved(saved)))
+                if matches!(shared.action(*plan, *row), Some(Action::Create(_))) =>
+            {
+                // Whoever made a webhook wants to see it next, where the filter lets it through.
+                if let Some(slot) = shared.hooks.slot_of(saved.hook.id)
+                    && self.shown.rows().contains(&slot)
+                {
+                    self.focus = Some(saved.hook.id);
+                    self.follow(shared);
+                }
+                Steps::none()
+            }
             (Slot::Walk(_), Ok(_)) if shared.reading.phase() == Phase::Paused => {
                 let question = Question {
                     title: "Load more?".into(),
@@ -463,6 +503,7 @@ impl Screen for State {
                 };
                 Go::Open(Open::Ask(question)).into()
             }
+            _ if focus != self.focus => self.rest(shared),
             _ => Steps::none(),
         }
     }
@@ -481,6 +522,7 @@ impl Screen for State {
                 }
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
+            Value::Filter(filter) => self.look_for(filter, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
             Value::Yes(Token::Test(id)) => shared.test(id).into(),
             Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),
@@ -498,6 +540,9 @@ impl Screen for State {
         match mouse {
             Mouse::WheelUp => self.step(Step::Up, shared),
             Mouse::WheelDown => self.step(Step::Down, shared),
+            Mouse::Down { column, .. } if shared.in_detail(column) => {
+                self.current(shared).map_or_else(Steps::none, |id| Go::Open(Open::Detail(id)).into())
+            }
             Mouse::Down { row, .. } => {
                 let Some(line) = usize::from(row).checked_sub(3) else { return Steps::none() };
                 let at = self.cursor.top + line;

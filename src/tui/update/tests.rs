@@ -11,6 +11,7 @@ use crate::{
     domain::{
         fault::{Fault, FaultKind},
         known::Known,
+        plan::{Action, Plan},
         webhook::{HookId, Webhook},
     },
     tui::{
@@ -241,7 +242,7 @@ fn a_range_is_marked_from_its_anchor_and_esc_drops_it_alone() {
     assert_eq!(desk.model.shared.marked(), [1, 2, 3, 4].map(id));
     desk.keys("Esc");
     assert_eq!((desk.model.shared.marks.len(), desk.shown().len()), (4, 6));
-    desk.keys("M");
+    desk.keys("Alt-a");
     assert!(desk.model.shared.marks.is_empty());
 }
 
@@ -313,6 +314,97 @@ fn a_failed_walk_keeps_the_rows_and_says_so() {
     assert!(desk.model.shared.reading.says(1, 1, false).contains("incomplete"));
 }
 
+/// Has the first webhook renamed to `after`, by a plan as the form makes it.
+fn rename(desk: &mut Desk, after: &str) {
+    let change = crate::domain::webhook::Change { name: Some(after.into()), ..Default::default() };
+    let number = desk.model.shared.plan_number();
+    let action = Action::Update(id(1), change);
+    let mut plan = Plan::new(number, "Save webhook 1", vec![(action, Some(hook(1, "before")))]);
+    plan.looks();
+    plan.looked(0, Ok(hook(1, "before")), false);
+    let effects = desk.model.shared.run(plan);
+    desk.note(&effects);
+}
+
+fn saved(n: u64, name: &str) -> Result<Reply, Fault> {
+    Ok(Reply::Saved(Box::new(crate::api::calls::Saved { hook: hook(n, name), ignored: vec![] })))
+}
+
+fn name_of(desk: &Desk, n: u64) -> Option<String> {
+    let shared = &desk.model.shared;
+    Some(shared.record(id(n))?.name.text().to_owned())
+}
+
+#[test]
+fn a_page_asked_for_before_a_write_does_not_bring_old_values_back() {
+    let mut desk = Desk::with(vec![hook(1, "before")]);
+    desk.keys("r");
+    let old = desk.asked(|c| matches!(c, Call::List(q) if q.filter.is_empty()));
+    let visible = desk.asked(|c| matches!(c, Call::List(q) if !q.filter.is_empty()));
+    rename(&mut desk, "after");
+    let write = desk.asked(|c| matches!(c, Call::Update(..)));
+    desk.answer(write, saved(1, "after"));
+    desk.answer(visible, Ok(page(vec![hook(1, "before")], false)));
+    desk.answer(old, Ok(page(vec![hook(1, "before"), hook(2, "other")], false)));
+    let shared = &desk.model.shared;
+    let row = shared.hooks.slot_of(id(1)).and_then(|slot| shared.hooks.row(slot)).unwrap();
+    assert_eq!(row.to_webhook_bare().name.text(), "after");
+    assert_eq!(desk.shown(), [1, 2]);
+    desk.keys("r");
+    let new = desk.asked(|c| matches!(c, Call::List(q) if q.filter.is_empty()));
+    desk.answer(new, Ok(page(vec![hook(1, "theirs"), hook(2, "other")], false)));
+    let shared = &desk.model.shared;
+    let row = shared.hooks.slot_of(id(1)).and_then(|slot| shared.hooks.row(slot)).unwrap();
+    assert_eq!(row.to_webhook_bare().name.text(), "theirs", "what was asked for after the write counts");
+}
+
+#[test]
+fn a_record_asked_for_before_a_write_does_not_bring_old_values_back() {
+    let mut desk = Desk::with(vec![hook(1, "before")]);
+    desk.keys("Enter");
+    let old = desk.asked(|c| matches!(c, Call::Show(_)));
+    rename(&mut desk, "after");
+    let write = desk.asked(|c| matches!(c, Call::Update(..)));
+    desk.answer(write, saved(1, "after"));
+    desk.answer(old, Ok(Reply::Hook(Box::new(hook(1, "before")))));
+    assert_eq!(name_of(&desk, 1).as_deref(), Some("after"));
+}
+
+#[test]
+fn what_was_deleted_does_not_come_back_with_an_old_page() {
+    let mut desk = Desk::with(vec![hook(1, "one"), hook(2, "two")]);
+    desk.keys("r");
+    let old = desk.asked(|c| matches!(c, Call::List(q) if q.filter.is_empty()));
+    desk.keys("d");
+    let look = desk.asked(|c| matches!(c, Call::Show(_)));
+    desk.answer(look, Ok(Reply::Hook(Box::new(hook(1, "one")))));
+    desk.keys("y");
+    let delete = desk.asked(|c| matches!(c, Call::Delete(_)));
+    desk.answer(delete, Ok(Reply::Deleted(crate::api::calls::Deletion::Done)));
+    desk.answer(old, Ok(page(vec![hook(1, "one"), hook(2, "two")], false)));
+    assert_eq!(desk.shown(), [2]);
+}
+
+#[test]
+fn what_was_created_during_a_walk_is_not_taken_for_gone() {
+    let mut desk = Desk::with(vec![hook(1, "one")]);
+    desk.keys("r");
+    let old = desk.asked(|c| matches!(c, Call::List(q) if q.filter.is_empty()));
+    let number = desk.model.shared.plan_number();
+    let plan = Plan::new(number, "Create", vec![(Action::Create(Default::default()), None)]);
+    let effects = desk.model.shared.run(plan);
+    desk.note(&effects);
+    let create = desk.asked(|c| matches!(c, Call::Create(_)));
+    desk.answer(create, saved(9, "new"));
+    // Read to its end before the new one was there.
+    desk.answer(old, Ok(page(vec![hook(1, "one")], false)));
+    assert_eq!(desk.shown(), [1, 9]);
+    desk.keys("r");
+    let new = desk.asked(|c| matches!(c, Call::List(q) if q.filter.is_empty()));
+    desk.answer(new, Ok(page(vec![hook(1, "one")], false)));
+    assert_eq!(desk.shown(), [1], "a walk that began later proves that it is gone");
+}
+
 #[test]
 fn late_answers_are_dropped() {
     let mut desk = Desk::with(vec![hook(1, "one")]);
@@ -341,7 +433,7 @@ fn leaving_waits_for_a_write_and_ctrl_c_does_not() {
     let effects = desk.keys("q");
     assert!(matches!(effects.as_slice(), [Effect::Wake { timer: Timer::Leave, .. }]));
     let done = Ok(Reply::Tested(Delivery { success: true, message: String::new(), round_trip: Duration::ZERO }));
-    assert_eq!(desk.answer(test, done), [Effect::Quit]);
+    assert!(matches!(desk.answer(test, done).as_slice(), [Effect::Journal(_), Effect::Quit]));
     assert_eq!(desk.keys("Ctrl-c"), [Effect::Quit]);
 }
 
@@ -358,6 +450,23 @@ fn pages_and_exact_filters_go_to_the_server() {
 }
 
 #[test]
+fn a_new_webhook_is_under_the_cursor() {
+    let mut desk = Desk::with((1..=90).map(|n| hook(n, "old")).collect());
+    let plan = crate::domain::plan::Plan::new(
+        desk.model.shared.plan_number(),
+        "Create",
+        vec![(crate::domain::plan::Action::Create(crate::domain::webhook::Change::default()), None)],
+    );
+    let effects = desk.model.shared.run(plan);
+    desk.note(&effects);
+    let asked = desk.asked(|c| matches!(c, Call::Create(_)));
+    let saved = crate::api::calls::Saved { hook: hook(91, "new"), ignored: vec![] };
+    desk.answer(asked, Ok(Reply::Saved(Box::new(saved))));
+    assert_eq!(desk.current(), Some(91));
+    assert!(desk.model.list.cursor().window(91, 25).contains(&90), "and on the screen");
+}
+
+#[test]
 fn a_filter_that_the_server_ignored_is_said_and_done_here() {
     let mut desk = Desk::with((1..=3).map(|n| hook(n, "x")).collect());
     desk.keys("v");
@@ -368,6 +477,30 @@ fn a_filter_that_the_server_ignored_is_said_and_done_here() {
     desk.answer(asked, Ok(page(vec![hook(1, "x"), hook(2, "y")], false)));
     assert_eq!(desk.shown(), [1]);
     assert!(desk.model.shared.reading.caveat().unwrap_or_default().contains("ignored"));
+}
+
+#[test]
+fn rows_of_a_former_query_do_not_accuse_the_server() {
+    let mut desk = Desk::with(vec![hook(1, "x")]);
+    desk.keys("v");
+    let asked = desk.asked(|c| matches!(c, Call::List(q) if q.count));
+    desk.answer(asked, Ok(page(vec![hook(1, "x"), hook(2, "y")], false)));
+    desk.keys("/ n a m e = x Enter");
+    let awaited = desk.asked(|c| matches!(c, Call::List(q) if !q.filter.is_empty()));
+    // Something else is answered first: the rows on screen are still those of the page before.
+    let events = desk.asked(|c| matches!(c, Call::Events));
+    desk.answer(events, Ok(Reply::Events(vec![])));
+    desk.answer(awaited, Ok(page(vec![hook(1, "x")], false)));
+    assert_eq!(desk.shown(), [1]);
+    assert!(!desk.model.shared.reading.caveat().unwrap_or_default().contains("ignored"));
+}
+
+#[test]
+fn the_same_key_after_another_one_writes_again() {
+    let mut desk = Desk::with(vec![hook(1, "one"), hook(2, "two")]);
+    // All within one moment.
+    desk.tell(Msg::Keys("tjt".chars().map(Chord::char).collect()));
+    assert_eq!(desk.open.iter().filter(|(_, _, call)| matches!(call, Call::Test(_))).count(), 2);
 }
 
 #[test]
@@ -441,7 +574,7 @@ const KEYS: &[&str] = &[
     "Space",
     "T",
     "V",
-    "M",
+    "Alt-a",
     "b",
     "f",
     "Enter",

@@ -21,6 +21,7 @@ pub enum Cmd {
     Copy,
     Reveal,
     Raw,
+    Audience,
     Refresh,
     Back,
 }
@@ -44,6 +45,11 @@ fn tested(detail: &State, shared: &Shared) -> Option<String> {
     shared.last_test(id).is_none().then(|| format!("webhook {id} was not tested in this run; t sends a test"))
 }
 
+/// A pasted text must not bring a secret to the screen.
+fn meant(_: &State, shared: &Shared) -> Option<String> {
+    shared.burst.then(|| "that looked like a paste".into())
+}
+
 fn known(detail: &State, shared: &Shared) -> Option<String> {
     shared.record(detail.id()).is_none().then(|| "nothing is known of this webhook yet; r reads it".into())
 }
@@ -56,11 +62,12 @@ pub const TABLE: &[Command<State>] = with_moves!["detail", Cmd::Move;
     Command::new("detail.duplicate", "D", "duplicate", "Create a webhook with the values of this one.", Group::Act, Cmd::Duplicate).writes().when(known),
     Command::new("detail.delete", "d", "delete", "Delete this webhook, after a question.", Group::Act, Cmd::Delete).writes(),
     Command::new("detail.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).footer(3),
-    Command::new("detail.reveal", "x", "reveal secret", "Show the secret for some seconds; again masks it.", Group::View, Cmd::Reveal).footer(4),
+    Command::new("detail.reveal", "x", "reveal secret", "Show the secret for some seconds; again masks it.", Group::View, Cmd::Reveal).footer(4).when(meant),
     Command::new("detail.fold", "Space", "fold", "Close or open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Toggle)),
     Command::new("detail.open", "l Right", "open branch", "Open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Open)),
     Command::new("detail.close", "h Left", "close branch", "Close the branch under the cursor, or the one it is in.", Group::View, Cmd::Fold(Turn::Close)),
     Command::new("detail.raw", "w", "raw JSON", "Switch between the readable view and the JSON of the record.", Group::View, Cmd::Raw),
+    Command::new("detail.events", "m", "its events", "Show the events of this webhook, and who else gets them.", Group::View, Cmd::Audience),
     Command::new("detail.refresh", "r", "refresh", "Read this webhook again.", Group::View, Cmd::Refresh),
     Command::new("detail.back", "Esc q Tab", "back", "Go back to the list.", Group::View, Cmd::Back).footer(5),
 ];

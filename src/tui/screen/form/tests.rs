@@ -53,7 +53,8 @@ fn confirm(form: &mut State, shared: &mut Shared, mut plan: Plan) -> Slot {
 }
 
 fn answer(form: &mut State, shared: &mut Shared, slot: &Slot, answer: Answer) -> Steps {
-    shared.absorb(slot, &answer);
+    let asked = shared.flight.newest();
+    shared.absorb(slot, asked, &answer);
     form.answered(slot, &answer, shared)
 }
 

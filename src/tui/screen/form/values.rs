@@ -35,6 +35,17 @@ impl Values {
         }
     }
 
+    /// The fields as a draft has them; nothing of a secret.
+    pub fn with(draft: &Draft, height: usize) -> Self {
+        Values {
+            name: Field::new(draft.name.as_str()),
+            url: Field::new(draft.url.as_str()),
+            secret: SecretField::default(),
+            events: draft.events.clone(),
+            scopes: Editor::new(&draft.scopes, height),
+        }
+    }
+
     /// The draft that these values make.
     pub fn draft(&self) -> Draft {
         Draft {

@@ -13,6 +13,7 @@ use crate::tui::{
 pub enum Cmd {
     Move(Step),
     Open,
+    Reveal,
     Filter,
     InPrompt(InPrompt),
     InJump { accept: bool },
@@ -32,12 +33,16 @@ pub enum Cmd {
     Test,
     TestResult,
     Copy,
+    Audience,
+    OwnEvents,
     Mark,
     Range,
     MarkAll,
     Invert,
     Unmark,
     TestSet,
+    Undo { again: bool },
+    Journal,
 }
 
 /// What the filter prompt can do.
@@ -56,10 +61,20 @@ fn on_hook(list: &State, shared: &Shared) -> Option<String> {
     list.current(shared).is_none().then(|| "no webhook under the cursor".into())
 }
 
+fn reads_or_filters(list: &State, shared: &Shared) -> Option<String> {
+    (list.filter().is_empty() && !list.ranges() && !list.will_mark() && !shared.reads())
+        .then(|| "there is none; q leaves the program".into())
+}
+
 fn testable(list: &State, shared: &Shared) -> Option<String> {
     on_hook(list, shared).or_else(|| {
         list.current(shared).filter(|id| shared.testing(*id)).map(|id| format!("a test of webhook {id} is under way"))
     })
+}
+
+/// A text pasted over the list must not bring a secret to the screen.
+fn revealable(list: &State, shared: &Shared) -> Option<String> {
+    on_hook(list, shared).or_else(|| shared.burst.then(|| "that looked like a paste".into()))
 }
 
 fn tested(list: &State, shared: &Shared) -> Option<String> {
@@ -82,8 +97,20 @@ fn set(list: &State, shared: &Shared) -> Option<String> {
     list.why_no_set(shared)
 }
 
+fn undoable(_: &State, shared: &Shared) -> Option<String> {
+    shared.no_undo(false)
+}
+
+fn redoable(_: &State, shared: &Shared) -> Option<String> {
+    shared.no_undo(true)
+}
+
+fn journaled(_: &State, shared: &Shared) -> Option<String> {
+    shared.no_journal()
+}
+
 fn paged(_: &State, shared: &Shared) -> Option<String> {
-    (!shared.reading.paged()).then(|| "the whole set is loaded; v switches to one page at a time".into())
+    (!shared.reading.paged()).then(|| "page mode is off; v turns it on".into())
 }
 
 fn has_next(list: &State, shared: &Shared) -> Option<String> {
@@ -98,29 +125,35 @@ fn has_former(list: &State, shared: &Shared) -> Option<String> {
 pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.open", "Enter Tab", "open", "Open the webhook under the cursor.", Group::View, Cmd::Open).footer(1).when(on_hook),
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
-    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else cancel what is being read. Marks stay.", Group::Find, Cmd::Back),
-    Command::new("list.sort", "s", "sort", "Choose by what the list is sorted.", Group::Find, Cmd::Sort),
+    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
+    Command::new("list.sort", "s", "sort", "Choose what the list is sorted by.", Group::Find, Cmd::Sort),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
     Command::new("list.left", "h Left", "columns left", "Scroll the columns to the left.", Group::View, Cmd::Scroll { right: false }),
     Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh),
     Command::new("list.mode", "v", "reading mode", "Switch between the whole set and one page at a time.", Group::View, Cmd::Mode),
-    Command::new("list.page-next", "]", "next page", "The next page of the service, in page mode.", Group::View, Cmd::Page { forward: true }).footer(3).when(has_next),
-    Command::new("list.page-former", "[", "former page", "The former page of the service, in page mode.", Group::View, Cmd::Page { forward: false }).footer(3).when(has_former),
+    Command::new("list.page-next", "]", "next page", "The next page, in page mode.", Group::View, Cmd::Page { forward: true }).footer(3).when(has_next),
+    Command::new("list.page-former", "[", "page before", "The page before, in page mode.", Group::View, Cmd::Page { forward: false }).footer(3).when(has_former),
     Command::new("list.page-go", "p", "go to page", "Go to a page by its number, in page mode.", Group::View, Cmd::Jump).when(paged),
     Command::new("list.test", "t", "test", "Send a test delivery to the webhook under the cursor.", Group::Act, Cmd::Test).footer(3).writes().when(testable),
     Command::new("list.test-set", "T", "test all", "Send a test delivery to each marked webhook, or, with none marked, to all that the filter lets through; after a review.", Group::Act, Cmd::TestSet).writes().when(set),
+    Command::new("list.reveal", "x", "reveal secret", "Open the webhook and show its secret for some seconds.", Group::View, Cmd::Reveal).when(revealable),
     Command::new("list.test-result", "o", "test result", "Show the last test delivery in full.", Group::View, Cmd::TestResult).when(tested),
-    Command::new("list.edit", "e", "edit", "Edit the webhook under the cursor.", Group::Act, Cmd::Edit).footer(4).writes().when(on_hook),
+    Command::new("list.edit", "e", "edit", "Edit the marked webhooks together, or, with none marked, the one under the cursor.", Group::Act, Cmd::Edit).footer(4).writes().when(marked_or_on_hook),
     Command::new("list.new", "n", "new", "Create a webhook.", Group::Act, Cmd::New).footer(5).writes(),
     Command::new("list.duplicate", "D", "duplicate", "Create a webhook with the values of this one.", Group::Act, Cmd::Duplicate).writes().when(on_hook),
     Command::new("list.delete", "d", "delete", "Delete the marked webhooks, or, with none marked, the one under the cursor; after a question.", Group::Act, Cmd::Delete).footer(6).writes().when(marked_or_on_hook),
-    Command::new("list.copy", "y", "copy", "Copy id, url, name, JSON or curl of the webhook.", Group::Act, Cmd::Copy).when(on_hook),
+    Command::new("list.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).when(on_hook),
+    Command::new("list.audience", "m", "who gets what", "Show every event with the webhooks subscribed to it.", Group::View, Cmd::Audience),
+    Command::new("list.events", "M", "its events", "Show the events of the webhook, and who else gets them.", Group::View, Cmd::OwnEvents).when(on_hook),
     Command::new("list.mark", "Space", "mark", "Mark the webhook, or take its mark away.", Group::Mark, Cmd::Mark).when(on_hook),
     Command::new("list.range", "V", "mark range", "Begin a range at the cursor; move, then V or Space marks it and Esc drops it.", Group::Mark, Cmd::Range).when(on_hook),
     Command::new("list.mark-all", "a", "mark all", "Mark all webhooks that the filter lets through; the set is read to its end first.", Group::Mark, Cmd::MarkAll),
     Command::new("list.invert", "i", "invert marks", "Mark what is unmarked and the other way round, within the filter.", Group::Mark, Cmd::Invert),
-    Command::new("list.unmark", "M", "clear marks", "Take every mark away, also from webhooks that are not on screen.", Group::Mark, Cmd::Unmark).when(marked),
+    Command::new("list.unmark", "Alt-a", "clear marks", "Take every mark away, also from webhooks that are not on screen.", Group::Mark, Cmd::Unmark).when(marked),
+    Command::new("list.undo", "u", "undo", "Take back what this run wrote last, after a review.", Group::Act, Cmd::Undo { again: false }).writes().when(undoable),
+    Command::new("list.redo", "U", "redo", "Write again what was undone last, after a review.", Group::Act, Cmd::Undo { again: true }).writes().when(redoable),
+    Command::new("list.journal", "J", "journal", "Show what was written, when and by which plan.", Group::View, Cmd::Journal).when(journaled),
     Command::new("list.quit", "q", "quit", "Leave the program.", Group::Program, Cmd::Quit),
 ];
 
@@ -148,7 +181,7 @@ pub const PROMPT: &[Command<State>] = &[
         "filter.complete",
         "Tab",
         "complete",
-        "Put in what could stand here; again for the next.",
+        "Put in the first offer; again for the next.",
         Group::Find,
         Cmd::InPrompt(InPrompt::Complete),
     )
@@ -156,16 +189,16 @@ pub const PROMPT: &[Command<State>] = &[
     Command::new(
         "filter.complete-back",
         "Shift-Tab",
-        "complete back",
-        "Put in the former offer.",
+        "offer before",
+        "Put in the offer before.",
         Group::Find,
         Cmd::InPrompt(InPrompt::CompleteBack),
     ),
     Command::new(
         "filter.older",
         "Up Ctrl-p",
-        "older",
-        "The filter used before.",
+        "past filters",
+        "A filter used before; again for an older one.",
         Group::Find,
         Cmd::InPrompt(InPrompt::Older),
     )
@@ -173,8 +206,8 @@ pub const PROMPT: &[Command<State>] = &[
     Command::new(
         "filter.newer",
         "Down Ctrl-n",
-        "newer",
-        "The filter used after.",
+        "newer filter",
+        "Back towards what was typed.",
         Group::Find,
         Cmd::InPrompt(InPrompt::Newer),
     ),

@@ -26,8 +26,9 @@ pub struct Prompt {
     pub replaces: Range<usize>,
     /// Which offer is chosen, once one was.
     pub chosen: Option<usize>,
-    /// Walking through former filters: how far back.
+    /// Walking through former filters: how far back, and what was typed before.
     back: usize,
+    typed: String,
 }
 
 impl Prompt {
@@ -45,6 +46,7 @@ impl Prompt {
             replaces: 0..0,
             chosen: None,
             back: 0,
+            typed: String::new(),
         };
         prompt.look(shared);
         prompt
@@ -94,8 +96,15 @@ impl Prompt {
 
     /// Puts in a former filter, one further back or forth.
     pub fn recall(&mut self, older: bool, history: &[String]) {
-        self.back = if older { (self.back + 1).min(history.len()) } else { self.back.saturating_sub(1) };
-        let text = self.back.checked_sub(1).and_then(|back| history.iter().rev().nth(back));
-        self.field.set(text.cloned().unwrap_or_default());
+        let back = if older { (self.back + 1).min(history.len()) } else { self.back.saturating_sub(1) };
+        if back == self.back {
+            return;
+        }
+        if self.back == 0 {
+            self.field.text().clone_into(&mut self.typed);
+        }
+        self.back = back;
+        let text = back.checked_sub(1).and_then(|back| history.iter().rev().nth(back));
+        self.field.set(text.unwrap_or(&self.typed).clone());
     }
 }

@@ -1,12 +1,16 @@
 //! Which rows the list shows, and in which order. Recomputed in slices, so that no key ever waits for 100,000 rows.
 //!
 //! ```text
-//! rebuild ─► filtering (a slice per turn) ─► sorting ─► shown
+//! rebuild ─► filtering (a slice per turn) ─► sorting (a step per turn) ─► shown
 //!    └ the former rows stay on screen until the new ones are ready
 //! ```
 
 use crate::{
-    domain::{collection::Slot, filter::Filter, sort::Sort},
+    domain::{
+        collection::Slot,
+        filter::Filter,
+        sort::{Gradual, Sort},
+    },
     tui::{shared::Shared, verdict},
 };
 
@@ -29,6 +33,9 @@ struct Job {
     candidates: Vec<Slot>,
     next: usize,
     passed: Vec<Slot>,
+    sorting: Option<Gradual>,
+    /// Rows that came while the others were being sorted.
+    late: Vec<Slot>,
 }
 
 impl Shown {
@@ -47,7 +54,15 @@ impl Shown {
     pub fn rebuild(&mut self, filter: &Filter, sort: &Sort, shared: &Shared, set_changed: bool) {
         let narrows = !set_changed && self.job.is_none() && self.of.as_ref().is_some_and(|old| filter.implies(old));
         let candidates = if narrows { self.rows.clone() } else { shared.hooks.slots().collect() };
-        self.job = Some(Job { filter: filter.clone(), sort: sort.clone(), candidates, next: 0, passed: Vec::new() });
+        self.job = Some(Job {
+            filter: filter.clone(),
+            sort: sort.clone(),
+            candidates,
+            next: 0,
+            passed: Vec::new(),
+            sorting: None,
+            late: Vec::new(),
+        });
     }
 
     /// Takes rows as they are, in the order given: a page of the server, filtered here.
@@ -58,32 +73,38 @@ impl Shown {
         self.of = None;
     }
 
-    /// Adds rows that were just loaded, where they belong behind all others; else begins anew.
+    /// Adds rows that were just loaded, where they belong. Rows that are being filtered and sorted take them along.
     pub fn append(&mut self, new: &[Slot], filter: &Filter, sort: &Sort, shared: &Shared) {
-        let in_order = {
-            let ids = |slot: &Slot| shared.hooks.row(*slot).map(|row| row.id());
-            let behind = new.iter().filter_map(ids).min() > self.rows.last().and_then(ids);
-            sort.is_default() && self.job.is_none() && (self.rows.is_empty() || behind)
-        };
-        if !in_order {
-            return self.rebuild(filter, sort, shared, true);
+        if let Some(job) = &mut self.job {
+            match job.sorting {
+                None => job.candidates.extend_from_slice(new),
+                Some(_) => job.late.extend_from_slice(new),
+            }
+            return;
         }
-        verdict::sift(filter, new, shared, &mut self.rows);
+        let mut passed = Vec::new();
+        verdict::sift(filter, new, shared, &mut passed);
+        verdict::sort_in(&mut self.rows, passed, sort, shared);
     }
 
     /// Does one slice of the work. True when the rows have just become current.
     pub fn work(&mut self, shared: &Shared) -> bool {
         let Some(job) = &mut self.job else { return false };
-        let end = (job.next + SLICE).min(job.candidates.len());
-        verdict::sift(&job.filter, job.candidates.get(job.next..end).unwrap_or_default(), shared, &mut job.passed);
-        job.next = end;
-        if job.next < job.candidates.len() {
-            return false;
-        }
-        if let Some(mut job) = self.job.take() {
-            verdict::sort(&mut job.passed, &job.sort, shared);
-            self.rows = job.passed;
-            self.of = Some(job.filter);
+        let Some(sorting) = &mut job.sorting else {
+            let end = (job.next + SLICE).min(job.candidates.len());
+            let slice = job.candidates.get(job.next..end).unwrap_or_default();
+            verdict::sift(&job.filter, slice, shared, &mut job.passed);
+            job.next = end;
+            if job.next == job.candidates.len() {
+                job.sorting = Some(Gradual::new(job.sort.clone(), std::mem::take(&mut job.passed)));
+            }
+            // A small set needs no second turn.
+            return job.sorting.is_some() && job.candidates.len() <= SLICE && self.work(shared);
+        };
+        let Some(rows) = verdict::sort_on(sorting, shared) else { return false };
+        if let Some(job) = self.job.take() {
+            (self.rows, self.of) = (rows, Some(job.filter.clone()));
+            self.append(&job.late, &job.filter, &job.sort, shared);
         }
         true
     }

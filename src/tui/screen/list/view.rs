@@ -2,12 +2,13 @@
 
 mod cell;
 mod empty;
+mod offers;
 
 use ratatui::layout::{Position, Rect};
 
 use super::{State, prompt::Prompt};
 use crate::{
-    domain::text,
+    domain::sort::Key,
     tui::{
         column::{self, Column},
         paint::Canvas,
@@ -18,8 +19,9 @@ use crate::{
 /// Cells left of the columns: mark and cursor.
 const MARGIN: u16 = 2;
 
-/// Draws the list; returns where the text cursor stands while something is typed.
-pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) -> Option<Position> {
+/// Draws the list; returns where the text cursor stands while something is typed. Without the keys (`here` is false, the
+/// detail beside it has them) its cursor is a mark instead of a bar.
+pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect, here: bool) -> Option<Position> {
     let view_line = Rect { height: 1, ..area };
     let cursor = match (&list.prompt, &list.jump) {
         (Some(prompt), _) => Some(prompt_line(canvas, prompt, list, shared, view_line)),
@@ -38,10 +40,10 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
     if list.shown.rows().is_empty() {
         empty::draw(canvas, list, shared, body);
     } else {
-        rows(canvas, list, shared, &places, body);
+        rows(canvas, list, shared, &places, body, here);
     }
-    if let Some(prompt) = &list.prompt {
-        offers(canvas, prompt, body);
+    if let (Some(prompt), Some(cursor)) = (&list.prompt, cursor) {
+        offers::draw(canvas, prompt, cursor, body);
     }
     cursor
 }
@@ -56,7 +58,10 @@ fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
     let count = count(list, shared);
     let used = canvas.right(Rect { width: area.width.saturating_sub(1), ..area }, &count, theme.text);
     let free = area.width.saturating_sub(used + 4);
-    let (filter, sort) = (list.filter.to_string(), list.sort.to_string());
+    let filter = list.filter.to_string();
+    let arrow = |key: &Key| if key.descending { canvas.symbols.down } else { canvas.symbols.up };
+    let sort: Vec<String> = list.sort.keys().iter().map(|key| format!("{}{}", key.by.word(), arrow(key))).collect();
+    let sort = sort.join(", ");
     let mut pieces = Vec::new();
     let range = list.range(shared).map(|range| format!("range of {}  ", range.end() - range.start() + 1));
     if let Some(range) = &range {
@@ -71,15 +76,7 @@ fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
         pieces.extend([("filter ", theme.dim), (filter.as_str(), theme.accent)]);
     }
     if !sort.is_empty() {
-        pieces.extend([("  sort ", theme.dim), (sort.as_str(), theme.accent)]);
-    }
-    if let Some(caveat) = shared.reading.caveat() {
-        pieces.extend([("  ", theme.dim), (caveat, theme.warning)]);
-    }
-    // Which fields are asked for is the same in every query and longer than all the rest.
-    let sent = shared.reading.sent().map(|sent| sent.split("&fields[").next().unwrap_or(sent));
-    if let Some(sent) = sent.filter(|sent| !sent.is_empty()) {
-        pieces.extend([("  sent ", theme.dim), (sent, theme.dim)]);
+        pieces.extend([("  sorted by ", theme.dim), (sort.as_str(), theme.accent)]);
     }
     canvas.line(area.x + 1, area.y, free, &pieces);
 }
@@ -96,48 +93,6 @@ fn prompt_line(canvas: &mut Canvas<'_>, prompt: &Prompt, list: &State, shared: &
     let used = 1 + canvas.put(area.x + 1, area.y, area.width, "/", theme.accent);
     let room = Rect { width: area.width.saturating_sub(used + wide + 2), ..indent(area, used) };
     canvas.field(room, &prompt.field, false, theme.text)
-}
-
-/// The mistake where it is, or what could stand at the cursor.
-fn offers(canvas: &mut Canvas<'_>, prompt: &Prompt, body: Rect) {
-    const MOST: usize = 8;
-    let theme = canvas.theme;
-    if let Some(mistake) = &prompt.mistake {
-        let line = Rect { height: 1, ..body };
-        canvas.clear(line);
-        let before = prompt.field.text().get(..mistake.at.start).unwrap_or_default();
-        let column = u16::try_from(text::width(&text::safe(before))).unwrap_or(0).min(body.width / 2);
-        canvas.line(
-            body.x + 2 + column,
-            body.y,
-            body.width.saturating_sub(2 + column),
-            &[("^ ", theme.error), (&mistake.to_string(), theme.error)],
-        );
-        return;
-    }
-    if prompt.offers.is_empty() {
-        return;
-    }
-    let top = prompt.chosen.map_or(0, |at| (at + 1).saturating_sub(MOST));
-    let shown: Vec<_> = prompt.offers.iter().enumerate().skip(top).take(MOST).collect();
-    let widest = shown.iter().map(|(_, o)| text::width(&o.text) + 2 + text::width(&o.note)).max().unwrap_or(0);
-    let width = u16::try_from(widest + 2).unwrap_or(body.width).min(body.width.saturating_sub(2));
-    let start = prompt.field.text().get(..prompt.replaces.start).unwrap_or_default();
-    let x = body.x + 2 + u16::try_from(text::width(&text::safe(start))).unwrap_or(0);
-    let x = x.min(body.right().saturating_sub(width));
-    let area = Rect { x, y: body.y, width, height: u16::try_from(shown.len()).unwrap_or(0).min(body.height) };
-    canvas.clear(area);
-    for ((at, offer), y) in shown.into_iter().zip(area.top()..area.bottom()) {
-        canvas.line(
-            x + 1,
-            y,
-            width.saturating_sub(2),
-            &[(&offer.text, theme.text), ("  ", theme.text), (&offer.note, theme.dim)],
-        );
-        if prompt.chosen == Some(at) {
-            canvas.style(Rect { y, height: 1, ..area }, theme.cursor);
-        }
-    }
 }
 
 fn headings(canvas: &mut Canvas<'_>, list: &State, places: &[(Column, u16, u16)], area: Rect) {
@@ -160,7 +115,7 @@ fn headings(canvas: &mut Canvas<'_>, list: &State, places: &[(Column, u16, u16)]
     }
 }
 
-fn rows(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, places: &[(Column, u16, u16)], body: Rect) {
+fn rows(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, places: &[(Column, u16, u16)], body: Rect, here: bool) {
     let height = usize::from(body.height);
     let window = list.cursor.window(list.shown.rows().len(), height);
     let range = list.range(shared);
@@ -177,7 +132,11 @@ fn rows(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, places: &[(Colum
             cell::draw(canvas, *column, &row, shared, place);
         }
         if at == list.cursor.at {
-            canvas.style(Rect { y, height: 1, ..body }, canvas.theme.cursor);
+            let style = if here { canvas.theme.cursor } else { canvas.theme.resting };
+            if !here {
+                canvas.put(body.x + 1, y, 1, canvas.symbols.cursor, canvas.theme.accent);
+            }
+            canvas.style(Rect { y, height: 1, ..body }, style);
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::tui::{
     command::{Command, Group, with_moves},
     cursor::{Cursor, Step},
     go::{Go, Value},
+    msg::Mouse,
     screen::{Screen, Steps},
     shared::Shared,
 };
@@ -34,12 +35,12 @@ pub enum Cmd {
 
 /// Its commands.
 pub const TABLE: &[Command<State>] = with_moves!["columns", Cmd::Move;
-    Command::new("columns.toggle", "Space", "show/hide", "Show or hide this column.", Group::Act, Cmd::Toggle).footer(1).when(not_the_id),
-    Command::new("columns.earlier", "K Shift-Up", "earlier", "Move this column to the left.", Group::Act, Cmd::Earlier).footer(2).when(not_the_id),
-    Command::new("columns.later", "J Shift-Down", "later", "Move this column to the right.", Group::Act, Cmd::Later).footer(3).when(not_the_id),
-    Command::new("columns.default", "r", "default", "Back to the columns shown at first.", Group::Act, Cmd::Default),
-    Command::new("columns.done", "Enter", "done", "Show these columns.", Group::Program, Cmd::Done).footer(4),
-    Command::new("columns.cancel", "Esc q", "cancel", "Close without a change.", Group::Program, Cmd::Cancel).footer(5),
+    Command::new("columns.toggle", "Space", "show or hide", "Show or hide this column.", Group::Act, Cmd::Toggle).footer(1).when(not_the_id),
+    Command::new("columns.earlier", "K Shift-Up", "to the left", "Move this column to the left.", Group::Act, Cmd::Earlier).footer(4).when(not_the_id),
+    Command::new("columns.later", "J Shift-Down", "to the right", "Move this column to the right.", Group::Act, Cmd::Later).footer(5).when(not_the_id),
+    Command::new("columns.default", "r", "reset", "Back to the columns shown at first.", Group::Act, Cmd::Default).footer(6),
+    Command::new("columns.done", "Enter", "use", "Show the columns like this.", Group::Act, Cmd::Done).footer(2),
+    Command::new("columns.cancel", "Esc q", "cancel", "Close without a change.", Group::Program, Cmd::Cancel).footer(3),
 ];
 
 fn not_the_id(chooser: &State, _: &Shared) -> Option<String> {
@@ -49,7 +50,8 @@ fn not_the_id(chooser: &State, _: &Shared) -> Option<String> {
 impl State {
     /// Opens on the columns shown now.
     pub fn open(now: Vec<Column>) -> (Self, Steps) {
-        (State { order: order(&now), cursor: Cursor::default() }, Steps::none())
+        // The id, which cannot be moved, is no place to begin.
+        (State { order: order(&now), cursor: Cursor { at: 1, top: 0 } }, Steps::none())
     }
 
     /// Every column, and whether it is shown.
@@ -77,6 +79,10 @@ impl Screen for State {
 
     fn title(&self) -> &'static str {
         "Columns"
+    }
+
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        mouse.step().map_or_else(Steps::none, |step| self.run(Cmd::Move(step), shared))
     }
 
     fn run(&mut self, cmd: Cmd, _shared: &mut Shared) -> Steps {

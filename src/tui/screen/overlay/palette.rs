@@ -8,6 +8,7 @@ use crate::tui::{
     cursor::{Cursor, Step},
     field::Field,
     go::{Go, Notice},
+    msg::Mouse,
     screen::{Screen, Steps},
     shared::Shared,
 };
@@ -42,8 +43,9 @@ pub const HEIGHT: usize = 14;
 impl State {
     /// A palette over these commands.
     pub fn open(mut entries: Vec<Entry>) -> Self {
-        // A stable order: what acts first, then the rest as in help.
-        entries.sort_by_key(|e| (e.group == Group::Move, e.group));
+        // Its own command would open it again.
+        entries.retain(|entry| entry.id != "app.palette");
+        entries.sort_by_key(|entry| entry.group);
         let found = (0..entries.len()).collect();
         State { field: Field::default(), entries, found, cursor: Cursor::default() }
     }
@@ -109,6 +111,10 @@ impl Screen for State {
         Steps::none()
     }
 
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        mouse.step().map_or_else(Steps::none, |step| self.run(Cmd::Move(step), shared))
+    }
+
     fn run(&mut self, cmd: Cmd, _shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Move(step) => self.cursor.step(step, self.found.len(), HEIGHT),
@@ -117,7 +123,7 @@ impl Screen for State {
                 let chosen = self.found.get(self.cursor.at).and_then(|at| self.entries.get(*at));
                 return match chosen {
                     Some(entry) => Go::Run(entry.id).into(),
-                    None => Go::Say(Notice::warning("no command is called so; Esc closes")).into(),
+                    None => Go::Say(Notice::warning("no command has these words; Esc closes")).into(),
                 };
             }
         }

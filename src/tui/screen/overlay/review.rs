@@ -5,6 +5,7 @@
 //!             │   └────► changed elsewhere ─ m ──┘  └ Esc: nothing is written
 //!             │              └ o: left as it is
 //!             └────────► could not be read ─ r: look again
+//! y/Enter long after the look ─► read again ─► as seen ─► the router runs the plan
 //! ```
 //! Nothing is written here: a confirmed plan is handed to the router.
 
@@ -13,7 +14,7 @@ mod page;
 mod row;
 pub mod view;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use self::command::{Cmd, DELETE, TABLE, TYPED};
 use crate::{
@@ -44,6 +45,8 @@ const TYPING: u16 = 2;
 pub(super) const WIDEST: u16 = 96;
 /// Cells of a window that are not text at its sides.
 const SIDES: u16 = 4;
+/// A look older than this is made again before anything is written: others go on working while a question stands.
+const FRESH: Duration = Duration::from_secs(10);
 /// More rows than this ask for a typed word.
 const MANY: usize = 5;
 
@@ -64,6 +67,10 @@ pub struct State {
     drift: Vec<(usize, Vec<Attribute>)>,
     /// Reads that wait for their turn.
     queue: VecDeque<(usize, HookId)>,
+    /// When the last look was answered, on the monotonic clock.
+    looked: Duration,
+    /// It was confirmed, and runs if the last look finds everything as it was.
+    confirmed: bool,
     scroll: Scroll,
     challenge: Option<Challenge>,
 }
@@ -73,7 +80,15 @@ impl State {
     pub fn open(plan: Plan, shared: &mut Shared) -> (Self, Steps) {
         let asks = shared.profile.production || plan.rows().len() > MANY;
         let challenge = asks.then(|| Challenge { field: Field::default(), word: word_of(&plan) });
-        let mut state = State { plan, drift: Vec::new(), queue: VecDeque::new(), scroll: Scroll::default(), challenge };
+        let mut state = State {
+            plan,
+            drift: Vec::new(),
+            queue: VecDeque::new(),
+            looked: shared.mono,
+            confirmed: false,
+            scroll: Scroll::default(),
+            challenge,
+        };
         let effects = state.look(shared);
         (state, effects.into())
     }
@@ -86,6 +101,11 @@ impl State {
     /// The challenge, once it can be typed.
     pub fn challenge(&self) -> Option<&Challenge> {
         self.challenge.as_ref().filter(|_| self.plan.ready())
+    }
+
+    /// True while the look at a webhook waits for a write to it that is under way.
+    fn waits_for_write(&self, id: HookId) -> bool {
+        self.queue.iter().any(|(_, queued)| *queued == id)
     }
 
     /// The first line on screen.
@@ -124,6 +144,7 @@ impl State {
     }
 
     fn look(&mut self, shared: &mut Shared) -> Vec<Effect> {
+        self.confirmed = false;
         self.plan.look_again();
         let looks = self.plan.looks().into_iter().filter_map(|todo| match todo {
             Todo::Look(at, id) => Some((at, id)),
@@ -134,7 +155,9 @@ impl State {
     }
 
     fn look_at_next(&mut self, shared: &mut Shared) -> Vec<Effect> {
-        match self.queue.pop_front() {
+        // A look beside a write would see the webhook before it, or after it, as chance has it.
+        let next = self.queue.iter().position(|(_, id)| !shared.flight.changing(*id));
+        match next.and_then(|at| self.queue.remove(at)) {
             Some((_, id)) => shared.ask(Slot::Recheck(id), Call::Show(id)),
             None => Vec::new(),
         }
@@ -159,7 +182,7 @@ impl State {
         }
     }
 
-    fn confirm(&mut self) -> Steps {
+    fn confirm(&mut self, shared: &mut Shared) -> Steps {
         if !self.plan.ready() {
             return Steps::none();
         }
@@ -167,8 +190,23 @@ impl State {
             Some(Challenge { field, word }) if field.text().trim() != word => {
                 Go::Say(Notice::warning(format!("type {word} first, then Enter"))).into()
             }
-            _ => Go::Return(Value::Run(Box::new(self.plan.clone()))).into(),
+            _ if self.is_old(shared) => {
+                self.plan.look_anew();
+                let effects = self.look(shared);
+                self.confirmed = true;
+                effects.into()
+            }
+            _ => self.run_plan(),
         }
+    }
+
+    fn run_plan(&self) -> Steps {
+        Go::Return(Value::Run(Box::new(self.plan.clone()))).into()
+    }
+
+    fn is_old(&self, shared: &Shared) -> bool {
+        let looks = !self.plan.looks_late() && self.plan.rows().iter().any(|row| row.action.looks_first());
+        looks && shared.mono.saturating_sub(self.looked) > FRESH
     }
 
     fn leave_theirs(&mut self) -> Steps {
@@ -239,7 +277,7 @@ impl Screen for State {
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Move(step) => self.scroll_by(step, shared),
-            Cmd::Confirm => return self.confirm(),
+            Cmd::Confirm => return self.confirm(shared),
             Cmd::Mine => {
                 if let Some(at) = self.clash() {
                     self.plan.take_mine(at);
@@ -253,10 +291,29 @@ impl Screen for State {
     }
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
-        let Slot::Recheck(id) = slot else { return Steps::none() };
-        self.looked(*id, answer);
-        self.settle(shared);
-        self.look_at_next(shared).into()
+        match slot {
+            Slot::Recheck(id) => {
+                self.looked(*id, answer);
+                self.looked = shared.mono;
+                self.settle(shared);
+                if self.confirmed && self.plan.ready() {
+                    self.confirmed = false;
+                    return self.run_plan();
+                }
+                self.look_at_next(shared).into()
+            }
+            // What was to be looked at may no longer be under another write.
+            Slot::Write { .. } => {
+                (0..self.queue.len()).flat_map(|_| self.look_at_next(shared)).collect::<Vec<_>>().into()
+            }
+            _ => Steps::none(),
+        }
+    }
+
+    fn covered(&mut self, _shared: &mut Shared) -> Steps {
+        // Nothing is written behind another window: it is asked for again.
+        self.confirmed = false;
+        Steps::none()
     }
 
     fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {

@@ -8,6 +8,7 @@ use crate::{
         command::{Command, Group, with_moves},
         cursor::{Cursor, Step},
         go::{Go, Value},
+        msg::Mouse,
         screen::{Screen, Steps},
         shared::Shared,
     },
@@ -18,6 +19,8 @@ use crate::{
 pub struct State {
     keys: Vec<Key>,
     cursor: Cursor,
+    /// Keys were added, taken away or turned round here: Enter takes them as they stand.
+    edited: bool,
 }
 
 /// What the chooser can do.
@@ -25,26 +28,28 @@ pub struct State {
 #[allow(missing_docs)]
 pub enum Cmd {
     Move(Step),
-    Only,
+    Use,
     Also,
     Turn,
     Clear,
-    Done,
     Cancel,
 }
 
 /// Its commands.
 pub const TABLE: &[Command<State>] = with_moves!["sort", Cmd::Move;
-    Command::new("sort.only", "Enter", "sort by this", "Sort by this alone, or turn it round if it is.", Group::Act, Cmd::Only).footer(1),
-    Command::new("sort.also", "Space", "add/remove", "Sort by this too, after the keys chosen before; again takes it away.", Group::Act, Cmd::Also).footer(2),
-    Command::new("sort.turn", "r Minus", "turn round", "From the greatest down instead of up, or back.", Group::Act, Cmd::Turn).footer(3).when(chosen),
-    Command::new("sort.clear", "x", "by id", "Forget all keys: by id.", Group::Act, Cmd::Clear),
-    Command::new("sort.done", "s", "use", "Sort by the keys chosen.", Group::Program, Cmd::Done).footer(4),
-    Command::new("sort.cancel", "Esc q", "cancel", "Close without a change.", Group::Program, Cmd::Cancel).footer(5),
+    Command::new("sort.use", "Enter", "sort", "Sort by this alone, again the other way round; after a change here, sort by all that is chosen.", Group::Act, Cmd::Use).footer(1),
+    Command::new("sort.cancel", "Esc q", "cancel", "Close without a change.", Group::Program, Cmd::Cancel).footer(2),
+    Command::new("sort.also", "Space", "add or remove", "Sort by this too, after what is chosen before; again takes it away.", Group::Act, Cmd::Also).footer(3),
+    Command::new("sort.turn", "r Minus", "turn round", "The other way round.", Group::Act, Cmd::Turn).footer(4).when(chosen),
+    Command::new("sort.clear", "x", "remove all", "Take all away: the list is sorted by id.", Group::Act, Cmd::Clear).footer(5).when(any),
 ];
 
 fn chosen(chooser: &State, _: &Shared) -> Option<String> {
-    chooser.place(chooser.field()).is_none().then(|| "not a sort key yet; Space adds it".into())
+    chooser.place(chooser.field()).is_none().then(|| "not chosen yet; Space adds it".into())
+}
+
+fn any(chooser: &State, _: &Shared) -> Option<String> {
+    chooser.keys.is_empty().then(|| "nothing is chosen".into())
 }
 
 impl State {
@@ -52,7 +57,7 @@ impl State {
     pub fn open(now: &str) -> (Self, Steps) {
         let keys: Vec<Key> = now.parse().map(|sort: Sort| sort.keys().to_vec()).unwrap_or_default();
         let at = keys.first().and_then(|k| SortField::ALL.iter().position(|f| *f == k.by)).unwrap_or(0);
-        (State { keys, cursor: Cursor { at, top: 0 } }, Steps::none())
+        (State { keys, cursor: Cursor { at, top: 0 }, edited: false }, Steps::none())
     }
 
     /// The keys chosen, the gravest first.
@@ -90,12 +95,18 @@ impl Screen for State {
         "Sort"
     }
 
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        mouse.step().map_or_else(Steps::none, |step| self.run(Cmd::Move(step), shared))
+    }
+
     fn run(&mut self, cmd: Cmd, _shared: &mut Shared) -> Steps {
         let field = self.field();
         let place = self.place(field);
+        self.edited |= matches!(cmd, Cmd::Also | Cmd::Turn | Cmd::Clear);
         match cmd {
             Cmd::Move(step) => self.cursor.step(step, SortField::ALL.len(), SortField::ALL.len()),
-            Cmd::Only => {
+            Cmd::Use if self.edited => return self.done(),
+            Cmd::Use => {
                 let alone = self.keys.len() == 1;
                 let descending = match place.and_then(|at| self.keys.get(at)) {
                     Some(key) if alone => !key.descending,
@@ -117,7 +128,6 @@ impl Screen for State {
                 }
             }
             Cmd::Clear => self.keys.clear(),
-            Cmd::Done => return self.done(),
             Cmd::Cancel => return Go::Back.into(),
         }
         Steps::none()

@@ -9,6 +9,7 @@ use crate::{
         cursor::{Scroll, Step},
         effect::Effect,
         go::Go,
+        msg::Mouse,
         prose::MARGIN,
         screen::{Screen, Steps},
         shared::Shared,
@@ -96,6 +97,10 @@ impl Screen for State {
 
     fn title(&self) -> &'static str {
         "Text"
+    }
+
+    fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
+        mouse.step().map_or_else(Steps::none, |step| self.run(Cmd::Scroll(step), shared))
     }
 
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {

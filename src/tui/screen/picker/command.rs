@@ -98,7 +98,7 @@ pub const TABLE: &[Command<State>] = &[
         Cmd::Invert,
     )
     .when(any_line),
-    Command::new("picker.take", "Ctrl-t", "copy of…", "Take the events of another webhook.", Group::Mark, Cmd::Take)
+    Command::new("picker.take", "Ctrl-t", "take over", "Take the events of another webhook.", Group::Mark, Cmd::Take)
         .footer(5),
     Command::new(
         "picker.add",

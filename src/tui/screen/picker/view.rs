@@ -96,7 +96,7 @@ fn heading(canvas: &mut Canvas<'_>, picker: &State, shared: &Shared, area: Rect)
 /// What must be said of the list, and whether it is a warning.
 fn note(picker: &State, shared: &Shared) -> (String, bool) {
     if picker.is_searching() && picker.lines().is_empty() {
-        return ("nothing is called so; Ctrl-o adds it as typed, Esc ends the search".into(), true);
+        return ("none found; Ctrl-o adds it as typed, Esc clears".into(), true);
     }
     match &shared.events {
         Offered::Failed(fault) => {

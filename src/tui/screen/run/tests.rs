@@ -106,7 +106,8 @@ fn no_more_begin_in_a_second_than_are_allowed() {
     }
     let row = rig.open.first().map(|(slot, ..)| slot.clone()).unwrap();
     let effects = rig.answer(&row, delivered(true));
-    assert!(matches!(effects.as_slice(), [Effect::Wake { timer: Timer::Pace, .. }]), "{effects:?}");
+    let asks_or_wakes: Vec<_> = effects.iter().filter(|e| !matches!(e, Effect::Journal(_))).collect();
+    assert!(matches!(asks_or_wakes.as_slice(), [Effect::Wake { timer: Timer::Pace, .. }]), "{effects:?}");
     assert_eq!((woken, rig.open.len()), (None, 3));
     rig.model.shared.mono += Duration::from_secs(1);
     assert_eq!(rig.tell(Msg::Due(Timer::Pace)).len(), 1);
@@ -165,7 +166,7 @@ fn leaving_asks_while_something_waits() {
     for row in 0..3 {
         assert!(!rig.answer(&slot(row), delivered(true)).contains(&Effect::Quit));
     }
-    assert_eq!(rig.answer(&slot(3), delivered(true)), [Effect::Quit]);
+    assert!(rig.answer(&slot(3), delivered(true)).contains(&Effect::Quit));
 }
 
 #[test]

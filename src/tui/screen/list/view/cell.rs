@@ -7,6 +7,9 @@ use crate::{
     tui::{column::Column, paint::Canvas, shared::Shared, words},
 };
 
+/// Cells that the beginning of a message is worth.
+const MESSAGE: usize = 6;
+
 /// Draws one cell.
 pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Shared, place: Rect) {
     let theme = canvas.theme;
@@ -22,7 +25,9 @@ pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Sha
             Known::Null | Known::Absent => right(canvas, place, "-", theme.dim),
         },
         Column::Age => match row.updated() {
-            Known::Value(at) => right(canvas, place, &age::short(at, shared.now), theme.text),
+            Known::Value(at) => {
+                right(canvas, place, age::short(at, shared.now).trim_start_matches("just "), theme.text)
+            }
             Known::Null | Known::Absent => right(canvas, place, "-", theme.dim),
         },
         Column::Created => time(canvas, row.created(), shared, place),
@@ -84,7 +89,7 @@ fn events(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
     let first = row.events().next().unwrap_or_default();
     let more = if count > 1 { format!(" +{}", count - 1) } else { String::new() };
     // The first name is worth its cells only where enough of it can be read.
-    if place.width >= 16 {
+    if place.width >= Column::Events.about().step {
         let room = usize::from(place.width).saturating_sub(number.len() + more.len());
         let first = crate::domain::text::fit(first, room, canvas.symbols.ellipsis).into_owned();
         canvas.line(place.x, place.y, place.width, &[(&number, theme.text), (&first, theme.dim), (&more, theme.dim)]);
@@ -116,19 +121,17 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
         Outcome::Failed => (symbols.failed, theme.error),
         Outcome::Unknown | Outcome::NotSent => (symbols.unknown, theme.warning),
     };
-    let took = run.round_trip.map(words::lasting).unwrap_or_default();
-    canvas.line(
-        place.x,
-        place.y,
-        place.width,
-        &[
-            (mark, style),
-            (" ", style),
-            (words::outcome(run.outcome), style),
-            (" ", style),
-            (&took, theme.dim),
-            (" ", style),
-            (&run.message, theme.dim),
-        ],
-    );
+    let word = words::outcome(run.outcome);
+    let took = run.round_trip.map(|time| format!(" {}", words::lasting(time))).unwrap_or_default();
+    let mut pieces = vec![(mark, style), (" ", style), (word, style)];
+    // A number or a message cut to its first letters says nothing.
+    let mut free = usize::from(place.width).saturating_sub(2 + word.len());
+    if let Some(rest) = free.checked_sub(took.len()) {
+        pieces.push((&took, theme.dim));
+        free = rest;
+    }
+    if free >= 2 + MESSAGE {
+        pieces.extend([("  ", style), (&*run.message, theme.dim)]);
+    }
+    canvas.line(place.x, place.y, place.width, &pieces);
 }

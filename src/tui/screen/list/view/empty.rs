@@ -5,13 +5,14 @@ use ratatui::layout::Rect;
 use super::super::State;
 use crate::{
     domain::text,
-    tui::{paint::Canvas, reading::Phase, shared::Shared, words},
+    tui::{msg::Slot, paint::Canvas, reading::Phase, shared::Shared, words},
 };
 
 /// Draws the reason.
 pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
     let theme = canvas.theme;
     let filtered = !list.filter().is_empty();
+    let searched = if shared.reading.paged() { shared.reading.page_ids().len() } else { shared.hooks.len() };
     let (title, style, body) = if list.shown().busy() {
         ("Filtering…".to_owned(), theme.dim, String::new())
     } else if let Some(fault) = shared.reading.fault() {
@@ -23,8 +24,22 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
             }
         }
         (fault.what.clone(), theme.error, body)
+    } else if shared.reading.paged() && !shared.flight.busy(&Slot::Page) && !filtered {
+        let body = match shared.reading.page_number() {
+            1 => "n creates the first webhook, r reads again.",
+            _ => "[ goes back a page, p goes to one, v reads the whole set.",
+        };
+        ("This page holds no webhooks.".to_owned(), theme.warning, body.to_owned())
     } else {
         match shared.reading.phase() {
+            _ if shared.reading.page_is_empty() => (
+                format!("Page {} is empty.", words::number(u64::from(shared.reading.page_number()))),
+                theme.warning,
+                match filtered {
+                    true => "[ goes back a page, p goes to one, / changes the filter.".to_owned(),
+                    false => "[ goes back a page, p goes to one.".to_owned(),
+                },
+            ),
             Phase::Idle | Phase::Loading if !filtered => {
                 let text = format!(
                     "Asking {} for the first webhooks.\nKeys work meanwhile; Ctrl-c stops asking.",
@@ -37,8 +52,13 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
                 "No webhook passes the filter.".to_owned(),
                 theme.warning,
                 format!(
-                    "{} are loaded.\nEsc clears the filter, / changes it.",
-                    words::number(shared.hooks.len() as u64)
+                    "{} searched.\n{}",
+                    words::many(searched as u64, "webhook", "webhooks"),
+                    if list.prompt().is_some() {
+                        "Esc goes back to the filter before."
+                    } else {
+                        "Esc clears the filter, / changes it."
+                    }
                 ),
             ),
             Phase::Stopped => ("Nothing was loaded.".to_owned(), theme.warning, "r reads again.".to_owned()),

@@ -23,5 +23,6 @@ pub fn draw(canvas: &mut Canvas<'_>, chooser: &State, body: Rect) -> Option<Posi
             canvas.style(Rect { y, height: 1, ..area }, theme.cursor);
         }
     }
+    canvas.more(area, window.start, chooser.order().len());
     None
 }

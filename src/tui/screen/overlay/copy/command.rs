@@ -47,7 +47,7 @@ pub const TABLE: &[Command<State>] = &[
     Command::new("copy.name", "n", "name", "Copy the name.", Group::Act, Cmd::One(What::Name)),
     Command::new(
         "copy.json",
-        "j",
+        "w",
         "JSON",
         "Copy the record as JSON, without the secret.",
         Group::Act,
@@ -77,7 +77,7 @@ pub const TABLE: &[Command<State>] = &[
         Group::Act,
         Cmd::One(What::Secret),
     ),
-    Command::new("copy.down", "Down Ctrl-n Tab", "down", "One line down.", Group::Move, Cmd::Down),
+    Command::new("copy.down", "j Down Ctrl-n Tab", "down", "One line down.", Group::Move, Cmd::Down),
     Command::new("copy.up", "k Up Ctrl-p Shift-Tab", "up", "One line up.", Group::Move, Cmd::Up),
     Command::new("copy.close", "Esc q y", "close", "Close the menu and copy nothing.", Group::Program, Cmd::Close)
         .footer(3),

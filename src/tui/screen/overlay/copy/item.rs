@@ -102,7 +102,7 @@ fn json(hook: &Webhook, shared: &Shared) -> Item {
     let text = object::pretty(&object::json(hook, str::to_owned));
     let size = words::number(text.len() as u64);
     let whole = if shared.full(hook.id).is_some() { "the record" } else { "what the list knows" };
-    Item::new(What::Json, 'j', "JSON", Content::Text(text), format!("{whole}, {size} bytes, without the secret"))
+    Item::new(What::Json, 'w', "JSON", Content::Text(text), format!("{whole}, {size} bytes, without the secret"))
 }
 
 /// `hookline … get ID` for the service on screen.

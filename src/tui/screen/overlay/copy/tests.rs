@@ -27,10 +27,10 @@ fn each_key_copies_exactly_and_closes() {
         assert!(rig.model.layers.is_empty(), "{key}");
     }
     let mut rig = menu(&known);
-    let effects = rig.keys("j");
+    let effects = rig.keys("w");
     let json = Json::parse(copied(&effects)[0]).unwrap().tree();
     assert_eq!((&json["name"], &json["id"]), (&HOSTILE.into(), &"12".into()));
-    assert_eq!(copied(&menu(&known).keys("Down Down Enter")), [HOSTILE], "cursor and Enter");
+    assert_eq!(copied(&menu(&known).keys("j Down Enter")), [HOSTILE], "cursor and Enter");
 }
 
 #[test]

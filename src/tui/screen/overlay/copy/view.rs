@@ -15,7 +15,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, area: Rect) -> Option<Positi
     let count = u16::try_from(state.items().len()).unwrap_or(u16::MAX);
     let credentials = state.items().iter().any(|item| item.credentials);
     let high = count.saturating_add(if credentials { 4 } else { 2 });
-    let inside = canvas.window(centred(area, WIDEST, high), &format!("Copy of webhook {}", state.id()));
+    let inside = canvas.window(centred(area, WIDEST, high), &format!("Copy from webhook {}", state.id()));
     let theme = canvas.theme;
     // In a low window the lines scroll with the cursor.
     let rows = usize::from(inside.height);

@@ -5,6 +5,9 @@ use ratatui::layout::{Position, Rect};
 use super::{HEIGHT, State};
 use crate::tui::paint::{Canvas, centred};
 
+/// Cells of the column of names.
+const LABEL: u16 = 14;
+
 /// Draws the palette over the screen; the cursor stands in its field.
 pub fn draw(canvas: &mut Canvas<'_>, palette: &State, body: Rect) -> Option<Position> {
     let theme = canvas.theme;
@@ -20,19 +23,19 @@ pub fn draw(canvas: &mut Canvas<'_>, palette: &State, body: Rect) -> Option<Posi
         let style = if entry.disabled.is_some() { theme.dim } else { theme.text };
         let wide = canvas.right(Rect { y, height: 1, ..list }, &keys, theme.key);
         let room = list.width.saturating_sub(wide + 1);
-        let why = entry.disabled.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-        canvas.line(
-            list.x,
-            y,
-            room,
-            &[(entry.label, style), ("  ", style), (entry.help, theme.dim), (&why, theme.warning)],
-        );
+        canvas.put(list.x, y, room.min(LABEL), entry.label, style);
+        let after = room.saturating_sub(LABEL + 2);
+        // Where a command cannot run, why is worth more than what it would do.
+        match &entry.disabled {
+            Some(why) => canvas.put(list.x + LABEL + 2, y, after, &format!("not now: {why}"), theme.warning),
+            None => canvas.put(list.x + LABEL + 2, y, after, entry.help, theme.dim),
+        };
         if at == palette.cursor().at {
             canvas.style(Rect { y, height: 1, ..list }, theme.cursor);
         }
     }
     if palette.found().len() == 0 {
-        canvas.put(list.x, list.y, list.width, "no command is called so", theme.warning);
+        canvas.put(list.x, list.y, list.width, "no command has these words", theme.warning);
     }
     canvas.more(list, window.start, palette.found().len());
     Some(cursor)

@@ -48,7 +48,7 @@ fn unread(review: &State, _: &Shared) -> Option<String> {
 
 /// Saving and sending: Enter goes on.
 pub const TABLE: &[Command<State>] = with_moves!["review", Cmd::Move;
-    Command::new("review.confirm", "Enter y", "go on", "Carry the plan out.", Group::Act, Cmd::Confirm).footer(1).writes().when(ready),
+    Command::new("review.confirm", "Enter y", "write", "Write what is shown.", Group::Act, Cmd::Confirm).footer(1).writes().when(ready),
     Command::new("review.cancel", "Esc q n", "cancel", "Write nothing and go back.", Group::Act, Cmd::Cancel).footer(2),
     Command::new("review.mine", "m", "mine", "Go on with your values, over what others wrote meanwhile.", Group::Act, Cmd::Mine).footer(3).when(clash),
     Command::new("review.theirs", "o", "theirs", "Leave what others wrote meanwhile.", Group::Act, Cmd::Theirs).footer(4).when(clash),
@@ -69,8 +69,8 @@ pub const TYPED: &[Command<State>] = &[
     Command::new(
         "challenge.confirm",
         "Enter",
-        "go on",
-        "Carry the plan out, once the right word is typed.",
+        "write",
+        "Write what is shown, once the right word is typed.",
         Group::Act,
         Cmd::Confirm,
     )

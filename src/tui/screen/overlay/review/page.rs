@@ -8,6 +8,7 @@ use crate::{
         webhook::Field,
     },
     tui::{
+        msg::Slot,
         prose::{Line, Prose, Role},
         shared::Shared,
         words,
@@ -26,10 +27,14 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
         prose.text(0, &said, Role::Danger);
         prose.gap();
     }
+    for note in &review.plan().notes {
+        prose.text(0, note, Role::Warning);
+    }
+    prose.gap();
     match review.plan().rows() {
         [only] => {
             row::subject(&mut prose, only, shared);
-            stands(&mut prose, only, review.drifted(0));
+            stands(&mut prose, review, only, review.drifted(0), shared);
             row::action(&mut prose, only);
         }
         rows => many(&mut prose, review, rows, shared),
@@ -48,11 +53,11 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
 }
 
 /// How the look before the write went.
-fn stands(prose: &mut Prose, row: &Row, drift: &[Field]) {
+fn stands(prose: &mut Prose, review: &State, row: &Row, drift: &[Field], shared: &Shared) {
     match &row.state {
         plan::State::Checking => {
             prose.gap();
-            prose.text(0, "Reading it again, to see whether somebody changed it…", Role::Dim);
+            checking(prose, review, row, shared);
         }
         plan::State::Clash(now) => row::clash(prose, row, now),
         plan::State::Failed(fault) => {
@@ -74,6 +79,19 @@ fn stands(prose: &mut Prose, row: &Row, drift: &[Field]) {
     }
 }
 
+/// What the look waits for.
+fn checking(prose: &mut Prose, review: &State, row: &Row, shared: &Shared) {
+    let id = row.action.target();
+    if id.is_some_and(|id| shared.flight.busy(&Slot::Recheck(id))) {
+        prose.text(0, "Reading it again, to see whether somebody changed it…", Role::Dim);
+    } else if id.is_some_and(|id| review.waits_for_write(id)) {
+        prose.text(0, "A write to it is under way. When that is answered, it is read again…", Role::Dim);
+    } else {
+        prose.text(0, "Reading it again was called off.", Role::Warning);
+        prose.text(0, "Nothing was written. r looks again, Esc goes back.", Role::Text);
+    }
+}
+
 /// A plan of many rows: how they stand in one line, the first clash in full, then every row in a line.
 fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
     let tally = review.plan().tally();
@@ -92,7 +110,7 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
     prose.text(0, &said, Role::Heading);
     if let Some(row) = review.clash().and_then(|at| rows.get(at)) {
         row::subject(prose, row, shared);
-        stands(prose, row, &[]);
+        stands(prose, review, row, &[], shared);
     }
     prose.gap();
     for row in rows.iter().take(LISTED) {

@@ -70,7 +70,7 @@ pub fn action(prose: &mut Prose, row: &Row) {
         Action::Create(change) => create(prose, change),
         Action::Delete(_) => {
             prose.gap();
-            prose.text(0, "Deleting cannot be taken back: one made anew has another id.", Role::Warning);
+            prose.text(0, "Deleting cannot be undone. A new webhook gets another id.", Role::Warning);
         }
         Action::Test(_) => {
             prose.gap();

@@ -60,6 +60,60 @@ fn nothing_can_be_confirmed_before_the_look() {
 }
 
 #[test]
+fn a_question_that_stood_long_is_looked_at_again_before_anything_is_written() {
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Orders"));
+    rig.model.shared.mono += Duration::from_secs(60);
+    assert!(written(&rig.keys("Enter")).is_empty(), "others went on working meanwhile");
+    assert!(shows(&mut rig, "Reading it again"));
+    let effects = rig.answer(&Slot::Recheck(id(12)), Ok(Reply::Hook(Box::new(hook(12, "Orders")))));
+    assert_eq!(written(&effects).len(), 1, "as it was: it goes on by itself");
+
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Orders"));
+    rig.model.shared.mono += Duration::from_secs(60);
+    rig.keys("Enter");
+    let effects = rig.answer(&Slot::Recheck(id(12)), Ok(Reply::Hook(Box::new(hook(12, "Theirs")))));
+    assert!(written(&effects).is_empty());
+    assert!(shows(&mut rig, "is now     Theirs"));
+
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Orders"));
+    rig.model.shared.mono += Duration::from_secs(60);
+    rig.keys("Enter ?");
+    let effects = rig.answer(&Slot::Recheck(id(12)), Ok(Reply::Hook(Box::new(hook(12, "Orders")))));
+    assert!(written(&effects).is_empty(), "nothing is written behind another window");
+    assert!(written(&rig.keys("Esc")).is_empty());
+    assert_eq!(written(&rig.keys("Enter")).len(), 1);
+}
+
+#[test]
+fn a_look_that_was_called_off_says_so() {
+    let mut rig = review(rename("Bills"));
+    rig.keys("Ctrl-c");
+    assert!(!shows(&mut rig, "Reading it again, to see") && shows(&mut rig, "was called off"));
+    rig.keys("r");
+    assert!(shows(&mut rig, "Reading it again, to see"));
+    now(&mut rig, &hook(12, "Orders"));
+    assert_eq!(written(&rig.keys("Enter")).len(), 1);
+}
+
+#[test]
+fn a_look_waits_for_a_write_that_is_under_way() {
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Orders"));
+    rig.keys("Enter");
+    let (write, ..) = rig.open.iter().find(|(.., call)| call.writes()).cloned().unwrap();
+    rig.open_layer(Open::Review(Box::new(plan(rename("Files")))));
+    assert!(!rig.open.iter().any(|(slot, ..)| *slot == Slot::Recheck(id(12))), "{:?}", rig.open);
+    assert!(shows(&mut rig, "A write to it is under way"));
+    let saved = crate::api::calls::Saved { hook: hook(12, "Bills"), ignored: vec![] };
+    rig.answer(&write, Ok(Reply::Saved(Box::new(saved))));
+    now(&mut rig, &hook(12, "Bills"));
+    assert!(shows(&mut rig, "is now     Bills"), "what the first write left is compared");
+}
+
+#[test]
 fn a_clash_shows_three_sides_and_waits_for_a_decision() {
     let mut rig = review(rename("Bills"));
     now(&mut rig, &hook(12, "Theirs"));

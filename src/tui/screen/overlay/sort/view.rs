@@ -16,20 +16,35 @@ pub fn draw(canvas: &mut Canvas<'_>, chooser: &State, body: Rect) -> Option<Posi
     let window = chooser.cursor().window(SortField::ALL.len(), usize::from(area.height));
     for ((at, field), y) in SortField::ALL.iter().enumerate().skip(window.start).zip(area.top()..area.bottom()) {
         let place = chooser.place(*field);
-        let rank = place.map_or_else(|| "  ".to_owned(), |at| format!("{} ", at + 1));
+        let rank = place.map_or_else(|| "   ".to_owned(), |at| format!("{}. ", at + 1));
         canvas.line(area.x, y, area.width, &[(&rank, theme.accent), (field.word(), theme.text)]);
         if let Some(key) = place.and_then(|at| chooser.keys().get(at)) {
-            let way = if key.descending {
-                (canvas.symbols.down, " greatest first")
-            } else {
-                (canvas.symbols.up, " smallest first")
-            };
+            let arrow = if key.descending { canvas.symbols.down } else { canvas.symbols.up };
+            let way = way(key.by, key.descending);
             let x = area.x + 16.min(area.width);
-            canvas.line(x, y, area.right().saturating_sub(x), &[(way.0, theme.accent), (way.1, theme.dim)]);
+            canvas.line(
+                x,
+                y,
+                area.right().saturating_sub(x),
+                &[(arrow, theme.accent), (" ", theme.text), (way, theme.text)],
+            );
         }
         if at == chooser.cursor().at {
             canvas.style(Rect { y, height: 1, ..area }, theme.cursor);
         }
     }
+    canvas.more(area, window.start, SortField::ALL.len());
     None
+}
+
+/// What stands first, in words.
+fn way(by: SortField, descending: bool) -> &'static str {
+    let (up, down) = match by {
+        SortField::Id | SortField::Account => ("smallest first", "greatest first"),
+        SortField::Name | SortField::Url | SortField::Host | SortField::Path => ("A to Z", "Z to A"),
+        SortField::Events => ("fewest first", "most first"),
+        SortField::Created | SortField::Updated => ("oldest first", "newest first"),
+        SortField::Test => ("failed first", "passed first"),
+    };
+    if descending { down } else { up }
 }

@@ -1,0 +1,153 @@
+//! The journal on disk: JSON lines, newest last, rotated by size. Several instances write it, one at a time.
+//!
+//! A line that a crash tore is closed by the next writer and counted by readers; a file in which nothing can be read is
+//! set aside, never overwritten.
+
+mod line;
+
+use std::{
+    fs,
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    lock::Lock,
+    private::{self, Refusal},
+};
+use crate::domain::journal::{Entry, Past};
+
+/// A file that has grown past this many bytes is rotated before the next entry.
+const ROTATE_AT: u64 = 8 << 20;
+/// Former files that are kept.
+const KEPT: usize = 4;
+/// Entries that are read at most, the newest.
+const MOST: usize = 5_000;
+
+/// The journal of a state directory. Nothing is opened before it is used.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    dir: PathBuf,
+    rotate_at: u64,
+}
+
+impl Journal {
+    /// The journal in this directory.
+    pub fn at(dir: &Path) -> Self {
+        Journal { dir: dir.to_path_buf(), rotate_at: ROTATE_AT }
+    }
+
+    /// Adds an entry; it is on disk when this returns.
+    ///
+    /// # Errors
+    /// Where it could not be written. What was there before stays readable.
+    pub fn append(&self, entry: &Entry) -> Result<(), Refusal> {
+        let _lock = self.lock()?;
+        let path = self.file(0);
+        if fs::metadata(&path).is_ok_and(|facts| facts.len() >= self.rotate_at) {
+            self.rotate().map_err(|error| Refusal::new(&path, error))?;
+        }
+        let mut file = private::append(&path)?;
+        let mut bytes = line::write(entry).map_err(|error| Refusal::new(&path, error))?.into_bytes();
+        bytes.push(b'\n');
+        let written = torn(&path).and_then(|torn| {
+            if torn {
+                bytes.insert(0, b'\n');
+            }
+            file.write_all(&bytes)?;
+            file.sync_data()
+        });
+        written.map_err(|error| Refusal::new(&path, error))
+    }
+
+    /// The newest entries, the oldest of them first.
+    ///
+    /// # Errors
+    /// Where a file is there and cannot be opened.
+    pub fn read(&self) -> Result<Past, Refusal> {
+        let _lock = self.lock()?;
+        let mut past = Past::default();
+        for at in 0..=KEPT {
+            let path = self.file(at);
+            let bytes = match fs::read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(Refusal::new(&path, error)),
+            };
+            let (mut entries, unreadable) = parsed(&bytes);
+            if entries.is_empty() && unreadable > 0 {
+                past.set_aside.push(self.set_aside(&path)?);
+                continue;
+            }
+            past.unreadable += unreadable;
+            entries.append(&mut past.entries);
+            past.entries = entries;
+            if past.entries.len() > MOST {
+                past.entries.drain(..past.entries.len() - MOST);
+                past.older = true;
+                break;
+            }
+        }
+        Ok(past)
+    }
+
+    fn lock(&self) -> Result<Lock, Refusal> {
+        Lock::wait(&self.dir.join("journal.lock"))
+    }
+
+    /// The file of this age: 0 is the one that is written.
+    fn file(&self, age: usize) -> PathBuf {
+        match age {
+            0 => self.dir.join("journal.jsonl"),
+            age => self.dir.join(format!("journal.jsonl.{age}")),
+        }
+    }
+
+    /// Every file becomes one older; the oldest goes.
+    fn rotate(&self) -> io::Result<()> {
+        for age in (0..KEPT).rev() {
+            match fs::rename(self.file(age), self.file(age + 1)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a file another name under which nobody looks for it; that name.
+    fn set_aside(&self, path: &Path) -> Result<String, Refusal> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let free = (1..).map(|n| format!("{name}.unreadable-{n}")).find(|name| !self.dir.join(name).exists());
+        let aside = free.unwrap_or_else(|| format!("{name}.unreadable"));
+        fs::rename(path, self.dir.join(&aside)).map_err(|error| Refusal::new(path, error))?;
+        Ok(aside)
+    }
+}
+
+/// True where the last line was not written to its end.
+fn torn(path: &Path) -> io::Result<bool> {
+    let mut file = fs::File::open(path)?;
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != [b'\n'])
+}
+
+/// The entries of a file, and how many of its lines are none.
+fn parsed(bytes: &[u8]) -> (Vec<Entry>, usize) {
+    let (mut entries, mut unreadable) = (Vec::new(), 0);
+    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        match std::str::from_utf8(line).ok().and_then(line::read) {
+            Some(entry) => entries.push(entry),
+            None => unreadable += 1,
+        }
+    }
+    (entries, unreadable)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

@@ -1,0 +1,204 @@
+//! What was written, as the console knows it: each outcome becomes an entry, and entries are taken back by plans of undo.
+//! Pure: that an entry reaches the disk is an effect.
+
+use super::{
+    effect::{Effect, Recall},
+    go::{Go, Notice, Open},
+    screen::{Answer, Steps},
+    shared::Shared,
+    words,
+};
+use crate::{
+    api::calls::{Deletion, Reply},
+    domain::{
+        fault::{Fault, FaultKind},
+        journal::{Ending, Entry, Origin, Past},
+        plan::{self, Plan},
+        undo,
+    },
+};
+
+/// The entries that are known.
+#[derive(Debug, Default)]
+pub struct Journal {
+    /// Names this run of the program among all; set by the runtime.
+    pub run: String,
+    count: u64,
+    entries: Vec<Entry>,
+    /// The files are being read.
+    reading: bool,
+    /// What was said of the files when they were read last.
+    remarks: Vec<String>,
+    /// It was said that something could not be kept.
+    complained: bool,
+}
+
+impl Journal {
+    /// All entries, the oldest first.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry of this id.
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// True while the files are being read.
+    pub fn reading(&self) -> bool {
+        self.reading
+    }
+
+    /// What is to be known of the files: lines that could not be read, files set aside.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
+    }
+
+    /// Adds an entry of this run.
+    fn add(&mut self, entry: Entry) -> Effect {
+        self.entries.push(entry.clone());
+        Effect::Journal(Box::new(entry))
+    }
+
+    fn next_id(&mut self) -> String {
+        self.count += 1;
+        format!("{}/{}", self.run, self.count)
+    }
+}
+
+impl Shared {
+    /// Makes an entry of the outcome of a write, before the plan hears of it.
+    pub(super) fn note(&mut self, plan: u32, row: u32, answer: &Answer) -> Option<Effect> {
+        let mut entry = self.entry(plan, row)?;
+        match answer {
+            Ok(Reply::Saved(saved)) => {
+                entry.ending = Ending::Done;
+                entry.hook = Some(saved.hook.id);
+                entry.after = Some(Box::new(saved.hook.clone()));
+                let dropped: Vec<_> = saved.ignored.iter().map(|ignored| ignored.field.wire()).collect();
+                if !dropped.is_empty() {
+                    entry.said = format!("the service did not keep {}", dropped.join(", "));
+                }
+            }
+            Ok(Reply::Deleted(how)) => {
+                entry.ending = Ending::Done;
+                if *how == Deletion::AlreadyGone {
+                    entry.said = "it may have been deleted before".into();
+                }
+            }
+            Ok(Reply::Tested(delivery)) => {
+                entry.ending = if delivery.success { Ending::Done } else { Ending::Failed };
+                entry.said.clone_from(&delivery.message);
+            }
+            Ok(_) => entry.said = "the answer was of another kind".into(),
+            Err(fault) => {
+                if fault.kind != FaultKind::UnknownOutcome {
+                    entry.ending = Ending::Failed;
+                }
+                entry.said = fault.to_string();
+            }
+        }
+        Some(self.journal.add(entry))
+    }
+
+    /// Entries for the writes whose answer nobody will hear: the program ends.
+    pub(super) fn note_unanswered(&mut self) -> Vec<Effect> {
+        let running = |plan: &Plan| {
+            let rows = plan.rows().iter().enumerate().filter(|(_, row)| row.state == plan::State::Running);
+            rows.map(|(at, _)| (plan.number, u32::try_from(at).unwrap_or(u32::MAX))).collect::<Vec<_>>()
+        };
+        let rows: Vec<(u32, u32)> = self.running.plans().flat_map(running).collect();
+        let entries: Vec<Entry> = rows.into_iter().filter_map(|(plan, row)| self.entry(plan, row)).collect();
+        let said = "hookline ended before the answer came";
+        entries.into_iter().map(|entry| self.journal.add(Entry { said: said.into(), ..entry })).collect()
+    }
+
+    /// An entry for a row, its outcome not known yet.
+    fn entry(&mut self, number: u32, row: u32) -> Option<Entry> {
+        let plan = self.running.plans().find(|plan| plan.number == number)?;
+        let of = plan.row(row as usize)?;
+        let origin = Origin { run: self.journal.run.clone(), plan: number, row, title: plan.title.clone() };
+        Some(Entry {
+            profile: self.profile.name.clone(),
+            service: self.profile.base.clone(),
+            before: of.seen.clone().map(Box::new),
+            undoes: of.undoes.clone(),
+            ..Entry::of(self.journal.next_id(), self.now, origin, &of.action)
+        })
+    }
+
+    /// Asks for the journal on disk.
+    pub fn recall(&mut self) -> Effect {
+        self.journal.reading = true;
+        Effect::Recall(Recall::Journal)
+    }
+
+    /// Takes the journal as it stands on disk; what this run knows and the disk does not stays.
+    pub(super) fn remember(&mut self, past: Past) {
+        let Past { entries, unreadable, set_aside, older, fault } = past;
+        let mut all: Vec<Entry> = entries.into_iter().filter(|entry| entry.service == self.profile.base).collect();
+        let known: std::collections::HashSet<&str> = all.iter().map(|entry| entry.id.as_str()).collect();
+        let ours = self.journal.entries.iter().filter(|entry| entry.origin.run == self.journal.run);
+        let missing: Vec<Entry> = ours.filter(|entry| !known.contains(entry.id.as_str())).cloned().collect();
+        all.extend(missing);
+        self.journal.entries = all;
+        self.journal.reading = false;
+        self.journal.remarks.clear();
+        let remarks = &mut self.journal.remarks;
+        remarks.extend(fault.map(|fault| fault.to_string()));
+        remarks.extend(set_aside.iter().map(|name| format!("A file could not be read and was set aside as {name}.")));
+        if unreadable > 0 {
+            remarks.push(format!("{} line(s) could not be read.", words::number(unreadable as u64)));
+        }
+        if older {
+            remarks.push("Older entries are in the files and not shown.".into());
+        }
+    }
+
+    /// Says, once in a run, that something could not be kept.
+    pub(super) fn not_kept(&mut self, fault: &Fault) {
+        if !std::mem::replace(&mut self.journal.complained, true) {
+            self.say(Notice::error(fault.to_string()));
+        }
+    }
+
+    /// Why there is no journal; `None` where there is.
+    pub fn no_journal(&self) -> Option<String> {
+        self.profile.read_only.then(|| format!("profile `{}` is read-only: nothing is written", self.profile.name))
+    }
+
+    /// Why nothing of this run can be undone, or redone, now.
+    pub fn no_undo(&self, again: bool) -> Option<String> {
+        let group = undo::last(&self.journal.entries, &self.journal.run, &self.profile.base, again);
+        group.is_empty().then(|| match again {
+            true => "nothing was undone in this run".into(),
+            false => "nothing that can be undone was written in this run; J shows all that was written".into(),
+        })
+    }
+
+    /// Opens the review of undoing, or redoing, what this run wrote last.
+    pub fn undo_last(&mut self, again: bool) -> Steps {
+        let entries = &self.journal.entries;
+        let group = undo::last(entries, &self.journal.run, &self.profile.base, again);
+        let undo = undo::inverse(&group, entries);
+        self.review_undo(undo)
+    }
+
+    /// Opens the review of undoing an entry and what was written with it in one plan.
+    pub fn undo_entry(&mut self, id: &str) -> Steps {
+        let entries = &self.journal.entries;
+        let group = self.journal.entry(id).map(|entry| undo::together(entry, entries)).unwrap_or_default();
+        let undo = undo::inverse(&group, entries);
+        self.review_undo(undo)
+    }
+
+    fn review_undo(&mut self, undo: Option<undo::Undo>) -> Steps {
+        match undo {
+            Some(undo) => {
+                let plan = Plan::undoing(self.plan_number(), undo);
+                Go::Open(Open::Review(Box::new(plan))).into()
+            }
+            None => Go::Say(Notice::info("there is nothing to undo")).into(),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Keeps drafts and journal on disk, on a thread of its own: a slow disk never holds a key back. The thread starts with
+//! the first wish. What fails is logged and told; what is asked for is delivered as a message.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+use super::carrier::Deliver;
+use crate::{
+    domain::{
+        fault::{Fault, FaultKind},
+        journal::{Entry, Past},
+        kept::Kept,
+    },
+    state::{draft::Drafts, journal::Journal, private::Refusal},
+    tui::{effect::Recall, msg::Msg},
+};
+
+/// How long leaving waits for the disk.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// What is to be done on disk.
+#[derive(Debug)]
+pub enum Job {
+    /// Add an entry to the journal.
+    Journal(Box<Entry>),
+    /// Keep a draft.
+    Keep(Box<Kept>),
+    /// Drop a draft.
+    Forget {
+        /// The service that it is for.
+        service: String,
+        /// The form.
+        form: String,
+        /// The file of a former run.
+        file: Option<String>,
+    },
+    /// Read something.
+    Recall(Recall),
+}
+
+/// See the module.
+pub struct Keeper {
+    dir: Option<PathBuf>,
+    run: String,
+    deliver: Deliver,
+    thread: Option<(Sender<Job>, Receiver<()>)>,
+}
+
+impl Keeper {
+    /// A keeper in this state directory; without one nothing is kept.
+    pub fn new(dir: Option<PathBuf>, now: Timestamp, deliver: Deliver) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let nth = NEXT.fetch_add(1, Ordering::Relaxed);
+        let run = format!("{}.{}.{nth}", now.strftime("%Y%m%dT%H%M%S.%6f"), std::process::id());
+        Keeper { dir, run, deliver, thread: None }
+    }
+
+    /// The name of this run of the program.
+    pub fn run(&self) -> &str {
+        &self.run
+    }
+
+    /// Sees to a job, without waiting for it.
+    pub fn see_to(&mut self, job: Job) {
+        let Some(dir) = &self.dir else {
+            if let Job::Recall(what) = job {
+                (self.deliver)(nothing(&what));
+            }
+            return;
+        };
+        if self.thread.is_none() {
+            match start(dir, &self.run, Deliver::clone(&self.deliver)) {
+                Ok(thread) => self.thread = Some(thread),
+                Err(error) => return (self.deliver)(told("Drafts and journal are not kept", &error)),
+            }
+        }
+        if let Some((jobs, _)) = &self.thread
+            && let Err(lost) = jobs.send(job)
+        {
+            // The thread panicked: the loop has been told and ends.
+            tracing::error!(job = ?std::mem::discriminant(&lost.0), "not kept");
+        }
+    }
+
+    /// Waits until everything is on disk, but not for ever.
+    pub fn finish(mut self) {
+        let Some((jobs, ended)) = self.thread.take() else { return };
+        drop(jobs);
+        if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            tracing::error!("the disk is too slow: the last drafts or entries of the journal may be lost");
+        }
+    }
+}
+
+fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
+    let (jobs, todo) = mpsc::channel();
+    let (alive, ended) = mpsc::channel();
+    let mut disk = Disk { journal: Journal::at(dir), drafts: Drafts::at(dir, run), deliver };
+    std::thread::Builder::new().name("keeper".into()).spawn(move || {
+        // Dropped when all is done, which tells that it is.
+        let _alive: Sender<()> = alive;
+        while let Ok(job) = todo.recv() {
+            disk.carry_out(job);
+        }
+        drop(disk);
+    })?;
+    Ok((jobs, ended))
+}
+
+/// The thread's side.
+struct Disk {
+    journal: Journal,
+    drafts: Drafts,
+    deliver: Deliver,
+}
+
+impl Disk {
+    fn carry_out(&mut self, job: Job) {
+        match job {
+            Job::Journal(entry) => self.tell("The journal could not be written", self.journal.append(&entry)),
+            Job::Keep(kept) => {
+                let kept = self.drafts.keep(&kept);
+                self.tell("The draft could not be kept", kept);
+            }
+            Job::Forget { service, form, file } => {
+                let gone = self.drafts.forget(&service, &form, file.as_deref());
+                self.tell("A draft could not be removed", gone);
+            }
+            Job::Recall(Recall::Journal) => {
+                let past = self.journal.read().unwrap_or_else(|refusal| Past {
+                    fault: Some(fault("The journal could not be read", &refusal)),
+                    ..Past::default()
+                });
+                (self.deliver)(Msg::Past(Box::new(past)));
+            }
+            Job::Recall(Recall::Drafts(service)) => match self.drafts.left(&service) {
+                Ok(left) => (self.deliver)(Msg::Left { drafts: left.drafts, set_aside: left.set_aside }),
+                Err(refusal) => self.tell("Drafts of former runs could not be read", Err(refusal)),
+            },
+        }
+    }
+
+    fn tell(&self, what: &str, outcome: Result<(), Refusal>) {
+        if let Err(refusal) = outcome {
+            tracing::error!(%refusal, "{what}");
+            (self.deliver)(told(what, &refusal));
+        }
+    }
+}
+
+fn told(what: &str, why: &dyn std::error::Error) -> Msg {
+    Msg::NotKept(Box::new(fault(what, why)))
+}
+
+fn fault(what: &str, why: &dyn std::error::Error) -> Fault {
+    let next = "What is on screen and on the service is as it should be; see to the disk.";
+    Fault::new(FaultKind::Local, what, why.to_string(), next)
+}
+
+/// The answer where nothing is kept.
+fn nothing(what: &Recall) -> Msg {
+    match what {
+        Recall::Journal => Msg::Past(Box::default()),
+        Recall::Drafts(_) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
+    }
+}
