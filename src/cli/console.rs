@@ -133,6 +133,7 @@ fn settings(session: &Session, utf8: bool) -> shared::Settings {
         plan_rate: usize::try_from(all.count(Setting::PlanRate)).unwrap_or(1),
         paged: all.flag(Setting::Paged),
         mouse: all.flag(Setting::Mouse),
+        watch: all.span(Setting::WatchSeconds),
         ascii: !utf8,
         ..shared::Settings::default()
     }

@@ -1,10 +1,20 @@
 //! From arguments, environment and configuration to a service that can be asked. Sends nothing by itself.
 
-use std::{future::Future, io};
+use std::{
+    future::Future,
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use super::{args::Connection, output::Output, signals::Ending};
 use crate::{
-    api::{Client, Credential, Limits, Ports, ProxyPolicy, Service},
+    api::{
+        Client, Credential, Limits, Ports, ProxyPolicy, Service,
+        calls::{Call, Reply},
+    },
     config::{
         command,
         credential::{self, Sources},
@@ -14,7 +24,10 @@ use crate::{
         setting::Setting,
         settings::Settings,
     },
-    domain::fault::{Fault, FaultKind},
+    domain::{
+        fault::{Fault, FaultKind},
+        webhook::HookId,
+    },
     state,
 };
 
@@ -64,7 +77,13 @@ impl Session {
     /// # Errors
     /// As `prepare`.
     pub fn headless(connection: &Connection, environ: &Environ, output: &mut Output) -> Result<Headless, Fault> {
-        Ending::catch()?.end_program()?;
+        let testing = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&testing);
+        Ending::catch()?.end_program(move || {
+            if seen.load(Ordering::SeqCst) {
+                Output::of_process().note(INTERRUPTED);
+            }
+        })?;
         let session = Session::prepare(connection, false, environ)?;
         for warning in &session.warnings {
             output.note(&format!("hookline: {warning}"));
@@ -82,9 +101,13 @@ impl Session {
             .enable_all()
             .build()
             .map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))?;
-        Ok(Headless { session, client, runtime, _log: log })
+        Ok(Headless { session, client, runtime, testing, _log: log })
     }
 }
+
+/// Said where a signal ends hookline while a test delivery is under way.
+const INTERRUPTED: &str = "hookline: ended before the answer came; the test delivery may have been made: ask the receiver before \
+     testing again";
 
 /// A session with its client, for commands that run to their end.
 pub struct Headless {
@@ -93,6 +116,8 @@ pub struct Headless {
     /// The client of its service.
     pub client: Client,
     runtime: tokio::runtime::Runtime,
+    /// A test delivery is under way.
+    testing: Arc<AtomicBool>,
     _log: Option<state::log::Log>,
 }
 
@@ -100,6 +125,17 @@ impl Headless {
     /// Runs until `work` is done.
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
+    }
+
+    /// Sends a test delivery. A signal meanwhile ends the program with a word that it may have been made.
+    ///
+    /// # Errors
+    /// As `Client::send`.
+    pub fn test(&self, id: HookId) -> Result<Reply, Fault> {
+        self.testing.store(true, Ordering::SeqCst);
+        let result = self.wait(self.client.send(Call::Test(id)));
+        self.testing.store(false, Ordering::SeqCst);
+        result
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     unexpected,
 };
 use crate::{
-    api::calls::{Call, Delivery, Reply},
+    api::calls::{Delivery, Reply},
     config::{environ::Environ, setting::Setting},
     domain::{
         fault::{Fault, FaultKind},
@@ -27,7 +27,7 @@ pub fn run(command: Test, outer: Connection, environ: &Environ, output: &mut Out
     let Test { id, yes, plain } = command;
     let run = Session::headless(&plain.connection.over(outer), environ, output)?;
     allowed(&run, yes, id)?;
-    let Reply::Tested(delivery) = run.wait(run.client.send(Call::Test(id)))? else { return Err(unexpected().into()) };
+    let Reply::Tested(delivery) = run.test(id)? else { return Err(unexpected().into()) };
     match plain.output {
         Format::Json => output.text(&(json_safe(&record(id, &delivery)).into_owned() + "\n"))?,
         Format::Table => {

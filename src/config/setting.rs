@@ -21,6 +21,7 @@ pub enum Setting {
     Accent,
     Paged,
     Mouse,
+    WatchSeconds,
     MaxRows,
     Parallel,
     PlanParallel,
@@ -65,7 +66,7 @@ const SECONDS: Kind = Kind::Seconds { least: 1, most: 600 };
 
 impl Setting {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Setting; 25] = {
+    pub const ALL: [Setting; 26] = {
         use Setting::*;
         [
             Url,
@@ -80,6 +81,7 @@ impl Setting {
             Accent,
             Paged,
             Mouse,
+            WatchSeconds,
             MaxRows,
             Parallel,
             PlanParallel,
@@ -129,6 +131,12 @@ impl Setting {
                 Kind::Flag,
                 Any,
                 "Take clicks and the wheel; the terminal's own selection then needs Shift.",
+            ),
+            Setting::WatchSeconds => row(
+                "watch_seconds",
+                Kind::Seconds { least: 5, most: 86_400 },
+                Any,
+                "Seconds between two refreshes of the watch (R in the list).",
             ),
             Setting::MaxRows => row(
                 "max_rows",
@@ -181,6 +189,7 @@ impl Setting {
             | Setting::ReadOnly
             | Setting::Paged
             | Setting::Mouse => Some(Value::Flag(false)),
+            Setting::WatchSeconds => seconds(30),
             Setting::MaxRows => Some(Value::Count(100_000)),
             Setting::Parallel => Some(Value::Count(4)),
             Setting::PlanParallel => Some(Value::Count(4)),

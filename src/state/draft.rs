@@ -127,6 +127,15 @@ impl Drafts {
             .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
             .collect::<io::Result<_>>()
             .map_err(refuse)?;
+        // A draft that was being written when its run was killed: the one before it is whole.
+        for name in names.iter().filter(|name| name.starts_with('.')) {
+            let run = name.split_once('-').and_then(|(_, rest)| rest.split_once(".json.")).map(|(run, _)| run);
+            if let Some(run) = run.filter(|run| *run != self.run)
+                && let Some(_held) = Lock::try_take(&self.lock_of(run))?
+            {
+                self.remove(&self.dir.join(name))?;
+            }
+        }
         for run in names.iter().filter_map(|name| name.strip_suffix(".alive")).filter(|run| *run != self.run) {
             let used = names.iter().any(|name| name.ends_with(&format!("-{run}.json")));
             // Removed while it is held, so that nobody takes it in between.
@@ -302,12 +311,14 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         Drafts::at(home.path(), "first").keep(&kept("new", 1, "one")).unwrap();
         let mut second = Drafts::at(home.path(), "second");
+        fs::write(second.dir.join(".0a-first.json.77.3"), "half").unwrap();
         fs::write(second.dir.join("0a-gone.json"), "{\"serv").unwrap();
         let left = second.left("https://a.example").unwrap();
         assert_eq!(
             (names(&left), left.set_aside.as_slice()),
             (vec!["one"], ["0a-gone.json.unreadable".to_owned()].as_slice())
         );
+        assert!(!second.dir.join(".0a-first.json.77.3").exists(), "half written when it was killed");
         assert_eq!(fs::read_to_string(second.dir.join("0a-gone.json.unreadable")).unwrap(), "{\"serv");
     }
 }

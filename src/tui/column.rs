@@ -99,7 +99,7 @@ pub const COLUMNS: [About; 11] = [
         spare: 5,
         right: true,
         sort: Some(SortField::Updated),
-        ..about(Age, "age", "AGE", "Since it was last changed", (6, 8))
+        ..about(Age, "age", "AGE", "Since it was last changed", (6, 6))
     },
     About {
         spare: 8,

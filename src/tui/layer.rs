@@ -58,6 +58,13 @@ layers! {
     Text(overlay::text::State),
 }
 
+impl Layer {
+    /// True where the operator is at work on something that a change behind it would disturb.
+    pub(super) fn at_work(&self) -> bool {
+        matches!(self, Layer::Form(_) | Layer::Picker(_) | Layer::Review(_) | Layer::Ask(_))
+    }
+}
+
 /// Opens a layer. Help and palette are made by the router, which knows the commands of the layer below.
 pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
     Some(match what {

@@ -162,6 +162,8 @@ pub enum Timer {
     Countdown,
     /// The rate cap lets the next write of a plan begin.
     Pace,
+    /// The watch reads again.
+    Watch,
     /// What was typed is to be kept on disk.
     Draft,
     /// Waiting for writes before leaving has lasted long enough.

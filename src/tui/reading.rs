@@ -7,6 +7,7 @@ use super::{
     effect::Effect,
     msg::Slot,
     shared::{Settings, Shared},
+    watch::Flag,
     words,
 };
 use crate::{
@@ -119,7 +120,12 @@ impl Reading {
         self.page.as_ref().map_or(1, |p| p.wanted)
     }
 
-    /// True where another page may follow.
+    /// The page that is on its way, where it is not the one on screen.
+    pub fn page_awaited(&self) -> Option<u32> {
+        self.page.as_ref().filter(|p| p.wanted != p.number).map(|p| p.wanted)
+    }
+
+    /// True where another page may follow the one on screen.
     pub fn has_next(&self) -> bool {
         self.page.as_ref().is_some_and(|p| p.more)
     }
@@ -163,6 +169,9 @@ impl Reading {
     /// Reads were called off by the operator.
     pub fn cancelled(&mut self) {
         self.asks.clear();
+        if let Some(page) = &mut self.page {
+            page.wanted = page.number;
+        }
         if self.phase() != Phase::Complete {
             self.stopped = true;
         }
@@ -272,8 +281,9 @@ impl Shared {
         self.reading.page = Some(OnePage {
             wanted: number,
             number: old.as_ref().map_or(number, |p| p.number),
+            // Of the page on screen, until the one that was asked for comes; it may never come.
+            more: old.as_ref().is_some_and(|p| p.more),
             ids: old.map(|p| p.ids).unwrap_or_default(),
-            more: false,
             size: self.settings.page_size,
             came: old_came,
             count: Count::Unknown,
@@ -346,6 +356,7 @@ impl Shared {
                 }
                 if matches!(self.reading.phase(), Phase::Complete) {
                     self.drop_gone();
+                    self.watch.complete();
                 }
                 self.walk_on()
             }
@@ -403,22 +414,34 @@ impl Shared {
             }
             self.missing.remove(&hook.id);
             match self.hooks.upsert(hook) {
-                collection::Upserted::New(slot) => self.news.added.push(slot),
-                collection::Upserted::Changed(_) => self.news.changed = true,
-                collection::Upserted::Same(_) => {}
+                collection::Upserted::New(slot) => {
+                    self.watch.came(hook.id);
+                    self.news.added.push(slot);
+                }
+                collection::Upserted::Changed(_) => {
+                    self.watch.changed(hook.id);
+                    self.news.changed = true;
+                }
+                collection::Upserted::Same(_) => self.watch.same(hook.id),
             }
         }
     }
 
-    /// After a walk that is proven complete: rows that it did not meet are gone from the service.
+    /// After a walk that is proven complete: rows that it did not meet are gone from the service. Under the watch they stay
+    /// until that is seen.
     fn drop_gone(&mut self) {
         let Some(walk) = &self.reading.walk else { return };
         // One that was written meanwhile was there a moment ago, perhaps behind the last page that was read.
         let stays = |id: &HookId| walk.holds(*id) || self.written_since(*id, self.reading.began);
-        let gone: Vec<HookId> = self.hooks.iter().map(|(_, row)| row.id()).filter(|id| !stays(id)).collect();
+        let known = |id: &HookId| stays(id) || self.watch.flag(*id) == Some(Flag::Gone);
+        let gone: Vec<HookId> = self.hooks.iter().map(|(_, row)| row.id()).filter(|id| !known(id)).collect();
         let lost: HashSet<HookId> = gone.iter().copied().filter(|id| self.marks.contains(id)).collect();
         for id in &gone {
-            self.forget(*id);
+            if self.watch.went(*id) {
+                self.marks.remove(id);
+            } else {
+                self.forget(*id);
+            }
         }
         self.news.changed |= !gone.is_empty();
         if !lost.is_empty() {

@@ -18,6 +18,7 @@ use super::{
     msg::Slot,
     reading::{News, Reading},
     running::Running,
+    watch::Watch,
 };
 use crate::{
     api::calls::{Call, Delivery},
@@ -73,6 +74,8 @@ pub struct Settings {
     pub mouse: bool,
     /// How long a revealed secret stays on screen.
     pub reveal: Duration,
+    /// Time between two refreshes of the watch.
+    pub watch: Duration,
     /// Frames and marks from ASCII alone.
     pub ascii: bool,
 }
@@ -88,6 +91,7 @@ impl Default for Settings {
             paged: false,
             mouse: false,
             reveal: Duration::from_secs(20),
+            watch: Duration::from_secs(30),
             ascii: false,
         }
     }
@@ -156,6 +160,8 @@ pub struct Shared {
     pub missing: HashSet<HookId>,
     /// Plans that run, and those that ran.
     pub running: Running,
+    /// What came, changed or went, until it is seen.
+    pub watch: Watch,
     /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
     written: HashMap<HookId, u64>,
     /// What was written, in this run and as far as it was read from disk.
@@ -189,6 +195,7 @@ impl Shared {
             said: VecDeque::new(),
             burst: false,
             missing: HashSet::new(),
+            watch: Watch::default(),
             written: HashMap::new(),
             journal: Journal::default(),
             drafts: Vec::new(),
@@ -251,6 +258,7 @@ impl Shared {
     /// Takes a record into the set and keeps it whole.
     pub fn keep(&mut self, hook: &Webhook) {
         self.missing.remove(&hook.id);
+        self.watch.same(hook.id);
         self.hooks.upsert(hook);
         self.records.retain(|r| r.id != hook.id);
         if self.records.len() >= RECORDS {
@@ -280,6 +288,7 @@ impl Shared {
         self.records.retain(|r| r.id != id);
         self.marks.remove(&id);
         self.missing.remove(&id);
+        self.watch.forget(id);
     }
 
     /// True while something is being read.

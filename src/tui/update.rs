@@ -20,6 +20,7 @@ use super::{
     screen::{Screen, Steps, overlay},
     words,
 };
+use crate::domain::fault::FaultKind;
 
 /// A command that writes is not run again by a key that is held down: the same key within this time.
 const HELD: Duration = Duration::from_millis(200);
@@ -115,6 +116,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Due(Timer::Pace) => model.shared.go_on(),
         Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
+        Msg::Due(Timer::Watch) => watch(model),
         Msg::Due(Timer::Draft) => keep(model),
         Msg::Due(timer) => {
             let all = on_all!(model, screen, shared => screen.due(&timer, shared));
@@ -163,6 +165,26 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// The time of the watch has come: reads again, but not under the hands of somebody who types, and not while something is
+/// read or written. The next time is set in any case.
+fn watch(model: &mut Model) -> Vec<Effect> {
+    let shared = &mut model.shared;
+    let refused = [FaultKind::Auth, FaultKind::Forbidden, FaultKind::Tls, FaultKind::Config];
+    if let Some(fault) = shared.reading.fault().filter(|fault| refused.contains(&fault.kind)) {
+        // Asking again and again with a key that is refused may lock it.
+        let why = fault.what.clone();
+        shared.end_watch(&why);
+    }
+    let Some(again) = shared.watch_again() else { return Vec::new() };
+    let busy = shared.flight.reads() + shared.flight.writes() > 0 || model.leaving;
+    let mut effects = Vec::new();
+    if !busy && !takes_text(model) && !model.layers.iter().any(Layer::at_work) {
+        effects = model.list.watched(&mut model.shared);
+    }
+    effects.push(again);
+    effects
 }
 
 /// What is to be kept before the program ends, however it ends.
@@ -416,9 +438,13 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
         Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
         Value::Filter(filter) => {
             // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
-            model.layers.clear();
+            let mut effects = Vec::new();
+            while !model.layers.is_empty() {
+                effects.extend(close(model));
+            }
             let steps = model.list.returned(Value::Filter(filter), &mut model.shared);
-            settle(model, steps)
+            effects.extend(settle(model, steps));
+            effects
         }
         Value::Run(plan) => {
             let shown = plan.bulk.then_some(plan.number);

@@ -1,10 +1,10 @@
-//! What this run of the program knows of a webhook beyond its record – marks, outcomes of tests – as the filter and the
+//! What this run of the program knows of a webhook beyond its record – marks, outcomes of tests, what the watch found – as the filter and the
 //! sort ask for it. One place, so that list, counts and later bulk and audit mean the same.
 
 use crate::{
     domain::{
         collection::Slot,
-        filter::{Context, Filter, Freshness, Is, Test},
+        filter::{Context, Filter, Is, Test},
         outcome::Outcome,
         sort::{Gradual, Sort, SortField},
         webhook::HookId,
@@ -16,7 +16,7 @@ use crate::{
 pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Slot>) {
     let marked = |id: HookId| shared.marks.contains(&id);
     let outcome = |id: HookId| tested(id, shared);
-    let fresh = |_: HookId| Freshness::Known;
+    let fresh = |id: HookId| shared.watch.freshness(id);
     let context = Context { now: shared.now, zone: &shared.zone, marked: &marked, outcome: &outcome, fresh: &fresh };
     let mut matcher = filter.matcher(&context);
     passed.extend(rows.iter().filter(|slot| shared.hooks.row(**slot).is_some_and(|row| matcher.matches(&row))));

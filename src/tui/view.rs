@@ -12,6 +12,7 @@ use super::{
     layer::Layer,
     model::Model,
     paint::Canvas,
+    reading::Phase,
     screen::{audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
     symbol,
     theme::Theme,
@@ -154,7 +155,14 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             };
             (notice.text.clone(), style)
         }
-        None => (words::under_way(&model.shared), theme.dim),
+        None => {
+            let mut text = words::under_way(&model.shared);
+            // Only the list is read page by page.
+            if text.is_empty() && model.layers.is_empty() {
+                text = words::page_as_asked(&model.shared);
+            }
+            (text, theme.dim)
+        }
     };
     let room = usize::from(area.width.saturating_sub(2));
     let (shown, cut) = text::safe_prefix(&text, room);
@@ -171,8 +179,12 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
 }
 
 /// A small window has few commands and shows their keys: there the palette is no help, and help needs none.
-fn fits(entry: &Entry, front: Option<&Layer>) -> bool {
+fn fits(entry: &Entry, model: &Model) -> bool {
+    let front = model.layers.last();
     match entry.id {
+        // It also stops reading, but that is not what it is called.
+        "list.back" => !model.list.filter().is_empty(),
+        "list.refresh" => matches!(model.shared.reading.phase(), Phase::Stopped | Phase::Unproven),
         "app.palette" => front.is_none_or(is_screen),
         "app.help" => !matches!(front, Some(Layer::Help(_))),
         _ => true,
@@ -183,10 +195,9 @@ fn fits(entry: &Entry, front: Option<&Layer>) -> bool {
 fn footer(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let theme = canvas.theme;
     let typing = update::takes_text(model);
-    let front = model.layers.last();
     let mut best: Vec<_> = update::top_entries(model)
         .into_iter()
-        .filter(|e| e.footer > 0 && e.disabled.is_none() && fits(e, front))
+        .filter(|e| e.footer > 0 && e.disabled.is_none() && fits(e, model))
         .collect();
     best.sort_by_key(|e| e.footer);
     // While text is typed, a character is text: only keys that are none run something.

@@ -91,7 +91,7 @@ pub fn under_way(shared: &Shared) -> String {
         let news = request.news.as_deref().unwrap_or_default();
         let left = request.until.map(|until| until.saturating_sub(shared.mono).as_millis().div_ceil(1000));
         return match left {
-            Some(seconds) if seconds > 0 => format!("{news} in {seconds} s (Esc cancels)"),
+            Some(seconds) if seconds > 0 => format!("{news} in {seconds} s (Ctrl-c stops)"),
             _ => news.to_owned(),
         };
     }
@@ -101,9 +101,9 @@ pub fn under_way(shared: &Shared) -> String {
     let writes = shared.flight.writes();
     if writes > 0 {
         return if writes == 1 {
-            "waiting for the answer to a write…".into()
+            "sent; waiting for the answer…".into()
         } else {
-            format!("waiting for {writes} writes…")
+            format!("{writes} sent; waiting for the answers…")
         };
     }
     if shared.flight.busy(&Slot::Page) {
@@ -124,7 +124,7 @@ pub fn under_way(shared: &Shared) -> String {
             let rows = many(shared.reading.unreadable() as u64, "row", "rows");
             format!("{rows} of the answer could not be read and are not shown")
         }
-        _ => page_as_asked(shared),
+        _ => String::new(),
     }
 }
 
@@ -141,8 +141,8 @@ pub fn run(plan: &Plan) -> String {
     said + " (b shows it)"
 }
 
-/// In page mode: what must be minded of the filter and the sort, and the query as it was sent.
-fn page_as_asked(shared: &Shared) -> String {
+/// In page mode: what must be minded of the filter and the sort, and the query as it was sent. Empty otherwise.
+pub fn page_as_asked(shared: &Shared) -> String {
     let reading = &shared.reading;
     // Which fields are asked for is the same in every query and longer than all the rest.
     let sent = reading.sent().map(|sent| sent.split("&fields[").next().unwrap_or(sent)).filter(|sent| !sent.is_empty());

@@ -157,3 +157,20 @@ fn a_signal_ends_a_command_that_waits() {
         assert_eq!(child.wait().unwrap().code(), Some(code));
     }
 }
+
+#[test]
+fn a_signal_during_a_test_delivery_says_that_it_may_have_been_made() {
+    let server = Server::start(|_, _| Act::Stall(Vec::new()));
+    let mut command = std::process::Command::new(super::world::BINARY);
+    command.env_clear().args(["test", "7"]).env("HOOKLINE_URL", server.url().as_str()).env("HOOKLINE_TOKEN", "t");
+    let child = command.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    while server.seen().is_empty() {
+        std::thread::yield_now();
+    }
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.len(), said.lines().count()), (Some(130), 0, 1), "{said}");
+    assert!(said.contains("may have been made"), "{said}");
+}

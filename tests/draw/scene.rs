@@ -59,6 +59,9 @@ pub const ALL: &[Scene] = &[
     by("sort", "s j"),
     by("help", "?"),
     by("help-of-detail", "Enter ? G"),
+    by("audience", "m Down Down"),
+    by("audience-hooks", "m Enter j"),
+    by("list-watched", "R"),
     by("palette", ":"),
     by("palette-search", r#": "sort""#),
 ];

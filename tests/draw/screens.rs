@@ -85,6 +85,13 @@ fn the_review() {
 }
 
 #[test]
+fn who_gets_what() {
+    at_every_size("audience");
+    in_the_middle("audience-hooks");
+    drawn("list-watched", MIDDLE, &Theme::sixteen(), "");
+}
+
+#[test]
 fn help_and_palette() {
     at_every_size("help");
     at_every_size("palette");

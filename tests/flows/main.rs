@@ -14,6 +14,7 @@ mod eye;
 mod form;
 mod hostile;
 mod job;
+mod kept;
 mod list;
 mod mishaps;
 mod operator;
@@ -26,5 +27,6 @@ mod sequences;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
 #[path = "../sandbox/socket.rs"]
 mod socket;
+mod watch;
 mod whole;
 mod writing;

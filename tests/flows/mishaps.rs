@@ -23,7 +23,7 @@ fn a_busy_service_is_waited_for_in_words_and_the_wait_can_be_cancelled() {
     for cancel in ["\x1b", "\x03"] {
         let sandbox = troubled(&["429=50@list"]);
         let mut console = Start::on(&sandbox).open();
-        console.sees(" s (Esc cancels)");
+        console.sees(" s (Ctrl-c stops)");
         console.types(cancel);
         console.sees("stopped reading");
         recovers(&mut console, &sandbox);

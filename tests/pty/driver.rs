@@ -192,6 +192,13 @@ impl Terminal {
         status.exit_code()
     }
 
+    /// Waits until the process was killed.
+    #[track_caller]
+    pub fn wait_killed(&self) {
+        let status = self.wait("the end of the process", |state| state.exit.clone());
+        assert!(status.signal().is_some(), "{status:?}");
+    }
+
     #[track_caller]
     fn wait<T>(&self, what: &str, look: impl Fn(&State) -> Option<T>) -> T {
         let end = Instant::now() + LIMIT;

@@ -28,15 +28,15 @@ impl Operator for Terminal {
 }
 
 /// `hookline sandbox`, ended when dropped.
-struct Sandbox {
-    url: String,
-    key: String,
+pub struct Sandbox {
+    pub url: String,
+    pub key: String,
     child: Child,
     _out: BufReader<ChildStdout>,
 }
 
 impl Sandbox {
-    fn start(args: &[&str]) -> Self {
+    pub fn start(args: &[&str]) -> Self {
         let mut command = Command::new(BINARY);
         command.env_clear().arg("sandbox").args(args).stdin(Stdio::null()).stdout(Stdio::piped());
         let starting = STARTING.lock().unwrap();

@@ -10,6 +10,7 @@ mod eye;
 mod files;
 mod idle;
 mod job;
+mod kept;
 mod leaving;
 #[path = "../flows/operator.rs"]
 mod operator;

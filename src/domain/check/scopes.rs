@@ -12,7 +12,9 @@ pub(super) fn check(text: &str) -> Option<Problem> {
     match Json::parse(text) {
         Err(cause) => {
             let message = cause.to_string();
+            // The parser's own words, without its counting and its shorthand.
             let message = message.split(" at line ").next().unwrap_or_default();
+            let message = message.replace("EOF while parsing", "the text ends inside");
             Some(error(format!("not JSON: {message}")).at(cause.line().max(1), column(text, &cause)))
         }
         Ok(json) if !json.tree().is_object() => {

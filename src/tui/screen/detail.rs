@@ -46,6 +46,8 @@ pub struct Look {
     pub secret: Reveal,
     /// Why the record could not be read.
     pub fault: Option<Fault>,
+    /// Shown beside the list, which has the keys.
+    pub preview: bool,
 }
 
 /// What is shown of the secret.

@@ -7,7 +7,7 @@ pub mod prompt;
 pub mod shown;
 pub mod view;
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use self::{
     command::{Cmd, JUMP, PROMPT, TABLE},
@@ -166,15 +166,46 @@ impl State {
         }
     }
 
-    fn step(&mut self, step: Step, shared: &Shared) -> Steps {
+    fn step(&mut self, step: Step, shared: &mut Shared) -> Steps {
+        let from = self.cursor.at;
         self.cursor.step(step, self.shown.rows().len(), Self::height(shared));
-        self.moved(shared)
+        self.moved(from, shared)
     }
 
-    fn moved(&mut self, shared: &Shared) -> Steps {
+    /// After the cursor moved from a line: what it passed on the screen was seen.
+    fn moved(&mut self, from: usize, shared: &mut Shared) -> Steps {
         self.focus = self.current(shared);
         self.line = self.cursor.at.saturating_sub(self.cursor.top);
+        if !shared.watch.is_empty() {
+            self.passed(from, shared);
+        }
         self.rest(shared)
+    }
+
+    /// What the watch flagged in the lines from here to the cursor was seen; of a longer way only its beginning.
+    fn passed(&mut self, from: usize, shared: &mut Shared) {
+        let at = self.cursor.at;
+        let lines = match from.abs_diff(at) {
+            0 => return,
+            far if far > Self::height(shared) => from..from + 1,
+            _ if from < at => from..at,
+            _ => at + 1..from + 1,
+        };
+        let passed = self.ids(lines, shared);
+        if shared.seen(passed) {
+            self.shown.drop_removed(shared);
+            self.follow(shared);
+        }
+    }
+
+    /// The webhooks in these lines.
+    fn ids(&self, lines: Range<usize>, shared: &Shared) -> Vec<HookId> {
+        let slots = self.shown.rows().get(lines).unwrap_or_default();
+        slots.iter().filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id())).collect()
+    }
+
+    fn on_screen(&self, shared: &Shared) -> Vec<HookId> {
+        self.ids(self.cursor.window(self.shown.rows().len(), Self::height(shared)), shared)
     }
 
     /// Where the detail stands beside the list, it is read once the cursor rests.
@@ -315,23 +346,31 @@ impl State {
     }
 
     fn refresh(&mut self, shared: &mut Shared) -> Steps {
+        let mut effects = self.read_again(shared);
+        if !shared.reading.paged() {
+            effects.extend(shared.events_anew());
+        }
+        effects.into()
+    }
+
+    /// The page again, or what is on screen first and then the whole set.
+    fn read_again(&mut self, shared: &mut Shared) -> Vec<Effect> {
         if shared.reading.paged() {
             let number = shared.reading.page_number();
-            return shared.read_page(number, &self.filter, &self.sort).into();
+            return shared.read_page(number, &self.filter, &self.sort);
         }
-        let window = self.cursor.window(self.shown.rows().len(), Self::height(shared));
-        let on_screen: Vec<HookId> = self
-            .shown
-            .rows()
-            .get(window)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id()))
-            .collect();
-        let mut effects = shared.read_visible(on_screen);
+        let mut effects = shared.read_visible(self.on_screen(shared));
         effects.extend(shared.read_all(first_page(shared)));
-        effects.extend(shared.events_anew());
-        effects.into()
+        effects
+    }
+
+    /// Reads again for the watch. Where the operator let no more be loaded it asks about what is on screen alone: a walk
+    /// would put its question every time.
+    pub fn watched(&mut self, shared: &mut Shared) -> Vec<Effect> {
+        match shared.reading.phase() {
+            Phase::Paused => shared.read_visible(self.on_screen(shared)),
+            _ => self.read_again(shared),
+        }
     }
 
     fn page(&mut self, forward: bool, shared: &mut Shared) -> Steps {
@@ -430,10 +469,18 @@ impl Screen for State {
             Cmd::InJump { accept } => self.run_jump(accept, shared),
             Cmd::Back if self.anchor.take().is_some() => Steps::none(),
             Cmd::Back if std::mem::take(&mut self.will_mark) => Go::Say(Notice::info("nothing will be marked")).into(),
-            Cmd::Back if self.filter.is_empty() => shared.cancel_reads().into(),
-            Cmd::Back => self.set_filter(Filter::default(), shared),
+            Cmd::Back if !self.filter.is_empty() => self.set_filter(Filter::default(), shared),
+            Cmd::Back if !shared.watch.is_empty() => {
+                if shared.seen_all() {
+                    self.shown.drop_removed(shared);
+                    self.follow(shared);
+                }
+                Steps::none()
+            }
+            Cmd::Back => shared.cancel_reads().into(),
             Cmd::Quit => Go::Quit.into(),
             Cmd::Refresh => self.refresh(shared),
+            Cmd::Watch => shared.toggle_watch().into(),
             Cmd::Page { forward } => self.page(forward, shared),
             Cmd::Jump => {
                 self.jump = Some(Field::default());
@@ -545,17 +592,17 @@ impl Screen for State {
             }
             Mouse::Down { row, .. } => {
                 let Some(line) = usize::from(row).checked_sub(3) else { return Steps::none() };
-                let at = self.cursor.top + line;
+                let (from, at) = (self.cursor.at, self.cursor.top + line);
                 if line < Self::height(shared) && at < self.shown.rows().len() {
                     self.cursor.go(at, self.shown.rows().len(), Self::height(shared));
                 }
-                self.moved(shared)
+                self.moved(from, shared)
             }
         }
     }
 
     fn settle(&mut self, shared: &mut Shared) -> Steps {
         self.cursor.fit(self.shown.rows().len(), Self::height(shared));
-        self.moved(shared)
+        self.moved(self.cursor.at, shared)
     }
 }

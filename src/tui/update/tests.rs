@@ -467,6 +467,22 @@ fn a_new_webhook_is_under_the_cursor() {
 }
 
 #[test]
+fn a_page_that_is_on_its_way_or_failed_is_not_taken_for_the_last() {
+    let mut desk = Desk::with((1..=3).map(|n| hook(n, "x")).collect());
+    desk.keys("v");
+    let asked = desk.asked(|c| matches!(c, Call::List(q) if q.count));
+    desk.answer(asked, Ok(page((1..=3).map(|n| hook(n, "x")).collect(), true)));
+    desk.keys("]");
+    assert!(calls(&desk.keys("]")).is_empty());
+    assert!(desk.notice().contains("page 2 is on its way"), "{}", desk.notice());
+    let second = desk.asked(|c| matches!(c, Call::List(q) if q.number == 2));
+    desk.answer(second, Err(Fault::new(FaultKind::Network, "Loading page 2 failed", "refused", "Press r.")));
+    assert!(matches!(calls(&desk.keys("]")).as_slice(), [Call::List(q)] if q.number == 2), "{}", desk.notice());
+    desk.keys("Ctrl-c");
+    assert!(matches!(calls(&desk.keys("]")).as_slice(), [Call::List(q)] if q.number == 2), "{}", desk.notice());
+}
+
+#[test]
 fn a_filter_that_the_server_ignored_is_said_and_done_here() {
     let mut desk = Desk::with((1..=3).map(|n| hook(n, "x")).collect());
     desk.keys("v");

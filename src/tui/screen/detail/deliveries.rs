@@ -68,11 +68,13 @@ fn first_line(message: &str) -> &str {
 }
 
 /// All runs, the newest first.
-pub fn section(prose: &mut Prose, id: HookId, shared: &Shared) {
+pub fn section(prose: &mut Prose, id: HookId, preview: bool, shared: &Shared) {
     let Some(history) = shared.tests.get(&id).filter(|h| h.runs().len() > 0) else { return };
     let count = history.runs().len();
     let note = if count > LISTED { format!("the last {LISTED} of {count}") } else { words::number(count as u64) };
-    prose.heading("Tests of this run", &format!("{note}; Enter shows the last message in full"));
+    // In the list Enter comes here first.
+    let key = if preview { "o" } else { "Enter" };
+    prose.heading("Tests of this run", &format!("{note}; {key} shows the last message in full"));
     for run in history.runs().rev().take(LISTED) {
         let (mark, role) = told(prose, run.outcome);
         let took = run.round_trip.map_or_else(|| "no answer".to_owned(), words::lasting);

@@ -107,8 +107,10 @@ fn readable(prose: &mut Prose, hook: &Webhook, look: &Look, shared: &Shared) {
             tree::member(prose, name, value, &look.closed);
         }
     }
-    deliveries::section(prose, id, shared);
-    if shared.full(id).is_none() && !shared.flight.busy(&Slot::Detail(id)) {
+    deliveries::section(prose, id, look.preview, shared);
+    // Beside the list it is read by itself as soon as the cursor rests: said at every step this would flicker.
+    let bare = shared.full(id).is_none() && !shared.flight.busy(&Slot::Detail(id));
+    if bare && !look.preview {
         prose.gap();
         prose.text(0, "This is what the list knows; r reads the whole record.", Role::Dim);
     }

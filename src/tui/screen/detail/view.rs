@@ -25,7 +25,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, area: Rect)
 
 /// Draws what is known of a webhook beside the list, without a cursor: the list has the keys.
 pub fn draw_preview(canvas: &mut Canvas<'_>, id: HookId, shared: &Shared, area: Rect) {
-    let lines = page(id, &Look::default(), shared, width(area));
+    let lines = page(id, &Look { preview: true, ..Look::default() }, shared, width(area));
     pane(canvas, id, shared, &lines, Window { top: 0, cursor: None }, area);
 }
 

@@ -14,6 +14,7 @@ use crate::{
         go::{FormFor, Tone},
         paint::Canvas,
         shared::Shared,
+        words,
     },
 };
 
@@ -77,8 +78,10 @@ fn heading(canvas: &mut Canvas<'_>, form: &State, shared: &Shared, area: Rect) {
     let (said, style) = match (form.is_saving(shared), changed) {
         (true, _) => ("being saved".to_owned(), theme.warning),
         (false, 0) => (String::new(), theme.dim),
-        (false, 1) => ("1 field changed".into(), theme.warning),
-        (false, n) => (format!("{n} fields changed"), theme.warning),
+        (false, n) => {
+            let what = if matches!(form.purpose(), FormFor::Edit(_)) { "changed" } else { "filled in" };
+            (format!("{} {what}", words::many(n as u64, "field", "fields")), theme.warning)
+        }
     };
     let right = canvas.right(area, &said, style);
     let room = area.width.saturating_sub(right + 2);
@@ -104,6 +107,9 @@ fn waiting(canvas: &mut Canvas<'_>, form: &State, shared: &Shared, area: Rect) {
 fn fault(canvas: &mut Canvas<'_>, form: &State, area: Rect) -> u16 {
     let Some(fault) = form.fault() else { return 0 };
     let mut said = fault.to_string();
+    if !said.ends_with(['.', '!', '?']) {
+        said.push('.');
+    }
     if form.is_new() && fault.kind == crate::domain::fault::FaultKind::UnknownOutcome {
         said.push_str(" It may exist now: look at the list before you save again, or there will be two.");
     }

@@ -20,6 +20,7 @@ pub enum Cmd {
     Back,
     Quit,
     Refresh,
+    Watch,
     Page { forward: bool },
     Jump,
     Mode,
@@ -62,8 +63,9 @@ fn on_hook(list: &State, shared: &Shared) -> Option<String> {
 }
 
 fn reads_or_filters(list: &State, shared: &Shared) -> Option<String> {
-    (list.filter().is_empty() && !list.ranges() && !list.will_mark() && !shared.reads())
-        .then(|| "there is none; q leaves the program".into())
+    let nothing =
+        list.filter().is_empty() && !list.ranges() && !list.will_mark() && shared.watch.is_empty() && !shared.reads();
+    nothing.then(|| "there is none; q leaves the program".into())
 }
 
 fn testable(list: &State, shared: &Shared) -> Option<String> {
@@ -114,7 +116,9 @@ fn paged(_: &State, shared: &Shared) -> Option<String> {
 }
 
 fn has_next(list: &State, shared: &Shared) -> Option<String> {
-    paged(list, shared).or_else(|| (!shared.reading.has_next()).then(|| "this is the last page".into()))
+    let awaited = || shared.reading.page_awaited().map(|page| format!("page {page} is on its way"));
+    let last = || (!shared.reading.has_next()).then(|| "this is the last page".into());
+    paged(list, shared).or_else(awaited).or_else(last)
 }
 
 fn has_former(list: &State, shared: &Shared) -> Option<String> {
@@ -125,12 +129,13 @@ fn has_former(list: &State, shared: &Shared) -> Option<String> {
 pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.open", "Enter Tab", "open", "Open the webhook under the cursor.", Group::View, Cmd::Open).footer(1).when(on_hook),
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
-    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
+    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else the flags of the watch, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
     Command::new("list.sort", "s", "sort", "Choose what the list is sorted by.", Group::Find, Cmd::Sort),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
     Command::new("list.left", "h Left", "columns left", "Scroll the columns to the left.", Group::View, Cmd::Scroll { right: false }),
-    Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh),
+    Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh).footer(1),
+    Command::new("list.watch", "R", "watch", "Read again by the clock and flag what came, changed or went; again ends it.", Group::View, Cmd::Watch),
     Command::new("list.mode", "v", "reading mode", "Switch between the whole set and one page at a time.", Group::View, Cmd::Mode),
     Command::new("list.page-next", "]", "next page", "The next page, in page mode.", Group::View, Cmd::Page { forward: true }).footer(3).when(has_next),
     Command::new("list.page-former", "[", "page before", "The page before, in page mode.", Group::View, Cmd::Page { forward: false }).footer(3).when(has_former),

@@ -14,7 +14,9 @@ use crate::{
         reading::Phase,
         screen::Steps,
         shared::Shared,
-        verdict, words,
+        verdict,
+        watch::Flag,
+        words,
     },
 };
 
@@ -74,7 +76,8 @@ impl State {
     }
 
     fn each_shown(&self, shared: &Shared) -> Vec<HookId> {
-        self.shown.rows().iter().filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id())).collect()
+        let ids = self.shown.rows().iter().filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id()));
+        ids.filter(|id| shared.watch.flag(*id) != Some(Flag::Gone)).collect()
     }
 
     /// Marks all that the filter lets through; where the set is still being read, once it is complete.

@@ -73,6 +73,14 @@ impl Shown {
         self.of = None;
     }
 
+    /// Takes out rows that left the set. What was begun with them is begun anew.
+    pub fn drop_removed(&mut self, shared: &Shared) {
+        self.rows.retain(|slot| shared.hooks.row(*slot).is_some());
+        if let Some(job) = self.job.take() {
+            self.rebuild(&job.filter, &job.sort, shared, true);
+        }
+    }
+
     /// Adds rows that were just loaded, where they belong. Rows that are being filtered and sorted take them along.
     pub fn append(&mut self, new: &[Slot], filter: &Filter, sort: &Sort, shared: &Shared) {
         if let Some(job) = &mut self.job {

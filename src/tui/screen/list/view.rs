@@ -8,15 +8,16 @@ use ratatui::layout::{Position, Rect};
 
 use super::{State, prompt::Prompt};
 use crate::{
-    domain::sort::Key,
+    domain::{collection::Slot, sort::Key},
     tui::{
         column::{self, Column},
         paint::Canvas,
         shared::Shared,
+        verdict,
     },
 };
 
-/// Cells left of the columns: mark and cursor.
+/// Cells left of the columns: mark, and flag of the watch or cursor.
 const MARGIN: u16 = 2;
 
 /// Draws the list; returns where the text cursor stands while something is typed. Without the keys (`here` is false, the
@@ -78,17 +79,32 @@ fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
     if !sort.is_empty() {
         pieces.extend([("  sorted by ", theme.dim), (sort.as_str(), theme.accent)]);
     }
+    let found = shared.watch.says();
+    if !found.is_empty() {
+        pieces.extend([("  ", theme.dim), (found.as_str(), theme.accent)]);
+    }
+    let watching = format!("  watching every {} s, paused while you type", shared.settings.watch.as_secs());
+    if shared.watch.is_on() {
+        pieces.push((&watching, theme.dim));
+    }
     canvas.line(area.x + 1, area.y, free, &pieces);
 }
 
 fn count(list: &State, shared: &Shared) -> String {
-    let text = shared.reading.says(list.shown.rows().len(), shared.hooks.len(), !list.filter.is_empty());
+    // Rows that went stand in the list until that is seen, but the service has them no more.
+    let gone: Vec<Slot> = shared.watch.gone().filter_map(|id| shared.hooks.slot_of(id)).collect();
+    let mut passing = Vec::new();
+    verdict::sift(&list.filter, &gone, shared, &mut passing);
+    let shown = list.shown.rows().len().saturating_sub(passing.len());
+    let loaded = shared.hooks.len().saturating_sub(gone.len());
+    let text = shared.reading.says(shown, loaded, !list.filter.is_empty());
     if list.shown.busy() { format!("{text}, filtering…") } else { text }
 }
 
 fn prompt_line(canvas: &mut Canvas<'_>, prompt: &Prompt, list: &State, shared: &Shared, area: Rect) -> Position {
     let theme = canvas.theme;
-    let count = count(list, shared);
+    // There each filter is a request.
+    let count = if shared.reading.paged() { "sent on Enter".to_owned() } else { count(list, shared) };
     let wide = canvas.right(Rect { width: area.width.saturating_sub(1), ..area }, &count, theme.dim);
     let used = 1 + canvas.put(area.x + 1, area.y, area.width, "/", theme.accent);
     let room = Rect { width: area.width.saturating_sub(used + wide + 2), ..indent(area, used) };
@@ -126,6 +142,9 @@ fn rows(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, places: &[(Colum
             canvas.put(body.x, y, 1, canvas.symbols.range, canvas.theme.warning);
         } else if shared.marks.contains(&id) {
             canvas.put(body.x, y, 1, canvas.symbols.marked, canvas.theme.accent);
+        }
+        if let Some(flag) = shared.watch.flag(id) {
+            canvas.put(body.x + 1, y, 1, flag.mark(), canvas.theme.accent);
         }
         for (column, x, width) in places {
             let place = Rect { x: body.x + MARGIN + x, y, width: *width, height: 1 };

@@ -36,6 +36,8 @@ pub enum Line {
 /// Cells of the widest window, and of the column of keys in it.
 const WIDEST: u16 = 96;
 const KEYS: u16 = 20;
+/// Cells from which there is room for why a command cannot run now.
+const ROOMY: u16 = 80;
 
 /// What help can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +86,9 @@ impl State {
                 group = Some(entry.group);
             }
             let bound = entry.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-            let why = entry.disabled.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+            // Where there is little room it is enough that such a command is dim: its key says why.
+            let why =
+                entry.disabled.as_ref().filter(|_| wide >= ROOMY).map(|why| format!(" ({why})")).unwrap_or_default();
             let mut bound = text::wrap(&bound, usize::from(keys).max(1)).into_iter();
             let mut does = text::wrap(&text::safe(&format!("{}{why}", entry.help)), room).into_iter();
             loop {

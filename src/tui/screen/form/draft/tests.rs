@@ -19,8 +19,10 @@ fn kept(effects: &[Effect]) -> Vec<&Kept> {
 }
 
 fn forgotten(effects: &[Effect]) -> Vec<Option<&str>> {
-    let file = |e| if let &Effect::Forget { ref file, .. } = e { Some(file.as_deref()) } else { None };
-    effects.iter().filter_map(file).collect()
+    effects
+        .iter()
+        .filter_map(|e| if let Effect::Forget { file, .. } = e { Some(file.as_deref()) } else { None })
+        .collect()
 }
 
 /// The form of webhook 1, read.

@@ -8,6 +8,7 @@ use crate::{
         check::{Problem, Severity},
         event::{EventItem, group_of},
         json::Json,
+        object,
         secret::MASK,
         text,
         webhook::Field,
@@ -93,8 +94,10 @@ fn scopes(form: &State, cells: usize) -> Vec<Kind> {
     if form.is_new() {
         return (editor.top()..editor.lines().len().min(editor.top() + editor.height())).map(Kind::Text).collect();
     }
-    let json = form.base().and_then(|hook| hook.scopes.value()).map_or("none", Json::as_str);
-    let (lines, cut) = text::wrap_at_most(json, cells.max(1), READ_ONLY);
+    let json = form.base().and_then(|hook| hook.scopes.value()).map(Json::as_str);
+    // As short as it can be said: how the service indents its answer is no part of the value.
+    let json = json.map_or_else(|| "none".to_owned(), object::compact);
+    let (lines, cut) = text::wrap_at_most(&json, cells.max(1), READ_ONLY);
     let mut kinds: Vec<Kind> = lines.into_iter().map(|line| Kind::Said(line, Tone::Good)).collect();
     if cut {
         kinds.push(Kind::Said("and more; the detail shows all".into(), Tone::Info));

@@ -1,14 +1,17 @@
 //! What stands in one cell of the list.
 
-use ratatui::{layout::Rect, style::Style};
+use ratatui::{
+    layout::Rect,
+    style::{Modifier, Style},
+};
 
 use crate::{
     domain::{age, collection::Row, known::Known, outcome::Outcome},
-    tui::{column::Column, paint::Canvas, shared::Shared, words},
+    tui::{column::Column, paint::Canvas, shared::Shared, watch::Flag, words},
 };
 
 /// Cells that the beginning of a message is worth.
-const MESSAGE: usize = 6;
+const MESSAGE: usize = 10;
 
 /// Draws one cell.
 pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Shared, place: Rect) {
@@ -46,6 +49,12 @@ fn right(canvas: &mut Canvas<'_>, place: Rect, text: &str, style: Style) {
 
 fn name(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
     let theme = canvas.theme;
+    if shared.watch.flag(row.id()) == Some(Flag::Gone) {
+        let struck = theme.dim.add_modifier(Modifier::CROSSED_OUT);
+        let name = row.name().into_value().unwrap_or_default();
+        canvas.line(place.x, place.y, place.width, &[("gone", theme.warning), ("  ", theme.dim), (name, struck)]);
+        return;
+    }
     if shared.missing.contains(&row.id()) {
         return left(canvas, place, "(not found on the service)", theme.warning);
     }
@@ -119,7 +128,8 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
     let (mark, style) = match run.outcome {
         Outcome::Passed => (symbols.passed, theme.good),
         Outcome::Failed => (symbols.failed, theme.error),
-        Outcome::Unknown | Outcome::NotSent => (symbols.unknown, theme.warning),
+        Outcome::Unknown => (symbols.unknown, theme.warning),
+        Outcome::NotSent => (symbols.failed, theme.warning),
     };
     let word = words::outcome(run.outcome);
     let took = run.round_trip.map(|time| format!(" {}", words::lasting(time))).unwrap_or_default();

@@ -16,14 +16,12 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
     let (title, style, body) = if list.shown().busy() {
         ("Filtering…".to_owned(), theme.dim, String::new())
     } else if let Some(fault) = shared.reading.fault() {
-        let mut body = fault.why.clone();
-        for part in [&fault.next, "r tries again.", "q leaves."] {
-            if !part.is_empty() {
-                body.push_str(if body.ends_with('.') { "\n" } else { ".\n" });
-                body.push_str(part);
-            }
-        }
-        (fault.what.clone(), theme.error, body)
+        let title = format!("{}: {}.", fault.what, fault.why.trim_end_matches('.'));
+        let next = match fault.next.trim_end_matches('.') {
+            "" => String::new(),
+            next => format!("{next}.\n"),
+        };
+        (title, theme.error, format!("{next}r tries again, q leaves."))
     } else if shared.reading.paged() && !shared.flight.busy(&Slot::Page) && !filtered {
         let body = match shared.reading.page_number() {
             1 => "n creates the first webhook, r reads again.",
