@@ -130,6 +130,8 @@ fn settings(session: &Session, utf8: bool) -> shared::Settings {
     shared::Settings {
         max_rows: usize::try_from(all.count(Setting::MaxRows)).unwrap_or(usize::MAX),
         parallel: usize::try_from(all.count(Setting::Parallel)).unwrap_or(1),
+        plan_parallel: usize::try_from(all.count(Setting::PlanParallel)).unwrap_or(1),
+        plan_rate: usize::try_from(all.count(Setting::PlanRate)).unwrap_or(1),
         paged: all.flag(Setting::Paged),
         mouse: all.flag(Setting::Mouse),
         watch: all.span(Setting::WatchSeconds),

@@ -24,6 +24,8 @@ pub enum Setting {
     WatchSeconds,
     MaxRows,
     Parallel,
+    PlanParallel,
+    PlanRate,
     ConnectTimeout,
     FirstByteTimeout,
     TestFirstByteTimeout,
@@ -64,7 +66,7 @@ const SECONDS: Kind = Kind::Seconds { least: 1, most: 600 };
 
 impl Setting {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Setting; 24] = {
+    pub const ALL: [Setting; 26] = {
         use Setting::*;
         [
             Url,
@@ -82,6 +84,8 @@ impl Setting {
             WatchSeconds,
             MaxRows,
             Parallel,
+            PlanParallel,
+            PlanRate,
             ConnectTimeout,
             FirstByteTimeout,
             TestFirstByteTimeout,
@@ -141,6 +145,18 @@ impl Setting {
                 "Rows loaded before hookline asks whether to go on.",
             ),
             Setting::Parallel => row("parallel", Kind::Count { least: 1, most: 16 }, Any, "Connections used at once."),
+            Setting::PlanParallel => row(
+                "plan_parallel",
+                Kind::Count { least: 1, most: 16 },
+                Any,
+                "Writes of a bulk plan under way at once.",
+            ),
+            Setting::PlanRate => row(
+                "plan_rate",
+                Kind::Count { least: 0, most: 1000 },
+                Any,
+                "Writes of bulk plans begun in a second at most; 0 is no limit.",
+            ),
             Setting::ConnectTimeout => row("connect_timeout", SECONDS, Any, "Seconds to connect."),
             Setting::FirstByteTimeout => row("first_byte_timeout", SECONDS, Any, "Seconds until an answer begins."),
             Setting::TestFirstByteTimeout => {
@@ -176,6 +192,8 @@ impl Setting {
             Setting::WatchSeconds => seconds(30),
             Setting::MaxRows => Some(Value::Count(100_000)),
             Setting::Parallel => Some(Value::Count(4)),
+            Setting::PlanParallel => Some(Value::Count(4)),
+            Setting::PlanRate => Some(Value::Count(10)),
             Setting::ConnectTimeout => seconds(5),
             Setting::FirstByteTimeout => seconds(15),
             Setting::TestFirstByteTimeout => seconds(35),

@@ -1,4 +1,4 @@
-//! The one way in which anything is written: form, test, delete, and later bulk, undo and files.
+//! The one way in which anything is written: form, test, delete, bulk, and later undo and files.
 //!
 //! A plan is a list of rows, each one action on one webhook. Pure: it says what to do next and is told how it went.
 //!
@@ -7,75 +7,22 @@
 //!                      └─ not as seen ─► Clash ─ mine ─┘                  ├────► Failed
 //!                                           └─ theirs ─► Skipped          └────► Unknown
 //! ```
+//! A small plan is looked at as a whole before it is confirmed. One of more than [`LOOKED_BEFORE`] rows is looked at row by
+//! row, each just before its write: a look that is minutes old protects nobody.
 
+mod row;
+
+use std::collections::HashMap;
+
+pub use self::row::{Action, Row, State, Tally};
 use super::{
     fault::{Fault, FaultKind},
     undo::Undo,
-    webhook::{Change, HookId, Webhook},
+    webhook::{HookId, Webhook},
 };
 
-/// What is done to one webhook.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
-    /// Create one with these values.
-    Create(Change),
-    /// Write what changed.
-    Update(HookId, Change),
-    /// Delete it.
-    Delete(HookId),
-    /// Send a test delivery: an action, not a change; it needs no look before.
-    Test(HookId),
-}
-
-impl Action {
-    /// The webhook it is about; a new one has no id yet.
-    pub fn target(&self) -> Option<HookId> {
-        match self {
-            Action::Create(_) => None,
-            Action::Update(id, _) | Action::Delete(id) | Action::Test(id) => Some(*id),
-        }
-    }
-
-    /// True where the record is read again before it is written, so that operators do not trample each other.
-    pub fn looks_first(&self) -> bool {
-        matches!(self, Action::Update(..) | Action::Delete(_))
-    }
-}
-
-/// Where a row stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// Not begun.
-    Waiting,
-    /// The record is being read again.
-    Checking,
-    /// The record is no longer what the operator saw.
-    Clash(Box<Webhook>),
-    /// The write is under way.
-    Running,
-    /// Done; the id where one was made.
-    Done(Option<HookId>),
-    /// Refused or failed: nothing was written.
-    Failed(Box<Fault>),
-    /// The answer was lost, and looking again did not settle it.
-    Unknown(Box<Fault>),
-    /// Given up before it was sent.
-    Skipped,
-}
-
-/// One action and how far it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// What is to be done.
-    pub action: Action,
-    /// The record as the operator saw it when deciding.
-    pub seen: Option<Webhook>,
-    /// How far.
-    pub state: State,
-    /// The journal entry that this row takes back.
-    pub undoes: Option<String>,
-    checked: bool,
-}
+/// Rows of the largest plan that is looked at as a whole before it is confirmed.
+pub const LOOKED_BEFORE: usize = 50;
 
 /// A set of writes that is reviewed, confirmed and run as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,10 +33,14 @@ pub struct Plan {
     pub title: String,
     /// How many rows run at a time, at least one.
     pub parallel: usize,
+    /// Worth a view of its own while it runs. True for more than one row.
+    pub bulk: bool,
     /// What is to be known before it is confirmed, such as what an undo cannot restore.
     pub notes: Vec<String>,
     rows: Vec<Row>,
+    places: HashMap<HookId, usize>,
     stopped: bool,
+    paused: bool,
 }
 
 /// What a plan wants done next.
@@ -101,33 +52,23 @@ pub enum Todo {
     Write(usize, Action),
 }
 
-/// How the rows stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[allow(missing_docs)]
-pub struct Tally {
-    pub waiting: usize,
-    pub running: usize,
-    pub done: usize,
-    pub failed: usize,
-    pub unknown: usize,
-    pub skipped: usize,
-    pub clashes: usize,
-}
-
 impl Plan {
     /// A plan over these actions, each with the record as it was seen.
     pub fn new(number: u32, title: impl Into<String>, actions: Vec<(Action, Option<Webhook>)>) -> Self {
-        let rows = actions
-            .into_iter()
-            .map(|(action, seen)| Row {
-                checked: !action.looks_first(),
-                action,
-                seen,
-                state: State::Waiting,
-                undoes: None,
-            })
-            .collect();
-        Plan { number, title: title.into(), parallel: 4, notes: Vec::new(), rows, stopped: false }
+        let rows: Vec<Row> = actions.into_iter().map(|(action, seen)| Row::new(action, seen)).collect();
+        let places = rows.iter().enumerate().filter_map(|(at, row)| Some((row.action.target()?, at))).collect();
+        let bulk = rows.len() > 1;
+        Plan {
+            number,
+            title: title.into(),
+            parallel: 4,
+            bulk,
+            notes: Vec::new(),
+            rows,
+            places,
+            stopped: false,
+            paused: false,
+        }
     }
 
     /// A plan that takes entries of the journal back.
@@ -151,13 +92,34 @@ impl Plan {
         self.rows.get(at)
     }
 
+    /// The row about this webhook.
+    pub fn row_of(&self, id: HookId) -> Option<&Row> {
+        self.rows.get(*self.places.get(&id)?)
+    }
+
+    /// True where each row is looked at just before its write, not all of them before the question.
+    pub fn looks_late(&self) -> bool {
+        self.rows.len() > LOOKED_BEFORE
+    }
+
     /// The reads that are to be made before the question is put: every row that was not compared yet.
     pub fn looks(&mut self) -> Vec<Todo> {
+        if self.looks_late() {
+            return Vec::new();
+        }
+        self.looks_up_to(usize::MAX)
+    }
+
+    fn looks_up_to(&mut self, mut most: usize) -> Vec<Todo> {
         let mut todo = Vec::new();
         for (at, row) in self.rows.iter_mut().enumerate() {
+            if most == 0 {
+                break;
+            }
             if let (State::Waiting, false, Some(id)) = (&row.state, row.checked, row.action.target()) {
                 row.state = State::Checking;
                 todo.push(Todo::Look(at, id));
+                most -= 1;
             }
         }
         todo
@@ -196,7 +158,7 @@ impl Plan {
 
     /// Settles a clash by going on: what is there now counts as seen.
     pub fn take_mine(&mut self, at: usize) {
-        if let Some(row) = self.rows.get_mut(at)
+        if let Some(row) = self.rows.get_mut(at).filter(|row| matches!(row.state, State::Clash(_)))
             && let State::Clash(now) = std::mem::replace(&mut row.state, State::Waiting)
         {
             row.seen = Some(*now);
@@ -211,21 +173,39 @@ impl Plan {
         }
     }
 
-    /// The writes to send now: rows that wait and were compared, as many as may run at a time.
-    pub fn writes(&mut self) -> Vec<Todo> {
-        let mut free = self.parallel.max(1).saturating_sub(self.tally().running);
+    /// What to send now while the plan runs: at most `most` writes of rows that wait and were compared, as many as may
+    /// run at a time, and the looks that come before the writes after them.
+    pub fn next(&mut self, most: usize) -> Vec<Todo> {
+        if self.stopped || self.paused {
+            return Vec::new();
+        }
+        let mut free = self.free().min(most);
         let mut todo = Vec::new();
         for (at, row) in self.rows.iter_mut().enumerate() {
-            if self.stopped || free == 0 {
+            if free == 0 {
                 break;
             }
-            if row.state == State::Waiting && row.checked {
+            if row.is_ready() {
                 row.state = State::Running;
                 free -= 1;
                 todo.push(Todo::Write(at, row.action.clone()));
             }
         }
+        if self.looks_late() {
+            // Not further ahead than can be written soon: the younger a look, the more it is worth.
+            let ahead = self.rows.iter().filter(|row| row.is_ready() || row.state == State::Checking).count();
+            todo.extend(self.looks_up_to(self.free().saturating_sub(ahead)));
+        }
         todo
+    }
+
+    /// True where a write could begin at once if it were allowed to.
+    pub fn could_write(&self) -> bool {
+        !self.stopped && !self.paused && self.free() > 0 && self.rows.iter().any(Row::is_ready)
+    }
+
+    fn free(&self) -> usize {
+        self.parallel.max(1).saturating_sub(self.tally().running)
     }
 
     /// Takes the outcome of a write; the id is that of a new webhook. An answer to a row that does not run is ignored.
@@ -238,6 +218,23 @@ impl Plan {
         };
     }
 
+    /// Keeps what the service said to a row.
+    pub fn said(&mut self, at: usize, text: impl Into<String>) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.said = text.into();
+        }
+    }
+
+    /// Lets nothing more begin, or lets it go on. What is under way goes on either way.
+    pub fn pause(&mut self, paused: bool) {
+        self.paused = paused;
+    }
+
+    /// True while it is paused.
+    pub fn is_paused(&self) -> bool {
+        self.paused
+    }
+
     /// Stops the queue. What is under way goes on; what waits is skipped.
     pub fn stop(&mut self) {
         self.stopped = true;
@@ -248,17 +245,23 @@ impl Plan {
         }
     }
 
-    /// True where something is to be written and every row that was not given up may be: all compared, none clashing,
-    /// none failed to be read.
-    pub fn ready(&self) -> bool {
-        let mut left = self.rows.iter().filter(|row| row.state != State::Skipped).peekable();
-        left.peek().is_some() && left.all(|row| row.state == State::Waiting && row.checked)
+    /// The rows that failed, as what a new plan would do again. What is unknown is not among them: it may be done.
+    pub fn failed(&self) -> Vec<(Action, Option<Webhook>)> {
+        let failed = self.rows.iter().filter(|row| matches!(row.state, State::Failed(_)));
+        failed.map(|row| (row.action.clone(), row.seen.clone())).collect()
     }
 
-    /// True where nothing waits and nothing runs.
-    pub fn ended(&self) -> bool {
-        let t = self.tally();
-        t.waiting + t.running + t.clashes == 0
+    /// True where something is to be written and every row that was not given up may be: all compared, none clashing,
+    /// none failed to be read. Rows that are looked at late are compared when their turn comes.
+    pub fn ready(&self) -> bool {
+        let late = self.looks_late();
+        let mut left = self.rows.iter().filter(|row| row.state != State::Skipped).peekable();
+        left.peek().is_some() && left.all(|row| row.state == State::Waiting && (late || row.checked))
+    }
+
+    /// True where nothing moves any more by itself: nothing waits and nothing runs. A clash may still be settled.
+    pub fn is_idle(&self) -> bool {
+        !self.rows.iter().any(|row| matches!(row.state, State::Waiting | State::Checking | State::Running))
     }
 
     /// How the rows stand.
@@ -281,90 +284,4 @@ impl Plan {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn id(n: u64) -> HookId {
-        HookId::new(n).unwrap()
-    }
-
-    fn fault(kind: FaultKind) -> Fault {
-        Fault::new(kind, "Saving failed", "because", "")
-    }
-
-    fn update(n: u64) -> (Action, Option<Webhook>) {
-        let change = Change { name: Some("x".into()), ..Change::default() };
-        (Action::Update(id(n), change), Some(Webhook::bare(id(n))))
-    }
-
-    #[test]
-    fn nothing_is_written_before_it_was_compared() {
-        let mut plan = Plan::new(1, "t", vec![update(1)]);
-        assert_eq!(plan.writes(), []);
-        assert_eq!(plan.looks(), [Todo::Look(0, id(1))]);
-        assert_eq!(plan.looks(), [], "one look a row");
-        assert!(!plan.ready());
-        plan.looked(0, Ok(Webhook::bare(id(1))), false);
-        assert!(plan.ready());
-        assert!(matches!(plan.writes().as_slice(), [Todo::Write(0, Action::Update(..))]));
-        assert_eq!(plan.writes(), [], "sent once");
-    }
-
-    #[test]
-    fn a_clash_is_the_operators_to_settle() {
-        let mut plan = Plan::new(1, "t", vec![update(1), update(2)]);
-        plan.looks();
-        plan.looked(0, Ok(Webhook::bare(id(1))), true);
-        plan.looked(1, Ok(Webhook::bare(id(2))), true);
-        assert_eq!((plan.ready(), plan.writes()), (false, vec![]));
-        plan.take_theirs(0);
-        plan.take_mine(1);
-        assert!(matches!(plan.writes().as_slice(), [Todo::Write(1, _)]));
-        plan.written(1, Err(fault(FaultKind::UnknownOutcome)));
-        assert_eq!(plan.tally(), Tally { skipped: 1, unknown: 1, ..Tally::default() });
-    }
-
-    #[test]
-    fn a_failed_look_can_be_repeated_and_a_skipped_row_stops_nothing() {
-        let mut plan = Plan::new(1, "t", vec![update(1), update(2)]);
-        plan.looks();
-        plan.looked(0, Err(fault(FaultKind::Network)), false);
-        plan.looked(1, Ok(Webhook::bare(id(2))), true);
-        plan.take_theirs(1);
-        plan.look_again();
-        assert_eq!(plan.looks(), [Todo::Look(0, id(1))]);
-        plan.looked(0, Ok(Webhook::bare(id(1))), false);
-        assert!(plan.ready());
-        plan.stop();
-        assert!(!plan.ready(), "nothing is left");
-    }
-
-    proptest! {
-        /// Under any order of answers, failures and a stop, each row is written at most once and ends in one state.
-        #[test]
-        fn no_row_is_written_twice(n in 1usize..20, parallel in 1usize..6, picks in proptest::collection::vec((any::<u16>(), 0u8..4), 0..80), stop_at in 0usize..80) {
-            let mut plan = Plan::new(1, "t", (1..=n as u64).map(|n| (Action::Test(id(n)), None)).collect());
-            plan.parallel = parallel;
-            let mut sent = vec![0; n];
-            let mut open: Vec<usize> = Vec::new();
-            for (step, (pick, how)) in picks.into_iter().enumerate() {
-                if step == stop_at { plan.stop(); }
-                for todo in plan.writes() {
-                    let Todo::Write(at, _) = todo else { panic!("a test needs no look") };
-                    sent[at] += 1;
-                    open.push(at);
-                }
-                prop_assert!(open.len() <= parallel);
-                if open.is_empty() { continue }
-                let at = open.remove(usize::from(pick) % open.len());
-                plan.written(at, match how { 0 => Ok(None), 1 => Ok(Some(id(9))), 2 => Err(fault(FaultKind::Server)), _ => Err(fault(FaultKind::UnknownOutcome)) });
-            }
-            prop_assert!(sent.iter().all(|times| *times <= 1));
-            let t = plan.tally();
-            prop_assert_eq!(t.waiting + t.running + t.done + t.failed + t.unknown + t.skipped, n);
-            prop_assert_eq!(t.running, open.len());
-        }
-    }
-}
+mod tests;

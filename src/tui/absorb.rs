@@ -51,6 +51,7 @@ impl Shared {
                 Vec::new()
             }
             (Slot::Write { plan, row }, answer) => self.take_write(*plan, *row, answer),
+            (Slot::Look { plan, row }, answer) => self.take_look(*plan, *row, asked, answer),
             _ => Vec::new(),
         }
     }
@@ -68,16 +69,40 @@ impl Shared {
         }
     }
 
+    fn take_look(&mut self, plan: u32, row: u32, asked: u64, answer: &Answer) -> Vec<Effect> {
+        let Some(id) = self.action(plan, row).and_then(|action| action.target()) else { return Vec::new() };
+        self.take_record(id, asked, answer);
+        let now = match answer {
+            Ok(Reply::Hook(hook)) => Ok((**hook).clone()),
+            Ok(_) => Err(odd_answer("Reading the webhook again")),
+            Err(fault) => Err(fault.clone()),
+        };
+        self.looked(plan, row, now)
+    }
+
     fn take_write(&mut self, plan: u32, row: u32, answer: &Answer) -> Vec<Effect> {
         let Some(action) = self.action(plan, row) else { return Vec::new() };
-        let entry = self.note(plan, row, answer);
-        let outcome = match answer {
+        let mut effects: Vec<Effect> = self.note(plan, row, answer).into_iter().collect();
+        // What a bulk plan came to is told when it ends; row by row it would be noise.
+        let alone = self.plan(plan).is_none_or(|plan| !plan.bulk);
+        let (outcome, said) = self.take_outcome(&action, answer);
+        let text = said.text.clone();
+        if alone {
+            self.say(said);
+        }
+        effects.extend(self.written(plan, row, outcome, text));
+        effects
+    }
+
+    /// Takes what a write led to: how it ended for the plan, and what there is to say about it.
+    fn take_outcome(&mut self, action: &Action, answer: &Answer) -> (Result<Option<HookId>, Fault>, Notice) {
+        match answer {
             Ok(Reply::Saved(saved)) => {
                 self.keep(&saved.hook);
                 self.wrote(saved.hook.id);
                 self.news.changed = true;
                 let fields: Vec<_> = saved.ignored.iter().map(|i| i.field.wire()).collect();
-                self.say(match (&action, fields.as_slice()) {
+                let said = match (action, fields.as_slice()) {
                     (Action::Create(_), []) => Notice::good(format!("created webhook {}", saved.hook.id)),
                     (_, []) => Notice::good(format!("saved webhook {}", saved.hook.id)),
                     (_, fields) => Notice::warning(format!(
@@ -85,58 +110,62 @@ impl Shared {
                         fields.join(", "),
                         saved.hook.id
                     )),
-                });
-                Ok(Some(saved.hook.id))
+                };
+                (Ok(Some(saved.hook.id)), said)
             }
             Ok(Reply::Deleted(how)) => {
-                if let Some(id) = action.target() {
+                let id = action.target();
+                if let Some(id) = id {
                     self.forget(id);
                     self.wrote(id);
                     self.news.changed = true;
-                    self.say(match how {
-                        Deletion::Done => Notice::good(format!("deleted webhook {id}")),
-                        Deletion::AlreadyGone => {
-                            Notice::warning(format!("webhook {id} is gone; it may have been deleted before"))
-                        }
-                    });
                 }
-                Ok(None)
+                let id = id.map(|id| id.to_string()).unwrap_or_default();
+                let said = match how {
+                    Deletion::Done => Notice::good(format!("deleted webhook {id}")),
+                    Deletion::AlreadyGone => {
+                        Notice::warning(format!("webhook {id} is gone; it may have been deleted before"))
+                    }
+                };
+                (Ok(None), said)
             }
             Ok(Reply::Tested(delivery)) => {
-                if let Some(id) = action.target() {
-                    self.tested(id, &Ok(delivery.clone()));
-                    self.say_test(id);
-                }
-                Ok(None)
+                let Some(id) = action.target() else { return (Ok(None), Notice::info("")) };
+                self.tested(id, &Ok(delivery.clone()));
+                let outcome = match delivery.success {
+                    true => Ok(None),
+                    false => Err(Fault::new(
+                        FaultKind::DeliveryFailed,
+                        format!("The test delivery of webhook {id}"),
+                        delivery.message.clone(),
+                        "",
+                    )),
+                };
+                (outcome, self.told_of_test(id))
             }
-            Ok(_) => Err(Fault::new(
-                FaultKind::Unreadable,
-                "The write",
-                "the answer was of another kind",
-                "Read the webhook again with r.",
-            )),
+            Ok(_) => {
+                let fault = odd_answer("The write");
+                let said = Notice::error(fault.to_string());
+                (Err(fault), said)
+            }
             Err(fault) => {
                 if let Action::Test(id) = action {
-                    self.tested(id, &Err(fault.clone()));
+                    self.tested(*id, &Err(fault.clone()));
                 }
-                self.say(Notice::error(fault.to_string()));
-                Err(fault.clone())
+                (Err(fault.clone()), Notice::error(fault.to_string()))
             }
-        };
-        let mut effects: Vec<Effect> = entry.into_iter().collect();
-        effects.extend(self.written(plan, row, outcome));
-        effects
+        }
     }
 
-    fn say_test(&mut self, id: HookId) {
-        let Some(run) = self.last_test(id) else { return };
+    fn told_of_test(&self, id: HookId) -> Notice {
+        let Some(run) = self.last_test(id) else { return Notice::info("") };
         let took = run.round_trip.map(words::lasting).unwrap_or_default();
         let text = format!(
             "test of webhook {id} {}: {} ({took} round trip to the API)",
             words::outcome(run.outcome),
             run.message
         );
-        self.say(if run.outcome == Outcome::Passed { Notice::good(text) } else { Notice::error(text) });
+        if run.outcome == Outcome::Passed { Notice::good(text) } else { Notice::error(text) }
     }
 
     /// Begins to send a test delivery; a production profile asks before.
@@ -166,4 +195,9 @@ impl Shared {
         let plan = Plan::new(self.plan_number(), format!("Delete webhook {id}"), vec![(Action::Delete(id), seen)]);
         Go::Open(Open::Review(Box::new(plan))).into()
     }
+}
+
+fn odd_answer(what: &str) -> Fault {
+    let why = "the answer was of another kind";
+    Fault::new(FaultKind::Unreadable, what, why, "Read the webhook again with r.")
 }

@@ -140,7 +140,11 @@ pub fn entries<S: Screen>(screen: &S, shared: &Shared) -> Vec<Entry> {
     screen
         .commands()
         .iter()
-        .map(|command| Entry { disabled: refusal(command, screen, shared), ..Entry::of(command) })
+        .map(|command| Entry {
+            disabled: refusal(command, screen, shared),
+            label: screen.label(command.cmd, shared).unwrap_or(command.label),
+            ..Entry::of(command)
+        })
         .collect()
 }
 

@@ -20,6 +20,7 @@ pub enum Cmd {
     Palette,
     Interrupt,
     Messages,
+    Run,
     Calls,
     Suspend,
     Redraw,
@@ -48,6 +49,15 @@ pub const TABLE: &[Command<Global>] = &[
     )
     .when(said),
     Command::new(
+        "app.run",
+        "b",
+        "run",
+        "Show the bulk run begun last: how far it is, row by row.",
+        Group::View,
+        Cmd::Run,
+    )
+    .when(ran),
+    Command::new(
         "app.calls",
         "L",
         "call log",
@@ -70,6 +80,10 @@ fn said(_: &Global, shared: &Shared) -> Option<String> {
     shared.messages().is_empty().then(|| "nothing was said yet".into())
 }
 
+fn ran(_: &Global, shared: &Shared) -> Option<String> {
+    shared.running.latest().is_none().then(|| "nothing was run in bulk yet".into())
+}
+
 impl Screen for Global {
     type Cmd = Cmd;
 
@@ -88,6 +102,10 @@ impl Screen for Global {
             // The key itself is taken by the router, which knows what runs; from the palette it leaves.
             Cmd::Interrupt => Go::Quit.into(),
             Cmd::Messages => Go::Open(Open::Text { title: "Messages".into(), body: shared.messages() }).into(),
+            Cmd::Run => match shared.running.latest() {
+                Some(plan) => Go::Open(Open::Run(plan.number)).into(),
+                None => Steps::none(),
+            },
             Cmd::Calls => Go::Open(Open::Calls).into(),
             Cmd::Suspend => Effect::Suspend.into(),
             Cmd::Redraw => Effect::Redraw.into(),

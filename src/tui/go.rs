@@ -45,6 +45,10 @@ pub enum Open {
     Picker(Vec<EventItem>),
     /// The review of a plan: what will be written, and the question.
     Review(Box<Plan>),
+    /// One edit of these webhooks.
+    Bulk(Vec<HookId>),
+    /// How far a plan is, row by row: its number in this run of the program.
+    Run(u32),
     /// A yes-or-no question.
     Ask(Question),
     /// What the keys of the layer below do.

@@ -88,10 +88,10 @@ impl InFlight {
         Some(Effect::Abandon { slot: slot.clone(), ticket: old.ticket })
     }
 
-    /// Gives up every read. Returns the effects, empty where none was under way.
+    /// Gives up every read but those that belong to a plan that runs. Returns the effects, empty where none was under way.
     pub fn abandon_reads(&mut self) -> Vec<Effect> {
-        let mut reads: Vec<Slot> =
-            self.open.iter().filter(|(_, r)| !r.call.writes()).map(|(slot, _)| slot.clone()).collect();
+        let gives_up = |(slot, r): &(&Slot, &Request)| !r.call.writes() && !matches!(slot, Slot::Look { .. });
+        let mut reads: Vec<Slot> = self.open.iter().filter(gives_up).map(|(slot, _)| slot.clone()).collect();
         reads.sort_by_key(|slot| self.open.get(slot).map(|r| r.ticket));
         reads.iter().filter_map(|slot| self.abandon(slot)).collect()
     }

@@ -107,7 +107,7 @@ impl Shared {
             let rows = plan.rows().iter().enumerate().filter(|(_, row)| row.state == plan::State::Running);
             rows.map(|(at, _)| (plan.number, u32::try_from(at).unwrap_or(u32::MAX))).collect::<Vec<_>>()
         };
-        let rows: Vec<(u32, u32)> = self.plans.iter().flat_map(running).collect();
+        let rows: Vec<(u32, u32)> = self.running.plans().flat_map(running).collect();
         let entries: Vec<Entry> = rows.into_iter().filter_map(|(plan, row)| self.entry(plan, row)).collect();
         let said = "hookline ended before the answer came";
         entries.into_iter().map(|entry| self.journal.add(Entry { said: said.into(), ..entry })).collect()
@@ -115,7 +115,7 @@ impl Shared {
 
     /// An entry for a row, its outcome not known yet.
     fn entry(&mut self, number: u32, row: u32) -> Option<Entry> {
-        let plan = self.plans.iter().find(|plan| plan.number == number)?;
+        let plan = self.running.plans().find(|plan| plan.number == number)?;
         let of = plan.row(row as usize)?;
         let origin = Origin { run: self.journal.run.clone(), plan: number, row, title: plan.title.clone() };
         Some(Entry {

@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, audience, calls, detail, form, journal, list, overlay, picker},
+    screen::{Screen, audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
 };
 
 /// The commands of one view.
@@ -34,6 +34,10 @@ pub fn all() -> Vec<Table> {
         table("Find in the journal", journal::command::FILTER),
         table("Event picker", picker::command::TABLE),
         table("Events of another webhook", picker::command::TAKE),
+        table("Edit of many webhooks", bulk::command::CHOICE),
+        table("Edit of many webhooks", bulk::command::EVENTS),
+        table("Edit of many webhooks", bulk::command::LINE),
+        table("Run of a plan", run::command::TABLE),
         table("Review before saving", overlay::review::command::TABLE),
         table("Review before deleting", overlay::review::command::DELETE),
         table("Review with a typed challenge", overlay::review::command::TYPED),

@@ -3,7 +3,7 @@
 
 use super::{
     go::Open,
-    screen::{Screen, Steps, audience, calls, detail, form, journal, overlay, picker},
+    screen::{Screen, Steps, audience, bulk, calls, detail, form, journal, overlay, picker, run},
     shared::Shared,
 };
 
@@ -30,6 +30,10 @@ layers! {
     Form(form::State),
     /// Events to subscribe to.
     Picker(picker::State),
+    /// One edit of many webhooks.
+    Bulk(bulk::State),
+    /// How far a plan of many rows is.
+    Run(run::State),
     /// What was written.
     Journal(journal::State),
     /// What will be written, and the question.
@@ -70,6 +74,8 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
         Open::Journal => wrap(Layer::Journal, journal::State::open(shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
+        Open::Bulk(ids) => wrap(Layer::Bulk, bulk::State::open(ids, shared)),
+        Open::Run(number) => wrap(Layer::Run, run::State::open(number, shared)),
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),

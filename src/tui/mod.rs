@@ -22,6 +22,7 @@ pub mod msg;
 pub mod paint;
 pub mod prose;
 pub mod reading;
+pub mod running;
 pub mod runtime;
 pub mod screen;
 pub mod shared;

@@ -131,6 +131,13 @@ pub enum Slot {
         /// The row in it.
         row: u32,
     },
+    /// The record of row `row` of the running plan `plan`, read again just before it is written.
+    Look {
+        /// The plan's number in this run.
+        plan: u32,
+        /// The row in it.
+        row: u32,
+    },
     /// A test delivery.
     Test(HookId),
 }
@@ -153,6 +160,8 @@ pub enum Timer {
     Rest,
     /// A wait that is counted down on screen has a second less.
     Countdown,
+    /// The rate cap lets the next write of a plan begin.
+    Pace,
     /// The watch reads again.
     Watch,
     /// What was typed is to be kept on disk.

@@ -17,6 +17,7 @@ use crate::{api::calls::Reply, domain::fault::Fault};
 #[cfg(test)]
 pub mod alone_tests;
 pub mod audience;
+pub mod bulk;
 pub mod calls;
 pub mod detail;
 pub mod form;
@@ -24,6 +25,7 @@ pub mod journal;
 pub mod list;
 pub mod overlay;
 pub mod picker;
+pub mod run;
 
 /// What a screen wants after a message: wishes for the runtime, and moves between screens.
 #[derive(Debug, Default, PartialEq)]
@@ -85,6 +87,11 @@ pub trait Screen: Sized + 'static {
 
     /// Its title in help: "List of webhooks".
     fn title(&self) -> &'static str;
+
+    /// What a command is called now, where that depends on more than its table says: on marks.
+    fn label(&self, _cmd: Self::Cmd, _shared: &Shared) -> Option<&'static str> {
+        None
+    }
 
     /// Runs a command whose `when` has said yes.
     fn run(&mut self, cmd: Self::Cmd, shared: &mut Shared) -> Steps;

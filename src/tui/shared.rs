@@ -17,6 +17,7 @@ use super::{
     log::CallLog,
     msg::Slot,
     reading::{News, Reading},
+    running::Running,
     watch::Watch,
 };
 use crate::{
@@ -28,7 +29,6 @@ use crate::{
         fault::{Fault, FaultKind},
         kept::Kept,
         outcome::{History, Outcome, TestRun},
-        plan::{Action, Plan, Todo},
         webhook::{HookId, Webhook},
     },
 };
@@ -64,6 +64,10 @@ pub struct Settings {
     pub max_rows: usize,
     /// Reads of the walk under way at a time.
     pub parallel: usize,
+    /// Writes of a plan under way at a time.
+    pub plan_parallel: usize,
+    /// Writes of bulk plans that begin in a second at most; 0 is any number.
+    pub plan_rate: usize,
     /// Rows a page in page mode, 1..=1000.
     pub page_size: u16,
     /// Start in page mode.
@@ -83,6 +87,8 @@ impl Default for Settings {
         Settings {
             max_rows: 100_000,
             parallel: 3,
+            plan_parallel: 4,
+            plan_rate: 10,
             page_size: 100,
             paged: false,
             mouse: false,
@@ -154,6 +160,8 @@ pub struct Shared {
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
+    /// Plans that run, and those that ran.
+    pub running: Running,
     /// What came, changed or went, until it is seen.
     pub watch: Watch,
     /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
@@ -164,8 +172,6 @@ pub struct Shared {
     pub(super) drafts: Vec<Kept>,
     /// The last exchanges with the service.
     pub calls: CallLog,
-    pub(super) plans: Vec<Plan>,
-    plan_count: u32,
     records: Vec<Webhook>,
 }
 
@@ -180,6 +186,7 @@ impl Shared {
             profile,
             hooks: Collection::default(),
             reading: Reading::new(&settings),
+            running: Running::new(&settings),
             settings,
             news: News::default(),
             marks: HashSet::new(),
@@ -195,8 +202,6 @@ impl Shared {
             journal: Journal::default(),
             drafts: Vec::new(),
             calls: CallLog::default(),
-            plans: Vec::new(),
-            plan_count: 0,
             records: Vec::new(),
         }
     }
@@ -288,48 +293,6 @@ impl Shared {
         self.watch.forget(id);
     }
 
-    /// The number for a new plan.
-    pub fn plan_number(&mut self) -> u32 {
-        self.plan_count += 1;
-        self.plan_count
-    }
-
-    /// Runs a plan that was confirmed, or needs no question.
-    pub fn run(&mut self, plan: Plan) -> Vec<Effect> {
-        let number = plan.number;
-        self.plans.push(plan);
-        self.advance(number)
-    }
-
-    /// The plan of this number, while it is kept.
-    pub fn plan(&self, number: u32) -> Option<&Plan> {
-        self.plans.iter().find(|p| p.number == number)
-    }
-
-    /// True while a test delivery of this webhook is under way.
-    pub fn testing(&self, id: HookId) -> bool {
-        self.plans.iter().flat_map(Plan::rows).any(|row| {
-            row.action == Action::Test(id)
-                && matches!(row.state, crate::domain::plan::State::Running | crate::domain::plan::State::Waiting)
-        })
-    }
-
-    /// Sends a test delivery: a plan of one row without a question.
-    pub fn test(&mut self, id: HookId) -> Vec<Effect> {
-        let number = self.plan_number();
-        self.run(Plan::new(number, format!("Test webhook {id}"), vec![(Action::Test(id), None)]))
-    }
-
-    /// Stops what waits in all plans; true if something did.
-    pub fn stop_plans(&mut self) -> bool {
-        let mut stopped = false;
-        for plan in &mut self.plans {
-            stopped |= plan.tally().waiting > 0;
-            plan.stop();
-        }
-        stopped
-    }
-
     /// True while something is being read.
     pub fn reads(&self) -> bool {
         self.flight.reads() > 0
@@ -346,32 +309,6 @@ impl Shared {
             self.say(Notice::warning("stopped reading; r reads again"));
         }
         reads
-    }
-
-    /// Tells a plan the outcome of a row, then sends what comes next.
-    pub(super) fn written(&mut self, number: u32, row: u32, outcome: Result<Option<HookId>, Fault>) -> Vec<Effect> {
-        if let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) {
-            plan.written(row as usize, outcome);
-        }
-        self.advance(number)
-    }
-
-    /// What row `row` of plan `number` is.
-    pub(super) fn action(&self, number: u32, row: u32) -> Option<Action> {
-        self.plan(number)?.row(row as usize).map(|row| row.action.clone())
-    }
-
-    fn advance(&mut self, number: u32) -> Vec<Effect> {
-        let Some(plan) = self.plans.iter_mut().find(|p| p.number == number) else { return Vec::new() };
-        let todo = plan.writes();
-        let mut effects = Vec::new();
-        for step in todo {
-            if let Todo::Write(row, action) = step {
-                let slot = Slot::Write { plan: number, row: u32::try_from(row).unwrap_or(u32::MAX) };
-                effects.extend(self.ask(slot, call_of(action)));
-            }
-        }
-        effects
     }
 
     /// Keeps the outcome of a test delivery.
@@ -396,15 +333,5 @@ impl Shared {
     /// The last test delivery of a webhook in this run.
     pub fn last_test(&self, id: HookId) -> Option<&TestRun> {
         self.tests.get(&id)?.last()
-    }
-}
-
-/// The call that carries an action out.
-fn call_of(action: Action) -> Call {
-    match action {
-        Action::Create(change) => Call::Create(change),
-        Action::Update(id, change) => Call::Update(id, change),
-        Action::Delete(id) => Call::Delete(id),
-        Action::Test(id) => Call::Test(id),
     }
 }

@@ -7,6 +7,8 @@ pub struct Symbols {
     /// Stands for what was cut off.
     pub ellipsis: &'static str,
     pub marked: &'static str,
+    /// In a range that is not marked yet.
+    pub range: &'static str,
     pub passed: &'static str,
     pub failed: &'static str,
     pub running: &'static str,
@@ -29,6 +31,7 @@ pub struct Symbols {
 pub const UNICODE: Symbols = Symbols {
     ellipsis: "…",
     marked: "●",
+    range: "▌",
     passed: "✓",
     failed: "✗",
     running: "»",
@@ -50,6 +53,7 @@ pub const UNICODE: Symbols = Symbols {
 pub const ASCII: Symbols = Symbols {
     ellipsis: "~",
     marked: "*",
+    range: "|",
     passed: "+",
     failed: "x",
     running: ">",

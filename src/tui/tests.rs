@@ -88,7 +88,7 @@ impl Rig {
         effects
     }
 
-    fn note(&mut self, effects: &[Effect]) {
+    pub fn note(&mut self, effects: &[Effect]) {
         for effect in effects {
             match effect {
                 Effect::Ask { slot, ticket, call } => self.open.push((slot.clone(), *ticket, call.clone())),

@@ -114,6 +114,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Due(Timer::Countdown) if model.shared.flight.waits(model.shared.mono) => {
             vec![Effect::Wake { timer: Timer::Countdown, after: SECOND }]
         }
+        Msg::Due(Timer::Pace) => model.shared.go_on(),
         Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
         Msg::Due(Timer::Watch) => watch(model),
         Msg::Due(Timer::Draft) => keep(model),
@@ -307,7 +308,9 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
 /// Leaves, unless something would be lost: then asks, or waits for the writes under way.
 fn quit(model: &mut Model) -> Vec<Effect> {
     let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
-    if let Some(body) = unsaved {
+    let lost: Vec<String> = unsaved.into_iter().chain(model.shared.running.unfinished()).collect();
+    if !lost.is_empty() {
+        let body = lost.join(" ");
         let question = Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
         return carry_out(model, vec![Go::Open(Open::Ask(question))]);
     }
@@ -315,6 +318,7 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 }
 
 fn quit_now(model: &mut Model) -> Vec<Effect> {
+    model.shared.stop_plans();
     match model.shared.flight.writes() {
         0 => vec![Effect::Quit],
         n => {
@@ -443,10 +447,11 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             effects
         }
         Value::Run(plan) => {
-            let effects = model.shared.run(*plan);
+            let shown = plan.bulk.then_some(plan.number);
+            let mut all = model.shared.run(*plan);
             let steps = on_top!(model, screen, shared => screen.settle(shared));
-            let mut all = effects;
             all.extend(settle(model, steps));
+            all.extend(carry_out(model, shown.map(|number| Go::Open(Open::Run(number))).into_iter().collect()));
             all
         }
         value => {

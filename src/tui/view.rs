@@ -13,7 +13,7 @@ use super::{
     model::Model,
     paint::Canvas,
     reading::Phase,
-    screen::{audience, calls, detail, form, journal, list, overlay, picker},
+    screen::{audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
     symbol,
     theme::Theme,
     update, words,
@@ -87,7 +87,14 @@ fn divide(canvas: &mut Canvas<'_>, left: Rect) {
 fn is_screen(layer: &Layer) -> bool {
     matches!(
         layer,
-        Layer::Detail(_) | Layer::Form(_) | Layer::Journal(_) | Layer::Picker(_) | Layer::Calls(_) | Layer::Audience(_)
+        Layer::Detail(_)
+            | Layer::Form(_)
+            | Layer::Journal(_)
+            | Layer::Picker(_)
+            | Layer::Calls(_)
+            | Layer::Audience(_)
+            | Layer::Run(_)
+            | Layer::Bulk(_)
     )
 }
 
@@ -98,6 +105,8 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Form(s) => form::view::draw(canvas, s, shared, body),
         Layer::Journal(s) => journal::view::draw(canvas, s, shared, body),
         Layer::Picker(s) => picker::view::draw(canvas, s, shared, body),
+        Layer::Bulk(s) => bulk::view::draw(canvas, s, shared, body),
+        Layer::Run(s) => run::view::draw(canvas, s, shared, body),
         Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
         Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),
         Layer::Help(s) => overlay::help::view::draw(canvas, s, body),

@@ -9,6 +9,7 @@ use crate::domain::{
     address::{self, Kind},
     age,
     outcome::{Outcome, TestRun},
+    plan::Plan,
 };
 
 /// A number with its thousands parted: `2,345`.
@@ -94,6 +95,9 @@ pub fn under_way(shared: &Shared) -> String {
             _ => news.to_owned(),
         };
     }
+    if let Some(plan) = shared.running.at_work() {
+        return run(plan);
+    }
     let writes = shared.flight.writes();
     if writes > 0 {
         return if writes == 1 {
@@ -122,6 +126,19 @@ pub fn under_way(shared: &Shared) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// How far a run is, for the status line.
+pub fn run(plan: &Plan) -> String {
+    let tally = plan.tally();
+    let how = if plan.is_paused() { "run paused" } else { "run" };
+    let mut said = format!("{how}: {} of {} done", number(tally.done as u64), number(plan.rows().len() as u64));
+    for (count, what) in [(tally.failed, "failed"), (tally.unknown, "unknown"), (tally.clashes, "changed meanwhile")] {
+        if count > 0 {
+            said.push_str(&format!(", {} {what}", number(count as u64)));
+        }
+    }
+    said + " (b shows it)"
 }
 
 /// In page mode: what must be minded of the filter and the sort, and the query as it was sent. Empty otherwise.

@@ -2,6 +2,7 @@
 //! that act on the webhook under the cursor. It never names another screen.
 
 pub mod command;
+pub mod marks;
 pub mod prompt;
 pub mod shown;
 pub mod view;
@@ -29,7 +30,6 @@ use crate::{
         screen::{Answer, Screen, Steps},
         shared::Shared,
         verdict,
-        watch::Flag,
     },
 };
 
@@ -57,6 +57,10 @@ pub struct State {
     prompt: Option<Prompt>,
     jump: Option<Field>,
     history: Vec<String>,
+    /// Where the range that is being chosen begins.
+    anchor: Option<HookId>,
+    /// All that match are to be marked once everything is loaded.
+    will_mark: bool,
 }
 
 impl State {
@@ -74,6 +78,8 @@ impl State {
             prompt: None,
             jump: None,
             history: Vec::new(),
+            anchor: None,
+            will_mark: false,
         }
     }
 
@@ -142,6 +148,7 @@ impl State {
     pub fn work(&mut self, shared: &mut Shared) {
         if self.shown.work(shared) {
             self.follow(shared);
+            self.mark_when_read(shared);
         }
     }
 
@@ -226,6 +233,7 @@ impl State {
         if filter == self.filter {
             return Steps::none();
         }
+        self.marks_meet(&filter, shared);
         self.filter = filter;
         self.show_anew(shared, false)
     }
@@ -384,24 +392,6 @@ impl State {
             steps.and(Go::Say(Notice::info("page mode: ] and [ turn pages, p goes to one, v ends it")))
         }
     }
-
-    fn toggle_mark(&mut self, shared: &mut Shared) -> Steps {
-        if let Some(id) = self.current(shared)
-            && !shared.marks.remove(&id)
-        {
-            shared.marks.insert(id);
-        }
-        self.marks_changed(shared).and(self.step(Step::Down, shared))
-    }
-
-    fn each_shown(&self, shared: &Shared) -> Vec<HookId> {
-        let ids = self.shown.rows().iter().filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id()));
-        ids.filter(|id| shared.watch.flag(*id) != Some(Flag::Gone)).collect()
-    }
-
-    fn marks_changed(&mut self, shared: &mut Shared) -> Steps {
-        if verdict::asks_marks(&self.filter) { self.show_anew(shared, true) } else { Steps::none() }
-    }
 }
 
 /// The first page is as small as the screen, so that it paints at once.
@@ -425,6 +415,17 @@ impl Screen for State {
             (Some(_), _) => "Filter",
             (None, Some(_)) => "Go to a page",
             (None, None) => "List of webhooks",
+        }
+    }
+
+    fn label(&self, cmd: Cmd, shared: &Shared) -> Option<&'static str> {
+        match cmd {
+            Cmd::Delete if !shared.marks.is_empty() => Some("delete marked"),
+            Cmd::Edit if !shared.marks.is_empty() => Some("edit marked"),
+            Cmd::TestSet if !shared.marks.is_empty() => Some("test marked"),
+            Cmd::Back if self.ranges() => Some("drop range"),
+            Cmd::Mark if self.ranges() => Some("mark range"),
+            _ => None,
         }
     }
 
@@ -466,6 +467,8 @@ impl Screen for State {
             Cmd::Filter => self.open_prompt(shared),
             Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
             Cmd::InJump { accept } => self.run_jump(accept, shared),
+            Cmd::Back if self.anchor.take().is_some() => Steps::none(),
+            Cmd::Back if std::mem::take(&mut self.will_mark) => Go::Say(Notice::info("nothing will be marked")).into(),
             Cmd::Back if !self.filter.is_empty() => self.set_filter(Filter::default(), shared),
             Cmd::Back if !shared.watch.is_empty() => {
                 if shared.seen_all() {
@@ -492,8 +495,10 @@ impl Screen for State {
                 Steps::none()
             }
             Cmd::New => Go::Open(Open::Form(FormFor::New)).into(),
+            Cmd::Edit if !shared.marks.is_empty() => Go::Open(Open::Bulk(shared.marked())).into(),
             Cmd::Edit => on(|id| Open::Form(FormFor::Edit(id))),
             Cmd::Duplicate => on(|id| Open::Form(FormFor::CopyOf(id))),
+            Cmd::Delete if !shared.marks.is_empty() => shared.review_delete_marked(),
             Cmd::Delete => current.map_or_else(Steps::none, |id| shared.review_delete(id)),
             Cmd::Test => current.map_or_else(Steps::none, |id| shared.begin_test(id)),
             Cmd::TestResult => on(Open::TestResult),
@@ -503,24 +508,18 @@ impl Screen for State {
             Cmd::Audience => Go::Open(Open::Audience(None)).into(),
             Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
-            Cmd::MarkAll => {
-                shared.marks.extend(self.each_shown(shared));
-                self.marks_changed(shared)
-            }
-            Cmd::Invert => {
-                for id in self.each_shown(shared) {
-                    if !shared.marks.remove(&id) {
-                        shared.marks.insert(id);
-                    }
-                }
-                self.marks_changed(shared)
-            }
+            Cmd::Range => self.turn_range(shared),
+            Cmd::MarkAll => self.mark_all(shared),
+            Cmd::Invert => self.invert_marks(shared),
+            Cmd::Unmark => self.clear_marks(shared),
+            Cmd::TestSet => self.test_set(shared),
         }
     }
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
         let focus = self.focus;
         self.take_news(matches!((slot, answer), (Slot::Page, Ok(_))), shared);
+        self.mark_when_read(shared);
         if matches!(slot, Slot::Write { .. }) && verdict::asks_tests(&self.filter, &self.sort) {
             self.shown.rebuild(&self.filter, &self.sort, shared, true);
             self.work(shared);

@@ -233,6 +233,78 @@ fn marks_survive_filter_and_refresh() {
 }
 
 #[test]
+fn a_range_is_marked_from_its_anchor_and_esc_drops_it_alone() {
+    let mut desk = Desk::with((1..=6).map(|n| hook(n, if n < 6 { "lo" } else { "hi" })).collect());
+    desk.keys("/ l o Enter Space V j j");
+    assert_eq!(desk.model.list.range(&desk.model.shared), Some(1..=3));
+    desk.keys("Esc");
+    assert_eq!((desk.model.shared.marks.len(), desk.shown().len()), (1, 5), "the filter and the marks stay");
+    desk.keys("V k k V");
+    assert_eq!(desk.model.shared.marked(), [1, 2, 3, 4].map(id));
+    desk.keys("Esc");
+    assert_eq!((desk.model.shared.marks.len(), desk.shown().len()), (4, 6));
+    desk.keys("Alt-a");
+    assert!(desk.model.shared.marks.is_empty());
+}
+
+#[test]
+fn all_that_match_are_marked_when_the_set_is_complete() {
+    let mut desk = Desk::new();
+    let first = desk.asked(|call| matches!(call, Call::List(_)));
+    desk.answer(first, Ok(page((1..=3).map(|n| hook(n, "lo")).collect(), true)));
+    desk.keys("a");
+    assert!(desk.model.shared.marks.is_empty() && desk.notice().contains("still being read"), "{}", desk.notice());
+    assert_eq!(calls(&desk.keys("T")), [] as [&Call; 0]);
+    assert!(desk.notice().contains("still being read"), "{}", desk.notice());
+    desk.keys("i");
+    assert!(desk.model.shared.marks.is_empty());
+    while let Some((slot, ticket, call)) = desk.open.iter().find(|(_, _, c)| matches!(c, Call::List(_))).cloned() {
+        let Call::List(query) = call else { panic!() };
+        let hooks = if query.number == 1 { (1..=5).map(|n| hook(n, "lo")).collect() } else { vec![] };
+        desk.answer((slot, ticket), Ok(page(hooks, false)));
+    }
+    assert_eq!(desk.model.shared.marked().len(), 5);
+
+    let mut desk = Desk::new();
+    desk.keys("a Ctrl-c a");
+    assert!(
+        desk.model.shared.marks.is_empty() && desk.notice().contains("not everything is loaded"),
+        "{}",
+        desk.notice()
+    );
+}
+
+#[test]
+fn a_set_is_tested_after_a_review_with_a_typed_count() {
+    let mut desk = Desk::with((1..=8).map(|n| hook(n, "x")).collect());
+    assert_eq!(calls(&desk.keys("T 8 Enter")).len(), 4, "{}", desk.notice());
+    assert!(matches!(desk.model.layers.as_slice(), [Layer::Run(_)]));
+    let failed = Delivery { success: false, message: "500".into(), round_trip: Duration::ZERO };
+    let asked = desk.asked(|c| *c == Call::Test(id(2)));
+    desk.answer(asked, Ok(Reply::Tested(failed)));
+    desk.keys("Esc / i s : f a i l i n g Enter");
+    assert_eq!(desk.shown(), [2], "the outcome is pinned to its row");
+
+    let mut desk = Desk::with((1..=8).map(|n| hook(n, "x")).collect());
+    assert_eq!(calls(&desk.keys("Space j Space T Enter")), [&Call::Test(id(1)), &Call::Test(id(3))]);
+}
+
+#[test]
+fn d_acts_on_the_marks_where_there_are_any_and_says_so() {
+    let mut desk = Desk::with((1..=8).map(|n| hook(n, "x")).collect());
+    let label = |desk: &Desk| {
+        top_entries(&desk.model).into_iter().find(|entry| entry.id == "list.delete").map(|entry| entry.label)
+    };
+    assert_eq!(label(&desk), Some("delete"));
+    desk.keys("Space Space");
+    assert_eq!(label(&desk), Some("delete marked"));
+    desk.keys("d");
+    let Some(Layer::Review(review)) = desk.model.layers.last() else { panic!("{:?}", desk.model.layers) };
+    let targets: Vec<_> = review.plan().rows().iter().filter_map(|row| row.action.target()).collect();
+    assert_eq!(targets, [id(1), id(2)]);
+}
+
+#[test]
 fn a_failed_walk_keeps_the_rows_and_says_so() {
     let mut desk = Desk::with(vec![hook(1, "one")]);
     desk.keys("r");
@@ -517,6 +589,12 @@ const KEYS: &[&str] = &[
     "t",
     "y",
     "Space",
+    "T",
+    "V",
+    "Alt-a",
+    "b",
+    "f",
+    "Enter",
     "i",
     "h",
     "l",

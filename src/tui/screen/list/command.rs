@@ -37,8 +37,11 @@ pub enum Cmd {
     Audience,
     OwnEvents,
     Mark,
+    Range,
     MarkAll,
     Invert,
+    Unmark,
+    TestSet,
     Undo { again: bool },
     Journal,
 }
@@ -60,7 +63,8 @@ fn on_hook(list: &State, shared: &Shared) -> Option<String> {
 }
 
 fn reads_or_filters(list: &State, shared: &Shared) -> Option<String> {
-    let nothing = list.filter().is_empty() && shared.watch.is_empty() && !shared.reads();
+    let nothing =
+        list.filter().is_empty() && !list.ranges() && !list.will_mark() && shared.watch.is_empty() && !shared.reads();
     nothing.then(|| "there is none; q leaves the program".into())
 }
 
@@ -81,6 +85,18 @@ fn tested(list: &State, shared: &Shared) -> Option<String> {
             .filter(|id| shared.last_test(*id).is_none())
             .map(|id| format!("webhook {id} was not tested in this run; t sends a test"))
     })
+}
+
+fn marked_or_on_hook(list: &State, shared: &Shared) -> Option<String> {
+    if shared.marks.is_empty() { on_hook(list, shared) } else { None }
+}
+
+fn marked(_: &State, shared: &Shared) -> Option<String> {
+    shared.marks.is_empty().then(|| "nothing is marked".into())
+}
+
+fn set(list: &State, shared: &Shared) -> Option<String> {
+    list.why_no_set(shared)
 }
 
 fn undoable(_: &State, shared: &Shared) -> Option<String> {
@@ -113,7 +129,7 @@ fn has_former(list: &State, shared: &Shared) -> Option<String> {
 pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.open", "Enter Tab", "open", "Open the webhook under the cursor.", Group::View, Cmd::Open).footer(1).when(on_hook),
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
-    Command::new("list.back", "Esc", "clear filter", "Clear the filter; without one, the flags of the watch, then stop reading.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
+    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else the flags of the watch, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
     Command::new("list.sort", "s", "sort", "Choose what the list is sorted by.", Group::Find, Cmd::Sort),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
@@ -125,18 +141,21 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.page-former", "[", "page before", "The page before, in page mode.", Group::View, Cmd::Page { forward: false }).footer(3).when(has_former),
     Command::new("list.page-go", "p", "go to page", "Go to a page by its number, in page mode.", Group::View, Cmd::Jump).when(paged),
     Command::new("list.test", "t", "test", "Send a test delivery to the webhook under the cursor.", Group::Act, Cmd::Test).footer(3).writes().when(testable),
+    Command::new("list.test-set", "T", "test all", "Send a test delivery to each marked webhook, or, with none marked, to all that the filter lets through; after a review.", Group::Act, Cmd::TestSet).writes().when(set),
     Command::new("list.reveal", "x", "reveal secret", "Open the webhook and show its secret for some seconds.", Group::View, Cmd::Reveal).when(revealable),
     Command::new("list.test-result", "o", "test result", "Show the last test delivery in full.", Group::View, Cmd::TestResult).when(tested),
-    Command::new("list.edit", "e", "edit", "Edit the webhook under the cursor.", Group::Act, Cmd::Edit).footer(4).writes().when(on_hook),
+    Command::new("list.edit", "e", "edit", "Edit the marked webhooks together, or, with none marked, the one under the cursor.", Group::Act, Cmd::Edit).footer(4).writes().when(marked_or_on_hook),
     Command::new("list.new", "n", "new", "Create a webhook.", Group::Act, Cmd::New).footer(5).writes(),
     Command::new("list.duplicate", "D", "duplicate", "Create a webhook with the values of this one.", Group::Act, Cmd::Duplicate).writes().when(on_hook),
-    Command::new("list.delete", "d", "delete", "Delete the webhook under the cursor, after a question.", Group::Act, Cmd::Delete).writes().when(on_hook),
+    Command::new("list.delete", "d", "delete", "Delete the marked webhooks, or, with none marked, the one under the cursor; after a question.", Group::Act, Cmd::Delete).footer(6).writes().when(marked_or_on_hook),
     Command::new("list.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).when(on_hook),
     Command::new("list.audience", "m", "who gets what", "Show every event with the webhooks subscribed to it.", Group::View, Cmd::Audience),
     Command::new("list.events", "M", "its events", "Show the events of the webhook, and who else gets them.", Group::View, Cmd::OwnEvents).when(on_hook),
     Command::new("list.mark", "Space", "mark", "Mark the webhook, or take its mark away.", Group::Mark, Cmd::Mark).when(on_hook),
-    Command::new("list.mark-all", "a", "mark all", "Mark all webhooks that the filter lets through.", Group::Mark, Cmd::MarkAll),
+    Command::new("list.range", "V", "mark range", "Begin a range at the cursor; move, then V or Space marks it and Esc drops it.", Group::Mark, Cmd::Range).when(on_hook),
+    Command::new("list.mark-all", "a", "mark all", "Mark all webhooks that the filter lets through; the set is read to its end first.", Group::Mark, Cmd::MarkAll),
     Command::new("list.invert", "i", "invert marks", "Mark what is unmarked and the other way round, within the filter.", Group::Mark, Cmd::Invert),
+    Command::new("list.unmark", "Alt-a", "clear marks", "Take every mark away, also from webhooks that are not on screen.", Group::Mark, Cmd::Unmark).when(marked),
     Command::new("list.undo", "u", "undo", "Take back what this run wrote last, after a review.", Group::Act, Cmd::Undo { again: false }).writes().when(undoable),
     Command::new("list.redo", "U", "redo", "Write again what was undone last, after a review.", Group::Act, Cmd::Undo { again: true }).writes().when(redoable),
     Command::new("list.journal", "J", "journal", "Show what was written, when and by which plan.", Group::View, Cmd::Journal).when(journaled),

@@ -64,6 +64,13 @@ fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
     let sort: Vec<String> = list.sort.keys().iter().map(|key| format!("{}{}", key.by.word(), arrow(key))).collect();
     let sort = sort.join(", ");
     let mut pieces = Vec::new();
+    let range = list.range(shared).map(|range| format!("range of {}  ", range.end() - range.start() + 1));
+    if let Some(range) = &range {
+        pieces.push((range.as_str(), theme.warning));
+    }
+    if list.will_mark() {
+        pieces.push(("will mark all that match  ", theme.warning));
+    }
     if filter.is_empty() {
         pieces.push(("no filter", theme.dim));
     } else {
@@ -127,10 +134,13 @@ fn headings(canvas: &mut Canvas<'_>, list: &State, places: &[(Column, u16, u16)]
 fn rows(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, places: &[(Column, u16, u16)], body: Rect, here: bool) {
     let height = usize::from(body.height);
     let window = list.cursor.window(list.shown.rows().len(), height);
+    let range = list.range(shared);
     for ((at, slot), y) in list.shown.rows().iter().enumerate().take(window.end).skip(window.start).zip(body.top()..) {
         let Some(row) = shared.hooks.row(*slot) else { continue };
         let id = row.id();
-        if shared.marks.contains(&id) {
+        if range.as_ref().is_some_and(|range| range.contains(&at)) {
+            canvas.put(body.x, y, 1, canvas.symbols.range, canvas.theme.warning);
+        } else if shared.marks.contains(&id) {
             canvas.put(body.x, y, 1, canvas.symbols.marked, canvas.theme.accent);
         }
         if let Some(flag) = shared.watch.flag(id) {

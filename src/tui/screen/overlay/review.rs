@@ -20,9 +20,8 @@ use self::command::{Cmd, DELETE, TABLE, TYPED};
 use crate::{
     api::calls::{Call, Reply},
     domain::{
-        change,
         plan::{self, Action, Plan, Todo},
-        webhook::{Field as Attribute, HookId, Webhook},
+        webhook::{Field as Attribute, HookId},
     },
     tui::{
         chord::Chord,
@@ -172,7 +171,7 @@ impl State {
         for at in rows {
             match answer {
                 Ok(Reply::Hook(now)) => {
-                    let (differs, drift) = self.plan.row(at).map(|row| compare(row, now)).unwrap_or_default();
+                    let (differs, drift) = self.plan.row(at).map(|row| row.against(now)).unwrap_or_default();
                     self.drift.retain(|(row, _)| *row != at);
                     self.drift.push((at, drift));
                     self.plan.looked(at, Ok((**now).clone()), differs);
@@ -206,7 +205,7 @@ impl State {
     }
 
     fn is_old(&self, shared: &Shared) -> bool {
-        let looks = self.plan.rows().iter().any(|row| row.action.looks_first());
+        let looks = !self.plan.looks_late() && self.plan.rows().iter().any(|row| row.action.looks_first());
         looks && shared.mono.saturating_sub(self.looked) > FRESH
     }
 
@@ -231,19 +230,6 @@ impl State {
         let (columns, rows) = shared.size;
         let len = self.lines(shared, Self::width(columns)).len();
         self.scroll.step(step, len, self.height(rows));
-    }
-}
-
-/// Whether what the operator saw is no longer so where it matters, and what else changed meanwhile.
-fn compare(row: &plan::Row, now: &Webhook) -> (bool, Vec<Attribute>) {
-    let Some(seen) = &row.seen else { return (false, Vec::new()) };
-    let drift = change::drift(seen, now);
-    match &row.action {
-        Action::Update(_, wanted) => {
-            let clashing: Vec<_> = change::conflicts(seen, wanted, now).into_iter().map(|c| c.field).collect();
-            (!clashing.is_empty(), drift.into_iter().filter(|field| !clashing.contains(field)).collect())
-        }
-        _ => (!drift.is_empty(), Vec::new()),
     }
 }
 

@@ -2,7 +2,13 @@
 
 use super::*;
 use crate::{
-    domain::{event::EventItem, fault::FaultKind, known::Known, secret::Secret, webhook::Change},
+    domain::{
+        event::EventItem,
+        fault::FaultKind,
+        known::Known,
+        secret::Secret,
+        webhook::{Change, Webhook},
+    },
     tui::{
         go::Open,
         layer::Layer,

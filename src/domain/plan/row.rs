@@ -1,0 +1,139 @@
+//! One row of a plan: an action on one webhook, and how far it is.
+
+use crate::domain::{
+    change,
+    fault::Fault,
+    webhook::{Change, Field, HookId, Webhook},
+};
+
+/// What is done to one webhook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Create one with these values.
+    Create(Change),
+    /// Write what changed.
+    Update(HookId, Change),
+    /// Delete it.
+    Delete(HookId),
+    /// Send a test delivery: an action, not a change; it needs no look before.
+    Test(HookId),
+}
+
+impl Action {
+    /// The webhook it is about; a new one has no id yet.
+    pub fn target(&self) -> Option<HookId> {
+        match self {
+            Action::Create(_) => None,
+            Action::Update(id, _) | Action::Delete(id) | Action::Test(id) => Some(*id),
+        }
+    }
+
+    /// True where the record is read again before it is written, so that operators do not trample each other.
+    pub fn looks_first(&self) -> bool {
+        matches!(self, Action::Update(..) | Action::Delete(_))
+    }
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Not begun.
+    Waiting,
+    /// The record is being read again.
+    Checking,
+    /// The record is no longer what the operator saw.
+    Clash(Box<Webhook>),
+    /// The write is under way.
+    Running,
+    /// Done; the id where one was made.
+    Done(Option<HookId>),
+    /// Refused or failed: nothing was written. Of a test also: it was sent and did not arrive.
+    Failed(Box<Fault>),
+    /// The answer was lost, and looking again did not settle it.
+    Unknown(Box<Fault>),
+    /// Given up before it was sent.
+    Skipped,
+}
+
+impl State {
+    /// One word for people; never told by colour alone.
+    pub fn word(&self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Checking => "checking",
+            State::Clash(_) => "changed",
+            State::Running => "running",
+            State::Done(_) => "done",
+            State::Failed(_) => "failed",
+            State::Unknown(_) => "unknown",
+            State::Skipped => "skipped",
+        }
+    }
+
+    /// The order in which people look at rows: what needs them first.
+    pub fn rank(&self) -> u8 {
+        match self {
+            State::Failed(_) => 0,
+            State::Unknown(_) => 1,
+            State::Clash(_) => 2,
+            State::Running | State::Checking => 3,
+            State::Waiting => 4,
+            State::Skipped => 5,
+            State::Done(_) => 6,
+        }
+    }
+}
+
+/// One action and how far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What is to be done.
+    pub action: Action,
+    /// The record as the operator saw it when deciding.
+    pub seen: Option<Webhook>,
+    /// How far.
+    pub state: State,
+    /// What the service said to it, as it came, where it said something worth reading.
+    pub said: String,
+    /// The journal entry that this row takes back.
+    pub undoes: Option<String>,
+    pub(super) checked: bool,
+}
+
+impl Row {
+    pub(super) fn new(action: Action, seen: Option<Webhook>) -> Self {
+        Row { checked: !action.looks_first(), action, seen, state: State::Waiting, said: String::new(), undoes: None }
+    }
+
+    /// True where it may be written: it waits, and was compared with what is there.
+    pub(super) fn is_ready(&self) -> bool {
+        self.state == State::Waiting && self.checked
+    }
+
+    /// Holds the record as it is now against what the operator saw: whether it clashes with what is to be done, and what
+    /// else was changed meanwhile.
+    pub fn against(&self, now: &Webhook) -> (bool, Vec<Field>) {
+        let Some(seen) = &self.seen else { return (false, Vec::new()) };
+        let drift = change::drift(seen, now);
+        match &self.action {
+            Action::Update(_, wanted) => {
+                let clashing: Vec<_> = change::conflicts(seen, wanted, now).into_iter().map(|c| c.field).collect();
+                (!clashing.is_empty(), drift.into_iter().filter(|field| !clashing.contains(field)).collect())
+            }
+            _ => (!drift.is_empty(), Vec::new()),
+        }
+    }
+}
+
+/// How the rows stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct Tally {
+    pub waiting: usize,
+    pub running: usize,
+    pub done: usize,
+    pub failed: usize,
+    pub unknown: usize,
+    pub skipped: usize,
+    pub clashes: usize,
+}

@@ -1,0 +1,234 @@
+//! What a plan came to, as text for people, JSON for programs, and CSV for a spreadsheet. Secrets are never in it, URLs are
+//! masked, and nothing in it can move a cursor or be run as a formula.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::{
+    address::{self, masked_url},
+    plan::{Action, Plan, Row, State},
+    text::{json_safe, safe},
+    webhook::Webhook,
+};
+
+/// A form of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Form {
+    Text,
+    Json,
+    Csv,
+}
+
+/// The report of a plan; rows stand in the order of the plan, in text what needs people first.
+pub fn of(plan: &Plan, form: Form) -> String {
+    match form {
+        Form::Text => text(plan),
+        Form::Json => json(plan),
+        Form::Csv => csv(plan),
+    }
+}
+
+/// What an action does, as a verb.
+pub fn verb(action: &Action) -> &'static str {
+    match action {
+        Action::Create(_) => "create",
+        Action::Update(..) => "update",
+        Action::Delete(_) => "delete",
+        Action::Test(_) => "test",
+    }
+}
+
+/// How a row ended in full: the fault, or what the service said.
+pub fn outcome(row: &Row) -> String {
+    match &row.state {
+        State::Failed(fault) | State::Unknown(fault) => fault.to_string(),
+        State::Clash(_) => "somebody changed it after it was looked at: nothing was written".into(),
+        _ => row.said.clone(),
+    }
+}
+
+/// The numbers in one line: `48 done, 2 failed`. Waiting and running are told while there are any.
+pub fn numbers(plan: &Plan) -> String {
+    let t = plan.tally();
+    let mut parts = vec![format!("{} done", t.done)];
+    for (count, what) in [
+        (t.failed, "failed"),
+        (t.unknown, "unknown"),
+        (t.clashes, "changed meanwhile"),
+        (t.skipped, "skipped"),
+        (t.running, "running"),
+        (t.waiting, "waiting"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    parts.join(", ")
+}
+
+fn id(row: &Row) -> String {
+    let made = match row.state {
+        State::Done(made) => made,
+        _ => None,
+    };
+    made.or(row.action.target()).map_or_else(String::new, |id| id.to_string())
+}
+
+fn name(row: &Row) -> &str {
+    row.seen.as_ref().map_or("", |hook| hook.name.text())
+}
+
+fn url(row: &Row) -> &str {
+    row.seen.as_ref().map_or("", |hook: &Webhook| hook.url.text())
+}
+
+/// The effective host of a row's webhook; empty where it has none.
+pub fn host(row: &Row) -> String {
+    address::classify(url(row)).map(|host| host.effective).unwrap_or_default()
+}
+
+fn text(plan: &Plan) -> String {
+    let mut out =
+        format!("{}\n{} of {} rows: {}\n\n", safe(&plan.title), plan.tally().done, plan.rows().len(), numbers(plan));
+    let mut rows: Vec<&Row> = plan.rows().iter().collect();
+    rows.sort_by_key(|row| row.state.rank());
+    for row in rows {
+        let (said, name) = (outcome(row), name(row));
+        // Writing into a String cannot fail.
+        let _ = write!(out, "{:<8} {} {:>8}  {}", row.state.word(), verb(&row.action), id(row), safe(name));
+        let host = host(row);
+        if !host.is_empty() {
+            let _ = write!(out, "  {host}");
+        }
+        if !said.is_empty() {
+            let _ = write!(out, "\n         {}", safe(&said));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn json(plan: &Plan) -> String {
+    let t = plan.tally();
+    let rows: Vec<Value> = plan
+        .rows()
+        .iter()
+        .map(|row| {
+            json!({
+                "action": verb(&row.action),
+                "id": id(row).parse::<u64>().ok(),
+                "name": name(row),
+                "url": masked_url(url(row)),
+                "outcome": row.state.word(),
+                "message": outcome(row),
+            })
+        })
+        .collect();
+    let whole = json!({
+        "title": plan.title,
+        "tally": {
+            "done": t.done, "failed": t.failed, "unknown": t.unknown, "changed": t.clashes, "skipped": t.skipped,
+            "running": t.running, "waiting": t.waiting,
+        },
+        "rows": rows,
+    });
+    json_safe(&format!("{whole:#}")).into_owned()
+}
+
+fn csv(plan: &Plan) -> String {
+    let mut out = String::from("action,id,name,url,outcome,message\r\n");
+    for row in plan.rows() {
+        let (id, said) = (id(row), outcome(row));
+        let cells = [verb(&row.action), &id, name(row), &masked_url(url(row)), row.state.word(), &said];
+        out.push_str(&cells.map(cell).join(","));
+        out.push_str("\r\n");
+    }
+    out
+}
+
+/// A cell of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it.
+fn cell(raw: &str) -> String {
+    let text = safe(raw);
+    let formula = raw.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let guard = if formula { "'" } else { "" };
+    if formula || text.contains([',', '"', '\n', '\r']) || text.trim() != text {
+        return format!("\"{guard}{}\"", text.replace('"', "\"\""));
+    }
+    text.into_owned()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        fault::{Fault, FaultKind},
+        known::Known,
+        secret::Secret,
+        webhook::{Change, HookId},
+    };
+
+    fn plan() -> Plan {
+        let seen = |n: u64, name: &str| {
+            let hook = Webhook::bare(HookId::new(n).unwrap());
+            let url = Known::Value("https://ann:hunter2@h.example/x?token=abc".into());
+            Some(Webhook { name: Known::Value(name.into()), url, ..hook })
+        };
+        let change = Change { secret: Some(Secret::new("whsec_top".into())), ..Change::default() };
+        let id = |n| HookId::new(n).unwrap();
+        let rows = vec![
+            (Action::Test(id(1)), seen(1, "fine")),
+            (Action::Test(id(2)), seen(2, "=1+1,\"x\"\u{1b}[31m")),
+            (Action::Update(id(3), change), seen(3, "quiet")),
+        ];
+        let mut plan = Plan::new(1, "Test 3 webhooks", rows);
+        plan.next(2);
+        plan.said(0, "204 No Content");
+        plan.written(0, Ok(None));
+        plan.written(1, Err(Fault::new(FaultKind::DeliveryFailed, "The test", "@refused", "")));
+        plan
+    }
+
+    #[test]
+    fn text_tells_what_failed_first() {
+        let text = of(&plan(), Form::Text);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[1], "1 of 3 rows: 1 done, 1 failed, 1 waiting");
+        assert!(lines[3].starts_with("failed   test        2") && lines[4].contains("@refused"), "{text}");
+        assert!(text.contains("204 No Content"));
+    }
+
+    #[test]
+    fn no_form_holds_a_secret_or_a_raw_control_character() {
+        for form in [Form::Text, Form::Json, Form::Csv] {
+            let report = of(&plan(), form);
+            for leak in ["hunter2", "whsec_top", "token=abc", "\u{1b}"] {
+                assert!(!report.contains(leak), "{form:?} {leak:?}\n{report}");
+            }
+        }
+    }
+
+    #[test]
+    fn json_is_json() {
+        let value: Value = serde_json::from_str(&of(&plan(), Form::Json)).unwrap();
+        assert_eq!((value["tally"]["failed"].clone(), value["rows"][1]["id"].clone()), (json!(1), json!(2)));
+        assert_eq!(value["rows"][1]["name"], json!("=1+1,\"x\"\u{1b}[31m"), "the value is kept");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (raw, wanted) in [
+            ("plain", "plain"),
+            ("a,b", "\"a,b\""),
+            ("=1+1", "\"'=1+1\""),
+            ("  @x", "\"'  @x\""),
+            ("-1\"", "\"'-1\"\"\""),
+            ("\t=x", "\"'<U+0009>=x\""),
+        ] {
+            assert_eq!(cell(raw), wanted);
+        }
+        assert_eq!(of(&plan(), Form::Csv).lines().count(), 4);
+    }
+}

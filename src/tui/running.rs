@@ -1,0 +1,263 @@
+//! Plans that run: what they ask for is sent, as many at a time and as often as the settings allow, and what was answered
+//! is put into them. The one way from a confirmed plan to a request.
+//!
+//! ```text
+//! run ─► next ─► looks and writes sent ─► answered ─► next … ─► idle: told in one line
+//!          └ the cap on writes a second is reached ─► Timer::Pace ─► next
+//! ```
+
+use super::{
+    effect::Effect,
+    go::Notice,
+    msg::{Slot, Timer},
+    shared::{Settings, Shared},
+};
+use crate::{
+    api::calls::Call,
+    domain::{
+        fault::Fault,
+        pace::Pace,
+        plan::{self, Action, Plan, Todo},
+        report,
+        secret::Secret,
+        webhook::{HookId, Webhook},
+    },
+};
+
+/// Plans that are kept after they ended, for those who want to see what they came to.
+const KEPT: usize = 20;
+
+/// The plans of this run of the program.
+#[derive(Debug)]
+pub struct Running {
+    plans: Vec<Plan>,
+    count: u32,
+    pace: Pace,
+    parallel: usize,
+    /// Bulk plans whose new secrets were looked at.
+    told: Vec<u32>,
+}
+
+impl Running {
+    /// None yet.
+    pub fn new(settings: &Settings) -> Self {
+        let pace = Pace::new(settings.plan_rate);
+        Running { plans: Vec::new(), count: 0, pace, parallel: settings.plan_parallel, told: Vec::new() }
+    }
+
+    /// All that are kept, the oldest first.
+    pub(super) fn plans(&self) -> impl Iterator<Item = &Plan> {
+        self.plans.iter()
+    }
+
+    /// The bulk plan begun last, running or ended.
+    pub fn latest(&self) -> Option<&Plan> {
+        self.plans.iter().rev().find(|plan| plan.bulk)
+    }
+
+    /// The bulk plan that is still at work; of several the one begun last.
+    pub fn at_work(&self) -> Option<&Plan> {
+        self.plans.iter().rev().find(|plan| plan.bulk && !plan.is_idle())
+    }
+
+    /// What would be lost by leaving now, as a sentence.
+    pub fn unfinished(&self) -> Option<String> {
+        if let Some(plan) = self.at_work() {
+            let (tally, rows) = (plan.tally(), plan.rows().len());
+            let left = tally.waiting;
+            return (left > 0)
+                .then(|| format!("{}: {} of {rows} rows are not begun yet, and will not be.", plan.title, left));
+        }
+        let untold = |plan: &&Plan| plan.bulk && !self.told.contains(&plan.number) && !secrets(plan).is_empty();
+        let plan = self.plans.iter().find(untold)?;
+        let count = secrets(plan).len();
+        Some(format!("{count} new secrets were written and never shown ({}). Nobody can show them later.", plan.title))
+    }
+
+    fn get(&mut self, number: u32) -> Option<&mut Plan> {
+        self.plans.iter_mut().find(|plan| plan.number == number)
+    }
+
+    /// Plans that ended long ago go; one whose secrets were never shown stays.
+    fn tidy(&mut self) {
+        let idle = self.plans.iter().filter(|plan| plan.is_idle()).count();
+        let mut over = idle.saturating_sub(KEPT);
+        let told = &self.told;
+        self.plans.retain(|plan| {
+            let goes = over > 0 && plan.is_idle() && (told.contains(&plan.number) || secrets(plan).is_empty());
+            over -= usize::from(goes);
+            !goes
+        });
+    }
+}
+
+/// The secrets that a plan wrote, or may have written.
+pub fn secrets(plan: &Plan) -> Vec<(&plan::Row, &Secret)> {
+    fn of(row: &plan::Row) -> Option<&Secret> {
+        match (&row.state, &row.action) {
+            (plan::State::Done(_) | plan::State::Unknown(_), Action::Update(_, change)) => change.secret.as_ref(),
+            _ => None,
+        }
+    }
+    plan.rows().iter().filter_map(|row| of(row).map(|secret| (row, secret))).collect()
+}
+
+impl Shared {
+    /// The number for a new plan.
+    pub fn plan_number(&mut self) -> u32 {
+        self.running.count += 1;
+        self.running.count
+    }
+
+    /// Runs a plan that was confirmed, or needs no question.
+    pub fn run(&mut self, mut plan: Plan) -> Vec<Effect> {
+        let number = plan.number;
+        plan.parallel = self.running.parallel;
+        self.running.tidy();
+        self.running.plans.push(plan);
+        self.advance(number)
+    }
+
+    /// The plan of this number, while it is kept.
+    pub fn plan(&self, number: u32) -> Option<&Plan> {
+        self.running.plans.iter().find(|plan| plan.number == number)
+    }
+
+    /// True while a test delivery of this webhook is under way, or waits in a plan.
+    pub fn testing(&self, id: HookId) -> bool {
+        self.running.plans.iter().filter_map(|plan| plan.row_of(id)).any(|row| {
+            matches!(row.action, Action::Test(_)) && matches!(row.state, plan::State::Running | plan::State::Waiting)
+        })
+    }
+
+    /// Sends a test delivery: a plan of one row without a question.
+    pub fn test(&mut self, id: HookId) -> Vec<Effect> {
+        let number = self.plan_number();
+        let seen = self.record(id);
+        self.run(Plan::new(number, format!("Test webhook {id}"), vec![(Action::Test(id), seen)]))
+    }
+
+    /// Stops what waits in all plans and says so; true if something did.
+    pub fn stop_plans(&mut self) -> bool {
+        let numbers: Vec<u32> = self.running.plans.iter().map(|plan| plan.number).collect();
+        numbers.into_iter().filter(|number| self.stop_plan(*number)).count() > 0
+    }
+
+    /// Stops what waits in a plan and says so; what is under way goes on. True if something waited.
+    pub fn stop_plan(&mut self, number: u32) -> bool {
+        let Some(plan) = self.running.get(number) else { return false };
+        let left = plan.tally().waiting;
+        if left == 0 {
+            return false;
+        }
+        plan.stop();
+        let said = format!("{}: stopped; {left} of {} rows were not begun", plan.title, plan.rows().len());
+        self.say(Notice::warning(said));
+        true
+    }
+
+    /// Pauses a plan, or lets it go on.
+    pub fn pause_plan(&mut self, number: u32, paused: bool) -> Vec<Effect> {
+        if let Some(plan) = self.running.get(number) {
+            plan.pause(paused);
+        }
+        self.advance(number)
+    }
+
+    /// Settles a row that was changed by others meanwhile: writes over it, or leaves it.
+    pub fn settle_row(&mut self, number: u32, row: usize, mine: bool) -> Vec<Effect> {
+        if let Some(plan) = self.running.get(number) {
+            if mine { plan.take_mine(row) } else { plan.take_theirs(row) }
+        }
+        self.advance(number)
+    }
+
+    /// Notes that the secrets of a plan were shown.
+    pub fn told_secrets(&mut self, number: u32) {
+        self.running.told.push(number);
+    }
+
+    /// Goes on with every plan, as far as the pace allows.
+    pub(super) fn go_on(&mut self) -> Vec<Effect> {
+        let numbers: Vec<u32> = self.running.plans.iter().map(|plan| plan.number).collect();
+        numbers.into_iter().flat_map(|number| self.advance(number)).collect()
+    }
+
+    /// Tells a plan the outcome of a row and what there is to say about it, then sends what comes next.
+    pub(super) fn written(
+        &mut self,
+        number: u32,
+        row: u32,
+        outcome: Result<Option<HookId>, Fault>,
+        said: String,
+    ) -> Vec<Effect> {
+        if let Some(plan) = self.running.get(number) {
+            plan.written(row as usize, outcome);
+            plan.said(row as usize, said);
+        }
+        let effects = self.advance(number);
+        self.tell_end(number);
+        effects
+    }
+
+    /// Tells a plan that runs what a webhook is now, just before it is written.
+    pub(super) fn looked(&mut self, number: u32, row: u32, now: Result<Webhook, Fault>) -> Vec<Effect> {
+        if let Some(plan) = self.running.get(number) {
+            let differs = match (&now, plan.row(row as usize)) {
+                (Ok(now), Some(row)) => row.against(now).0,
+                _ => false,
+            };
+            plan.looked(row as usize, now, differs);
+        }
+        let effects = self.advance(number);
+        self.tell_end(number);
+        effects
+    }
+
+    /// What row `row` of plan `number` is.
+    pub(super) fn action(&self, number: u32, row: u32) -> Option<Action> {
+        self.plan(number)?.row(row as usize).map(|row| row.action.clone())
+    }
+
+    fn tell_end(&mut self, number: u32) {
+        let Some(plan) = self.plan(number).filter(|plan| plan.bulk && plan.is_idle()) else { return };
+        let tally = plan.tally();
+        let text = format!("{}: {} (b shows each)", plan.title, report::numbers(plan));
+        let well = tally.done == plan.rows().len();
+        self.say(if well { Notice::good(text) } else { Notice::warning(text) });
+    }
+
+    fn advance(&mut self, number: u32) -> Vec<Effect> {
+        let now = self.mono;
+        let Running { plans, pace, .. } = &mut self.running;
+        let Some(plan) = plans.iter_mut().find(|plan| plan.number == number) else { return Vec::new() };
+        // One webhook on its own is somebody at the keyboard: that is pace enough.
+        let most = if plan.bulk { pace.room(now) } else { usize::MAX };
+        let todo = plan.next(most);
+        let mut effects = Vec::new();
+        if plan.bulk {
+            pace.took(now, todo.iter().filter(|step| matches!(step, Todo::Write(..))).count());
+            if plan.could_write() {
+                effects.push(Effect::Wake { timer: Timer::Pace, after: pace.wait(now) });
+            }
+        }
+        for step in todo {
+            let place = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+            effects.extend(match step {
+                Todo::Look(row, id) => self.ask(Slot::Look { plan: number, row: place(row) }, Call::Show(id)),
+                Todo::Write(row, action) => self.ask(Slot::Write { plan: number, row: place(row) }, call_of(action)),
+            });
+        }
+        effects
+    }
+}
+
+/// The call that carries an action out.
+fn call_of(action: Action) -> Call {
+    match action {
+        Action::Create(change) => Call::Create(change),
+        Action::Update(id, change) => Call::Update(id, change),
+        Action::Delete(id) => Call::Delete(id),
+        Action::Test(id) => Call::Test(id),
+    }
+}

@@ -1,0 +1,198 @@
+//! Many rows are run as fast as is allowed, told row by row, and nothing is done twice.
+
+use std::time::Duration;
+
+use crate::{
+    api::calls::{Call, Delivery, Reply},
+    domain::{
+        fault::{Fault, FaultKind},
+        plan::{Action, Plan},
+        webhook::Webhook,
+    },
+    tui::{
+        effect::Effect,
+        go::{Go, Open, Value},
+        layer::Layer,
+        msg::{Msg, Slot, Timer},
+        tests::{HOSTILE, Rig, fault, hook, id},
+        update,
+    },
+};
+
+/// A console on which these actions were confirmed.
+fn run(count: u64, action: fn(crate::domain::webhook::HookId) -> Action) -> Rig {
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Help);
+    let rows = (1..=count).map(|n| (action(id(n)), Some(hook(n, "Orders")))).collect();
+    let number = rig.model.shared.plan_number();
+    let plan = Plan::new(number, format!("Do {count}"), rows);
+    let effects = update::carry_out(&mut rig.model, vec![Go::Return(Value::Run(Box::new(plan)))]);
+    rig.note(&effects);
+    rig
+}
+
+fn delivered(success: bool) -> Result<Reply, Fault> {
+    Ok(Reply::Tested(Delivery { success, message: "410 Gone".into(), round_trip: Duration::from_millis(9) }))
+}
+
+fn slot(row: u32) -> Slot {
+    Slot::Write { plan: 1, row }
+}
+
+fn picture(rig: &mut Rig) -> String {
+    rig.picture((100, 30)).0
+}
+
+#[test]
+fn a_few_run_at_a_time_and_the_view_tells_each() {
+    let mut rig = run(6, Action::Test);
+    assert!(matches!(rig.model.layers.last(), Some(Layer::Run(_))));
+    assert_eq!(rig.open.len(), 4);
+    rig.answer(&slot(2), delivered(false));
+    rig.answer(&slot(0), delivered(true));
+    assert_eq!(rig.open.len(), 4);
+    let seen = picture(&mut rig);
+    let lines: Vec<&str> = seen.lines().collect();
+    assert!(lines[2].contains("2 of 6: 1 done, 1 failed, 4 running"), "{seen}");
+    assert!(lines[4].contains("failed") && lines[4].contains(" 3 ") && lines[4].contains("410 Gone"), "{seen}");
+    rig.keys("Enter");
+    assert!(picture(&mut rig).contains("Message of the service"));
+}
+
+#[test]
+fn closing_it_leaves_it_going_and_a_key_brings_it_back() {
+    let mut rig = run(6, Action::Test);
+    rig.keys("Esc");
+    assert!(rig.model.layers.is_empty() && rig.notice().contains("goes on"));
+    rig.keys("j");
+    rig.answer(&slot(0), delivered(true));
+    assert!(picture(&mut rig).contains("run: 1 of 6 done (b shows it)"), "{}", picture(&mut rig));
+    rig.keys("b");
+    assert!(picture(&mut rig).contains("1 of 6: 1 done"));
+    for row in 1..6 {
+        rig.answer(&slot(row), delivered(true));
+    }
+    assert!(rig.notice().contains("Do 6: 6 done"), "{}", rig.notice());
+}
+
+#[test]
+fn pause_and_cancel_touch_only_what_waits() {
+    let mut rig = run(6, Action::Test);
+    rig.keys("p");
+    rig.answer(&slot(0), delivered(true));
+    assert_eq!(rig.open.len(), 3);
+    assert_eq!(rig.keys("p").len(), 1, "it goes on");
+    assert_eq!(rig.keys("c"), [], "nothing is aborted");
+    assert!(rig.notice().contains("1 of 6 rows were not begun"), "{}", rig.notice());
+    for row in [1, 2, 3, 4] {
+        rig.answer(&slot(row), delivered(true));
+    }
+    assert!(rig.open.is_empty());
+    assert!(picture(&mut rig).contains("6 of 6: 5 done, 1 skipped"));
+}
+
+#[test]
+fn no_more_begin_in_a_second_than_are_allowed() {
+    let mut rig = run(30, Action::Test);
+    let mut begun = 4;
+    let mut woken = None;
+    while begun < 10 {
+        let row = rig.open.first().map(|(slot, ..)| slot.clone()).unwrap();
+        let effects = rig.answer(&row, delivered(true));
+        begun += effects.iter().filter(|e| matches!(e, Effect::Ask { .. })).count();
+        woken = effects.into_iter().find_map(|e| match e {
+            Effect::Wake { timer: Timer::Pace, after } => Some(after),
+            _ => None,
+        });
+    }
+    let row = rig.open.first().map(|(slot, ..)| slot.clone()).unwrap();
+    let effects = rig.answer(&row, delivered(true));
+    let asks_or_wakes: Vec<_> = effects.iter().filter(|e| !matches!(e, Effect::Journal(_))).collect();
+    assert!(matches!(asks_or_wakes.as_slice(), [Effect::Wake { timer: Timer::Pace, .. }]), "{effects:?}");
+    assert_eq!((woken, rig.open.len()), (None, 3));
+    rig.model.shared.mono += Duration::from_secs(1);
+    assert_eq!(rig.tell(Msg::Due(Timer::Pace)).len(), 1);
+}
+
+#[test]
+fn what_failed_is_reviewed_and_done_again_alone() {
+    let mut rig = run(3, Action::Test);
+    rig.answer(&slot(0), delivered(true));
+    assert_eq!(rig.keys("f"), []);
+    assert!(rig.notice().contains("wait for the end"), "{}", rig.notice());
+    rig.answer(&slot(1), Err(fault(FaultKind::Server)));
+    rig.answer(&slot(2), Err(fault(FaultKind::UnknownOutcome)));
+    rig.keys("f");
+    assert!(matches!(rig.model.layers.as_slice(), [Layer::Review(review)] if review.plan().rows().len() == 1));
+    let effects = rig.keys("Enter");
+    assert!(matches!(effects.as_slice(), [Effect::Ask { call: Call::Test(of), .. }] if *of == id(2)), "{effects:?}");
+    assert!(matches!(rig.model.layers.as_slice(), [Layer::Run(_)]));
+}
+
+#[test]
+fn each_row_of_a_large_plan_is_looked_at_just_before_it_is_written() {
+    let mut rig = run(60, Action::Delete);
+    assert!(rig.open.iter().all(|(slot, _, call)| matches!(slot, Slot::Look { .. }) && !call.writes()));
+    let there = |n, name: &str| Ok(Reply::Hook(Box::new(hook(n, name))));
+    let effects = rig.answer(&Slot::Look { plan: 1, row: 0 }, there(1, "Orders"));
+    assert!(effects.iter().any(|e| matches!(e, Effect::Ask { call: Call::Delete(of), .. } if *of == id(1))));
+    rig.answer(&Slot::Look { plan: 1, row: 1 }, there(2, "Theirs"));
+    let seen = picture(&mut rig);
+    assert!(seen.lines().nth(4).unwrap().contains("changed"), "{seen}");
+    assert_eq!(rig.keys("g o").iter().filter(|e| matches!(e, Effect::Ask { .. })).count(), 0);
+    assert!(picture(&mut rig).contains("1 skipped"));
+    assert_eq!(rig.keys("Ctrl-c"), [], "looks and writes under way go on");
+    assert!(rig.notice().contains("not begun"), "{}", rig.notice());
+}
+
+#[test]
+fn a_clash_can_be_written_over() {
+    let mut rig = run(60, Action::Delete);
+    rig.answer(&Slot::Look { plan: 1, row: 0 }, Ok(Reply::Hook(Box::new(hook(1, "Theirs")))));
+    let effects = rig.keys("g m");
+    assert!(
+        effects.iter().any(|e| matches!(e, Effect::Ask { call: Call::Delete(of), .. } if *of == id(1))),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn leaving_asks_while_something_waits() {
+    let mut rig = run(6, Action::Test);
+    rig.keys("Esc q");
+    assert!(matches!(rig.model.layers.last(), Some(Layer::Ask(_))));
+    assert!(picture(&mut rig).contains("2 of 6 rows are not begun yet"), "{}", picture(&mut rig));
+    let effects = rig.keys("y");
+    assert!(!effects.contains(&Effect::Quit), "what is under way is waited for");
+    for row in 0..3 {
+        assert!(!rig.answer(&slot(row), delivered(true)).contains(&Effect::Quit));
+    }
+    assert!(rig.answer(&slot(3), delivered(true)).contains(&Effect::Quit));
+}
+
+#[test]
+fn reports_are_shown_in_three_forms_and_copied() {
+    let mut rig = run(2, Action::Test);
+    for (key, part) in [("r", "2 running"), ("J", "\"outcome\": \"running\""), ("C", "action,id,name")] {
+        rig.keys(key);
+        assert!(picture(&mut rig).contains(part), "{key}\n{}", picture(&mut rig));
+        rig.keys("Esc");
+    }
+    assert!(matches!(rig.keys("y").as_slice(), [Effect::Copy { text, .. }] if text.expose().contains("Do 2")));
+}
+
+#[test]
+fn hostile_text_is_never_raw_and_any_size_holds() {
+    let mut rig = run(3, Action::Test);
+    let number = rig.model.shared.plan_number();
+    let seen = |n| Some(Webhook { ..hook(n, HOSTILE) });
+    let plan = Plan::new(number, HOSTILE, (1..=40).map(|n| (Action::Test(id(n)), seen(n))).collect());
+    let effects = rig.model.shared.run(plan);
+    rig.note(&effects);
+    rig.open_layer(Open::Run(number));
+    let said = Fault::new(FaultKind::Server, "It failed", HOSTILE, "");
+    // The first three wait for the tests of the other plan.
+    rig.answer(&Slot::Write { plan: number, row: 3 }, Err(said));
+    rig.holds_at_every_size();
+    rig.keys("G Ctrl-u r");
+    rig.holds_at_every_size();
+}

@@ -1,0 +1,110 @@
+//! How a run looks: the numbers in one line, then a row for each webhook, what failed first.
+
+use ratatui::{
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::State;
+use crate::{
+    domain::{
+        plan::{self, Plan, Row},
+        report,
+    },
+    tui::{paint::Canvas, shared::Shared, words},
+};
+
+/// Cells of outcome, action and id.
+const OUTCOME: u16 = 10;
+const ACTION: u16 = 8;
+const ID: u16 = 9;
+
+/// Draws the run over the whole body.
+pub fn draw(canvas: &mut Canvas<'_>, run: &State, shared: &Shared, body: Rect) -> Option<Position> {
+    canvas.clear(body);
+    let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
+    let theme = canvas.theme;
+    let Some(plan) = run.plan(shared) else {
+        canvas.put(area.x, area.y, area.width, "This run is no longer kept.", theme.dim);
+        return None;
+    };
+    canvas.put(area.x, area.y, area.width, &plan.title, theme.accent);
+    numbers(canvas, plan, line(area, 1));
+    headings(canvas, line(area, 2));
+    let rows = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+    let window = run.cursor().window(run.order().len(), usize::from(rows.height));
+    for ((at, number), y) in run.order().iter().enumerate().take(window.end).skip(window.start).zip(rows.top()..) {
+        if let Some(row) = plan.row(*number) {
+            one(canvas, row, Rect { y, height: 1, ..rows });
+        }
+        if at == run.cursor().at {
+            canvas.style(Rect { y, height: 1, ..rows }, theme.cursor);
+        }
+    }
+    None
+}
+
+fn line(area: Rect, down: u16) -> Rect {
+    let down = down.min(area.height.saturating_sub(1));
+    Rect { y: area.y + down, height: 1, ..area }
+}
+
+fn numbers(canvas: &mut Canvas<'_>, plan: &Plan, area: Rect) {
+    let theme = canvas.theme;
+    let (tally, rows) = (plan.tally(), plan.rows().len());
+    let ended = words::number((rows - tally.waiting - tally.running) as u64);
+    let (how, style) = match (plan.is_idle(), plan.is_paused()) {
+        (true, _) => ("ended  ", theme.heading),
+        (false, true) => ("paused  ", theme.warning),
+        (false, false) => ("running  ", theme.heading),
+    };
+    let of = format!("{ended} of {}: ", words::number(rows as u64));
+    let said = report::numbers(plan);
+    let worst = if tally.failed + tally.unknown + tally.clashes > 0 { theme.warning } else { theme.text };
+    canvas.line(area.x, area.y, area.width, &[(how, style), (&of, theme.text), (&said, worst)]);
+}
+
+fn headings(canvas: &mut Canvas<'_>, area: Rect) {
+    let style = canvas.theme.heading;
+    for (x, heading) in columns(area.width).into_iter().zip(["outcome", "action", "id", "name", "what was said"]) {
+        canvas.put(area.x + x, area.y, area.width.saturating_sub(x), heading, style);
+    }
+}
+
+/// Where the columns begin.
+fn columns(width: u16) -> [u16; 5] {
+    let name = OUTCOME + ACTION + ID;
+    let free = width.saturating_sub(name);
+    [0, OUTCOME, OUTCOME + ACTION, name.min(width), (name + free * 2 / 5).min(width)]
+}
+
+fn one(canvas: &mut Canvas<'_>, row: &Row, area: Rect) {
+    let theme = canvas.theme;
+    let (mark, style) = look(canvas, &row.state);
+    let [outcome, action, id, name, said] = columns(area.width);
+    let state = format!("{mark} {}", row.state.word());
+    let target = row.action.target().map(|id| id.to_string()).unwrap_or_default();
+    let title = row.seen.as_ref().map_or("", |hook| hook.name.text());
+    let message = report::outcome(row);
+    let cells = [
+        (outcome, action, state.as_str(), style),
+        (action, id, report::verb(&row.action), theme.text),
+        (id, name, &target, theme.text),
+        (name, said, title, theme.text),
+        (said, area.width + 1, &message, if row.state.rank() < 3 { style } else { theme.dim }),
+    ];
+    for (from, to, text, style) in cells {
+        canvas.put(area.x + from, area.y, to.saturating_sub(from + 1), text, style);
+    }
+}
+
+fn look(canvas: &Canvas<'_>, state: &plan::State) -> (&'static str, Style) {
+    let (theme, symbols) = (canvas.theme, canvas.symbols);
+    match state {
+        plan::State::Done(_) => (symbols.passed, theme.good),
+        plan::State::Failed(_) => (symbols.failed, theme.error),
+        plan::State::Unknown(_) | plan::State::Clash(_) => (symbols.unknown, theme.warning),
+        plan::State::Running | plan::State::Checking => (symbols.running, theme.accent),
+        plan::State::Waiting | plan::State::Skipped => (symbols.untested, theme.dim),
+    }
+}
