@@ -140,7 +140,7 @@ fn sentences(
             Some(id) => (
                 FaultKind::NotFound,
                 format!("there is no webhook {id} that this key may see"),
-                "Refresh the list: it may have been deleted",
+                "It may have been deleted: read the list again",
             ),
             None => (
                 FaultKind::NotFound,

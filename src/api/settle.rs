@@ -178,7 +178,7 @@ async fn created(inner: &Arc<Inner>, change: &Change, doubt: Doubt, watch: Watch
     let mut filter: Vec<_> = named.map(|name| Exact::Name(vec![name.clone()])).collect();
     filter.extend(change.url.iter().filter(|url| !url.is_empty()).map(|url| Exact::Url(vec![url.clone()])));
     if filter.is_empty() {
-        return Err(unknown(fault, None, "Refresh the list and look for the newest webhooks"));
+        return Err(unknown(fault, None, "Read the list again and look for the newest webhooks"));
     }
     watch(Progress::Looking);
     let sort = Some(SortKey { by: SortBy::Id, descending: true });

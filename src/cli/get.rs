@@ -12,6 +12,7 @@ use crate::{
     config::environ::Environ,
     domain::{
         known::Known,
+        object::compact,
         secret::MASK,
         text::{json_safe, pad, safe, width},
         webhook::{Field, Webhook},
@@ -62,13 +63,10 @@ fn rows(hook: &Webhook, reveal: bool) -> Vec<(String, String)> {
         }
         other => add(Field::Events.wire(), other.clone().map(|_| String::new())),
     }
-    add(Field::Scopes.wire(), hook.scopes.clone().map(|scopes| scopes.as_str().to_owned()));
+    add(Field::Scopes.wire(), hook.scopes.clone().map(|scopes| compact(scopes.as_str())));
     for (name, value) in &hook.extra {
-        add(&safe(name), Known::Value(value.as_str().to_owned()));
+        add(&safe(name), Known::Value(compact(value.as_str())));
     }
-    add(
-        "relationships",
-        hook.relationships.clone().map_or(Known::Absent, |json| Known::Value(json.as_str().to_owned())),
-    );
+    add("relationships", hook.relationships.clone().map_or(Known::Absent, |json| Known::Value(compact(json.as_str()))));
     rows
 }

@@ -20,6 +20,16 @@ fn list_prints_all_of_them() {
 }
 
 #[test]
+fn objects_stand_in_one_line_however_the_service_breaks_them() {
+    let body = "{\"data\":{\"type\":\"notification/webhooks\",\"id\":\"7\",\"attributes\":{\n  \"scopes\": {\n    \"ou\": [\n      \"a b\",\n      12345678901234567890123\n    ]\n  }\n}}}";
+    let server = Server::start(|_, _| json(200, body));
+    let url = server.url().to_string();
+    let ran = World::new().run(&["get", "7"], &[("HOOKLINE_URL", &url), ("HOOKLINE_TOKEN", "t")]);
+    assert!(ran.ended(0).out.contains(r#"{"ou":["a b",12345678901234567890123]}"#), "{}", ran.out);
+    assert!(!ran.out.contains("U+000A"), "{}", ran.out);
+}
+
+#[test]
 fn urls_are_masked_unless_asked_for() {
     let server = Server::start(|seen, _| {
         let record = r#"{"type":"notification/webhooks","id":"7","attributes":{"name":"n","url":"https://ann:hunter2@example.com/x?token=hunter3&a=b"}}"#;
