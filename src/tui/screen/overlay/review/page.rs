@@ -1,10 +1,13 @@
 //! What the review says: how the look went, then each row with what it would do, then what to press.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use super::{State, row};
 use crate::{
     domain::{
         fault::FaultKind,
         plan::{self, Action, Row},
+        report,
         webhook::Field,
     },
     tui::{
@@ -17,6 +20,8 @@ use crate::{
 
 /// Rows of a large plan that are listed.
 const LISTED: usize = 200;
+/// Hosts of a large deletion that are named.
+const HOSTS: usize = 6;
 
 /// All lines, for a width.
 pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
@@ -44,6 +49,7 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
         let said = match review.plan().rows() {
             _ if review.deletes() => "y deletes for good. Esc keeps it.",
             [Row { action: Action::Test(_), .. }] => "Enter sends the test. Esc sends nothing.",
+            _ if review.sends() => "Enter sends the tests. Esc sends nothing.",
             [Row { action: Action::Create(_), .. }] => "Enter creates it. Esc goes back.",
             _ => "Enter writes this. Esc goes back and writes nothing.",
         };
@@ -108,6 +114,9 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
         }
     }
     prose.text(0, &said, Role::Heading);
+    if review.deletes() {
+        prose.text(0, &hosts(rows), Role::Text);
+    }
     if let Some(row) = review.clash().and_then(|at| rows.get(at)) {
         row::subject(prose, row, shared);
         stands(prose, review, row, &[], shared);
@@ -119,4 +128,24 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
     if rows.len() > LISTED {
         prose.text(0, &format!("and {} more", words::number((rows.len() - LISTED) as u64)), Role::Dim);
     }
+}
+
+/// The hosts that would hear nothing any more, with how many webhooks each: the most first.
+fn hosts(rows: &[Row]) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(report::host(row)).or_default() += 1;
+    }
+    let mut hosts: Vec<(String, usize)> = counts.into_iter().collect();
+    hosts.sort_by_key(|(_, count)| Reverse(*count));
+    let named = |(host, count): &(String, usize)| {
+        let host = if host.is_empty() { "no host that can be read" } else { host };
+        format!("{host} ({})", words::number(*count as u64))
+    };
+    let mut parts: Vec<String> = hosts.iter().take(HOSTS).map(named).collect();
+    if hosts.len() > HOSTS {
+        parts.push(format!("and {} more", words::number((hosts.len() - HOSTS) as u64)));
+    }
+    let noun = if hosts.len() == 1 { "host" } else { "hosts" };
+    format!("on {} {noun}: {}", words::number(hosts.len() as u64), parts.join(", "))
 }
