@@ -98,7 +98,7 @@ fn a_range_is_deleted_after_a_typed_number_each_once_and_one_undo_brings_all_bac
     console.types("VjjjjjjV");
     console.sees("7 marked");
     console.does("d", "Type 7 and press Enter");
-    console.sees(" hosts: ");
+    console.sees("7 webhooks on ");
     console.does("\r", "type 7 first");
     assert_eq!(asked(&sandbox, "DELETE"), [0u64; 0]);
     console.does("7\r", "7 of 7: 7 done");

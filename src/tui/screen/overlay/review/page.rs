@@ -21,7 +21,7 @@ use crate::{
 /// Rows of a large plan that are listed.
 const LISTED: usize = 200;
 /// Hosts of a large deletion that are named.
-const HOSTS: usize = 6;
+const HOSTS: usize = 4;
 
 /// All lines, for a width.
 pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
@@ -103,6 +103,12 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
     let tally = review.plan().tally();
     let checking = rows.iter().filter(|row| row.state == plan::State::Checking).count();
     let mut said = format!("{} webhooks", words::number(rows.len() as u64));
+    let hosts = if review.deletes() { hosts(rows) } else { Vec::new() };
+    match hosts.len() {
+        0 => {}
+        1 => said.push_str(" on 1 host"),
+        many => said.push_str(&format!(" on {} hosts", words::number(many as u64))),
+    }
     for (count, what) in [
         (checking, "being read again"),
         (tally.clashes, "changed meanwhile"),
@@ -114,8 +120,8 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
         }
     }
     prose.text(0, &said, Role::Heading);
-    if review.deletes() {
-        prose.text(0, &hosts(rows), Role::Text);
+    if !hosts.is_empty() {
+        prose.text(0, &named(&hosts), Role::Text);
     }
     if let Some(row) = review.clash().and_then(|at| rows.get(at)) {
         row::subject(prose, row, shared);
@@ -131,21 +137,25 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
 }
 
 /// The hosts that would hear nothing any more, with how many webhooks each: the most first.
-fn hosts(rows: &[Row]) -> String {
+fn hosts(rows: &[Row]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows {
         *counts.entry(report::host(row)).or_default() += 1;
     }
     let mut hosts: Vec<(String, usize)> = counts.into_iter().collect();
     hosts.sort_by_key(|(_, count)| Reverse(*count));
-    let named = |(host, count): &(String, usize)| {
+    hosts
+}
+
+/// The first hosts by name.
+fn named(hosts: &[(String, usize)]) -> String {
+    let one = |(host, count): &(String, usize)| {
         let host = if host.is_empty() { "no host that can be read" } else { host };
         format!("{host} ({})", words::number(*count as u64))
     };
-    let mut parts: Vec<String> = hosts.iter().take(HOSTS).map(named).collect();
+    let mut parts: Vec<String> = hosts.iter().take(HOSTS).map(one).collect();
     if hosts.len() > HOSTS {
-        parts.push(format!("and {} more", words::number((hosts.len() - HOSTS) as u64)));
+        parts.push(format!("{} more", words::number((hosts.len() - HOSTS) as u64)));
     }
-    let noun = if hosts.len() == 1 { "host" } else { "hosts" };
-    format!("on {} {noun}: {}", words::number(hosts.len() as u64), parts.join(", "))
+    parts.join(", ")
 }
