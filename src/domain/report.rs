@@ -68,7 +68,8 @@ pub fn numbers(plan: &Plan) -> String {
     parts.join(", ")
 }
 
-fn id(row: &Row) -> String {
+/// The id of a row's webhook, once there is one.
+pub fn id(row: &Row) -> String {
     let made = match row.state {
         State::Done(made) => made,
         _ => None,
@@ -76,8 +77,12 @@ fn id(row: &Row) -> String {
     made.or(row.action.target()).map_or_else(String::new, |id| id.to_string())
 }
 
-fn name(row: &Row) -> &str {
-    row.seen.as_ref().map_or("", |hook| hook.name.text())
+/// The name of a row's webhook as the server had it, or as it is to be created; unsafe to show as it is.
+pub fn name(row: &Row) -> &str {
+    match &row.action {
+        Action::Create(change) => change.name.as_deref().unwrap_or_default(),
+        _ => row.seen.as_ref().map_or("", |hook| hook.name.text()),
+    }
 }
 
 fn url(row: &Row) -> &str {

@@ -146,6 +146,13 @@ impl Desk {
                 Some(hook) => Ok(Reply::Hook(Box::new(hook.clone()))),
                 None => Err(Fault::new(FaultKind::NotFound, "Reading it failed", "it is not there", "")),
             },
+            Call::Test(id) => {
+                // What answers is as hostile as what is stored.
+                let name = self.hooks.iter().find(|hook| hook.id == *id).map_or("", |hook| hook.name.text());
+                let success = id.get() % 3 != 0;
+                let message = if success { "204 No Content".into() } else { format!("410 Gone: {name}") };
+                Ok(Reply::Tested(Delivery { success, message, round_trip: Duration::from_millis(38) }))
+            }
             other => panic!("nobody answers {other:?} on this desk"),
         }
     }

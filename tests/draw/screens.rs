@@ -85,6 +85,18 @@ fn the_review() {
 }
 
 #[test]
+fn many_at_once() {
+    for name in ["bulk", "run"] {
+        drawn(name, SMALL, &Theme::sixteen(), "");
+        in_the_middle(name);
+    }
+    for name in ["bulk-replace", "review-tests", "review-delete-many"] {
+        drawn(name, SMALL, &Theme::sixteen(), "");
+        drawn(name, MIDDLE, &Theme::sixteen(), "");
+    }
+}
+
+#[test]
 fn who_gets_what() {
     at_every_size("audience");
     in_the_middle("audience-hooks");

@@ -1,11 +1,11 @@
 //! What is kept on disk: drafts for the next start, the journal and what is undone by it. Never a secret.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread, time::Instant};
 
 use serde_json::{Value, json};
 
 use super::{
-    console::{Console, Start, mishaps, sandbox},
+    console::{Console, LIMIT, Start, mishaps, sandbox},
     operator::Operator,
     other::Other,
     whole::Rows,
@@ -45,6 +45,16 @@ fn files(dir: &Path) -> Vec<(String, String)> {
 fn entries(dir: &Path) -> Vec<Value> {
     let text = fs::read_to_string(dir.join("state/journal.jsonl")).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Waits until so many are on disk: a console does not wait for its disk before it goes on.
+fn wait_for_entries(dir: &Path, count: usize) {
+    let (path, end) = (dir.join("state/journal.jsonl"), Instant::now() + LIMIT);
+    let whole = || fs::read_to_string(&path).unwrap_or_default().matches('\n').count();
+    while whole() < count {
+        assert!(Instant::now() < end, "waited for {count} entries, there are {}", whole());
+        thread::yield_now();
+    }
 }
 
 #[test]
@@ -121,6 +131,7 @@ fn a_failed_write_is_in_the_journal_and_two_consoles_share_it() {
     second.does("\x13", "Enter writes this");
     second.does("\r", "must be a string");
     sandbox.set_mishaps(Vec::new());
+    wait_for_entries(dir.path(), 2);
     first.does("J", "failed");
     first.sees("done");
     assert_eq!(entries(dir.path()).len(), 2);

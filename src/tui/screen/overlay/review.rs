@@ -143,6 +143,11 @@ impl State {
         self.plan.rows().iter().any(|row| matches!(row.action, Action::Delete(_)))
     }
 
+    /// True where nothing is written, only sent.
+    fn sends(&self) -> bool {
+        self.plan.rows().iter().all(|row| matches!(row.action, Action::Test(_)))
+    }
+
     fn look(&mut self, shared: &mut Shared) -> Vec<Effect> {
         self.confirmed = false;
         self.plan.look_again();
@@ -254,6 +259,14 @@ impl Screen for State {
 
     fn title(&self) -> &'static str {
         "Review of what will be written"
+    }
+
+    fn label(&self, cmd: Cmd, _shared: &Shared) -> Option<&'static str> {
+        match cmd {
+            Cmd::Confirm if self.sends() => Some("send"),
+            Cmd::Confirm if self.deletes() => Some("delete"),
+            _ => None,
+        }
     }
 
     fn takes_text(&self) -> bool {

@@ -83,8 +83,7 @@ fn one(canvas: &mut Canvas<'_>, row: &Row, area: Rect) {
     let (mark, style) = look(canvas, &row.state);
     let [outcome, action, id, name, said] = columns(area.width);
     let state = format!("{mark} {}", row.state.word());
-    let target = row.action.target().map(|id| id.to_string()).unwrap_or_default();
-    let title = row.seen.as_ref().map_or("", |hook| hook.name.text());
+    let (target, title) = (report::id(row), report::name(row));
     let message = report::outcome(row);
     let cells = [
         (outcome, action, state.as_str(), style),

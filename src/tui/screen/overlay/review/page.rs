@@ -1,10 +1,13 @@
 //! What the review says: how the look went, then each row with what it would do, then what to press.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use super::{State, row};
 use crate::{
     domain::{
         fault::FaultKind,
         plan::{self, Action, Row},
+        report,
         webhook::Field,
     },
     tui::{
@@ -17,6 +20,8 @@ use crate::{
 
 /// Rows of a large plan that are listed.
 const LISTED: usize = 200;
+/// Hosts of a large deletion that are named.
+const HOSTS: usize = 4;
 
 /// All lines, for a width.
 pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
@@ -44,6 +49,7 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
         let said = match review.plan().rows() {
             _ if review.deletes() => "y deletes for good. Esc keeps it.",
             [Row { action: Action::Test(_), .. }] => "Enter sends the test. Esc sends nothing.",
+            _ if review.sends() => "Enter sends the tests. Esc sends nothing.",
             [Row { action: Action::Create(_), .. }] => "Enter creates it. Esc goes back.",
             _ => "Enter writes this. Esc goes back and writes nothing.",
         };
@@ -97,6 +103,12 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
     let tally = review.plan().tally();
     let checking = rows.iter().filter(|row| row.state == plan::State::Checking).count();
     let mut said = format!("{} webhooks", words::number(rows.len() as u64));
+    let hosts = if review.deletes() { hosts(rows) } else { Vec::new() };
+    match hosts.len() {
+        0 => {}
+        1 => said.push_str(" on 1 host"),
+        many => said.push_str(&format!(" on {} hosts", words::number(many as u64))),
+    }
     for (count, what) in [
         (checking, "being read again"),
         (tally.clashes, "changed meanwhile"),
@@ -108,6 +120,9 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
         }
     }
     prose.text(0, &said, Role::Heading);
+    if !hosts.is_empty() {
+        prose.text(0, &named(&hosts), Role::Text);
+    }
     if let Some(row) = review.clash().and_then(|at| rows.get(at)) {
         row::subject(prose, row, shared);
         stands(prose, review, row, &[], shared);
@@ -119,4 +134,28 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
     if rows.len() > LISTED {
         prose.text(0, &format!("and {} more", words::number((rows.len() - LISTED) as u64)), Role::Dim);
     }
+}
+
+/// The hosts that would hear nothing any more, with how many webhooks each: the most first.
+fn hosts(rows: &[Row]) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(report::host(row)).or_default() += 1;
+    }
+    let mut hosts: Vec<(String, usize)> = counts.into_iter().collect();
+    hosts.sort_by_key(|(_, count)| Reverse(*count));
+    hosts
+}
+
+/// The first hosts by name.
+fn named(hosts: &[(String, usize)]) -> String {
+    let one = |(host, count): &(String, usize)| {
+        let host = if host.is_empty() { "no host that can be read" } else { host };
+        format!("{host} ({})", words::number(*count as u64))
+    };
+    let mut parts: Vec<String> = hosts.iter().take(HOSTS).map(one).collect();
+    if hosts.len() > HOSTS {
+        parts.push(format!("{} more", words::number((hosts.len() - HOSTS) as u64)));
+    }
+    parts.join(", ")
 }
