@@ -206,6 +206,21 @@ impl Shared {
         }
     }
 
+    /// True where the detail stands beside the list.
+    pub fn beside(&self) -> bool {
+        self.size.0 >= 140
+    }
+
+    /// Columns of the detail: the right part of a wide screen, or all of a narrow one.
+    pub fn detail_columns(&self) -> u16 {
+        if self.beside() { self.size.0 * 2 / 5 } else { self.size.0 }
+    }
+
+    /// True where a column of the screen belongs to the detail beside the list.
+    pub fn in_detail(&self, column: u16) -> bool {
+        self.beside() && column >= self.size.0.saturating_sub(self.detail_columns())
+    }
+
     /// Sends a call.
     pub fn ask(&mut self, slot: Slot, call: Call) -> Vec<Effect> {
         self.flight.ask(slot, call, self.mono)

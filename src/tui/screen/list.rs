@@ -2,9 +2,11 @@
 //! that act on the webhook under the cursor. It never names another screen.
 
 pub mod command;
+mod fetching;
 pub mod marks;
 pub mod prompt;
 pub mod shown;
+mod typing;
 pub mod view;
 
 use std::{ops::Range, time::Duration};
@@ -250,146 +252,6 @@ impl State {
             self.history.push(text);
             let over = self.history.len().saturating_sub(HISTORY);
             self.history.drain(..over);
-        }
-    }
-
-    /// Rows came, changed or went; `page`: the page that was asked for came.
-    fn take_news(&mut self, page: bool, shared: &mut Shared) {
-        let news = std::mem::take(&mut shared.news);
-        if shared.reading.paged() {
-            let rows: Vec<_> = shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect();
-            // A row that does not pass what was sent proves that the server dropped it in silence (WIRE fact 7).
-            let sent = self.filter.taken();
-            let mut passed = Vec::new();
-            verdict::sift(&sent, &rows, shared, &mut passed);
-            // Only the rows of this answer prove anything: others are of a former query, or were changed since.
-            if page && passed.len() < rows.len() {
-                shared.filter_was_ignored();
-            }
-            self.shown.set_page(&rows, &self.filter, shared);
-        } else if news.changed {
-            self.shown.rebuild(&self.filter, &self.sort, shared, true);
-            self.work(shared);
-        } else if !news.added.is_empty() {
-            self.shown.append(&news.added, &self.filter, &self.sort, shared);
-            self.work(shared);
-        } else {
-            return;
-        }
-        self.follow(shared);
-    }
-
-    fn open_prompt(&mut self, shared: &mut Shared) -> Steps {
-        self.prompt = Some(Prompt::open(&self.filter, shared));
-        shared.want_events().into()
-    }
-
-    fn typed(&mut self, shared: &mut Shared) -> Steps {
-        match self.prompt.as_mut().and_then(|prompt| prompt.look(shared)) {
-            // In page mode every filter is a request: it is sent on Enter, not on each key.
-            Some(filter) if !shared.reading.paged() => self.set_filter(filter, shared),
-            _ => Steps::none(),
-        }
-    }
-
-    fn run_prompt(&mut self, cmd: command::InPrompt, shared: &mut Shared) -> Steps {
-        use command::InPrompt as P;
-        let Some(prompt) = &mut self.prompt else { return Steps::none() };
-        match cmd {
-            P::Accept => {
-                if let Some(mistake) = &prompt.mistake {
-                    return Go::Say(Notice::error(mistake.to_string())).into();
-                }
-                let filter = prompt.look(shared).unwrap_or_default();
-                self.prompt = None;
-                self.remember(filter.to_string());
-                let notes = filter.notes();
-                let steps = self.set_filter(filter, shared);
-                match notes.first() {
-                    Some(note) => steps.and(Go::Say(Notice::warning(note.clone()))),
-                    None => steps,
-                }
-            }
-            P::Cancel => {
-                let before = prompt.before.clone();
-                self.prompt = None;
-                self.set_filter(before, shared)
-            }
-            P::Complete | P::CompleteBack => {
-                prompt.complete(cmd == P::Complete);
-                // What was put in filters at once, but the offers stay to be walked through.
-                match Filter::parse(prompt.field.text()) {
-                    Ok(filter) if !shared.reading.paged() => self.set_filter(filter, shared),
-                    _ => Steps::none(),
-                }
-            }
-            P::Older | P::Newer => {
-                prompt.recall(cmd == P::Older, &self.history);
-                self.typed(shared)
-            }
-        }
-    }
-
-    fn run_jump(&mut self, accept: bool, shared: &mut Shared) -> Steps {
-        let Some(field) = self.jump.take() else { return Steps::none() };
-        if !accept {
-            return Steps::none();
-        }
-        match field.text().trim().parse::<u32>() {
-            Ok(number) if number > 0 => shared.read_page(number, &self.filter, &self.sort).into(),
-            _ => {
-                let said = format!("`{}` is no page. Type a number from 1", field.text());
-                self.jump = Some(field);
-                Go::Say(Notice::error(said)).into()
-            }
-        }
-    }
-
-    fn refresh(&mut self, shared: &mut Shared) -> Steps {
-        let mut effects = self.read_again(shared);
-        if !shared.reading.paged() {
-            effects.extend(shared.events_anew());
-        }
-        effects.into()
-    }
-
-    /// The page again, or what is on screen first and then the whole set.
-    fn read_again(&mut self, shared: &mut Shared) -> Vec<Effect> {
-        if shared.reading.paged() {
-            let number = shared.reading.page_number();
-            return shared.read_page(number, &self.filter, &self.sort);
-        }
-        let mut effects = shared.read_visible(self.on_screen(shared));
-        effects.extend(shared.read_all(first_page(shared)));
-        effects
-    }
-
-    /// Reads again for the watch. Where the operator let no more be loaded it asks about what is on screen alone: a walk
-    /// would put its question every time.
-    pub fn watched(&mut self, shared: &mut Shared) -> Vec<Effect> {
-        match shared.reading.phase() {
-            Phase::Paused => shared.read_visible(self.on_screen(shared)),
-            _ => self.read_again(shared),
-        }
-    }
-
-    fn page(&mut self, forward: bool, shared: &mut Shared) -> Steps {
-        let now = shared.reading.page_number();
-        let number = if forward { now + 1 } else { now.saturating_sub(1).max(1) };
-        self.cursor = Cursor::default();
-        (self.focus, self.line) = (None, 0);
-        shared.read_page(number, &self.filter, &self.sort).into()
-    }
-
-    fn switch_mode(&mut self, shared: &mut Shared) -> Steps {
-        if shared.reading.paged() {
-            let effects = shared.read_all(first_page(shared));
-            self.shown.rebuild(&self.filter, &self.sort, shared, true);
-            self.work(shared);
-            Steps::from(effects).and(Go::Say(Notice::info("reading the whole set; filter and sort work on all of it")))
-        } else {
-            let steps = Steps::from(shared.read_page(1, &self.filter, &self.sort));
-            steps.and(Go::Say(Notice::info("page mode: ] and [ turn pages, p goes to one, v ends it")))
         }
     }
 }
