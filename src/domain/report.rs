@@ -1,7 +1,7 @@
 //! What a plan came to, as text for people, JSON for programs, and CSV for a spreadsheet. Secrets are never in it, URLs are
 //! masked, and nothing in it can move a cursor or be run as a formula.
 
-use std::fmt::Write;
+use std::{fmt::Write, iter};
 
 use serde_json::{Value, json};
 
@@ -45,6 +45,19 @@ pub fn outcome(row: &Row) -> String {
     match &row.state {
         State::Failed(fault) | State::Unknown(fault) => fault.to_string(),
         State::Clash(_) => "somebody changed it after it was looked at: nothing was written".into(),
+        _ => row.said.clone(),
+    }
+}
+
+/// How a row ended, beside its action, id and name: why it failed without what failed and what to do, or what the service
+/// said.
+pub fn brief(row: &Row) -> String {
+    match &row.state {
+        State::Failed(fault) | State::Unknown(fault) => {
+            let fields = fault.fields.iter().map(|field| format!("; {} {}", field.pointer, field.message));
+            iter::once(fault.why.clone()).chain(fields).collect()
+        }
+        State::Clash(_) => "somebody changed it".into(),
         _ => row.said.clone(),
     }
 }
@@ -169,7 +182,7 @@ fn cell(raw: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::{
-        fault::{Fault, FaultKind},
+        fault::{Fault, FaultKind, FieldFault},
         known::Known,
         secret::Secret,
         webhook::{Change, HookId},
@@ -213,6 +226,18 @@ mod tests {
                 assert!(!report.contains(leak), "{form:?} {leak:?}\n{report}");
             }
         }
+    }
+
+    #[test]
+    fn in_brief_a_fault_is_its_reason_and_its_fields() {
+        let mut plan = Plan::new(2, "Test a webhook", vec![(Action::Test(HookId::new(1).unwrap()), None)]);
+        let fault = Fault {
+            fields: vec![FieldFault { field: None, pointer: "url".into(), message: "is taken".into() }],
+            ..Fault::new(FaultKind::Invalid, "Saving webhook 3", "the service refused it", "Press e.")
+        };
+        plan.next(1);
+        plan.written(0, Err(fault));
+        assert_eq!(brief(&plan.rows()[0]), "the service refused it; url is taken");
     }
 
     #[test]

@@ -86,7 +86,11 @@ impl Shared {
         // What a bulk plan came to is told when it ends; row by row it would be noise.
         let alone = self.plan(plan).is_none_or(|plan| !plan.bulk);
         let (outcome, said) = self.take_outcome(&action, answer);
-        let text = said.text.clone();
+        // A row of a run tells by itself which webhook was tested, and how it ended.
+        let text = match answer {
+            Ok(Reply::Tested(delivery)) => format!("{} ({})", delivery.message, words::lasting(delivery.round_trip)),
+            _ => said.text.clone(),
+        };
         if alone {
             self.say(said);
         }

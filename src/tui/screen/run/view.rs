@@ -84,7 +84,7 @@ fn one(canvas: &mut Canvas<'_>, row: &Row, area: Rect) {
     let [outcome, action, id, name, said] = columns(area.width);
     let state = format!("{mark} {}", row.state.word());
     let (target, title) = (report::id(row), report::name(row));
-    let message = report::outcome(row);
+    let message = report::brief(row);
     let cells = [
         (outcome, action, state.as_str(), style),
         (action, id, report::verb(&row.action), theme.text),

@@ -216,7 +216,8 @@ fn many_rows_ask_for_their_number_and_look_a_few_at_a_time() {
         let there = if n == 3 { hook(n, "Theirs") } else { hook(n, "Orders") };
         rig.answer(&Slot::Recheck(id(n)), Ok(Reply::Hook(Box::new(there))));
     }
-    assert!(shows(&mut rig, "9 webhooks, 1 changed meanwhile"));
+    assert!(shows(&mut rig, "9 webhooks on 9 hosts, 1 changed meanwhile"));
+    assert!(shows(&mut rig, "h1.corp-hooks.com (1)") && shows(&mut rig, "5 more"));
     rig.keys("o");
     assert!(shows(&mut rig, "1 left as they are"));
     let effects = rig.keys("9 Enter");
