@@ -10,6 +10,7 @@ use crate::domain::{
     json::Json,
     known::Known,
     secret::Secret,
+    walk::Ask,
     webhook::{Change, Field, HookId, Webhook},
 };
 
@@ -70,6 +71,21 @@ impl ListQuery {
     /// Page `number` of `size`, by id, without count.
     pub fn page(number: u32, size: u16) -> Self {
         ListQuery { number, size, sort: None, count: false, filter: Vec::new(), fields: Fields::AllButSecret }
+    }
+}
+
+impl ListQuery {
+    /// The page that a walk over the whole set asks for.
+    pub fn of(ask: &Ask) -> Self {
+        match ask {
+            Ask::First { size } => ListQuery::page(1, *size),
+            Ask::Page { number, size } => ListQuery::page(*number, *size),
+            Ask::Ids { number, size } => ListQuery { fields: Fields::IdsOnly, ..ListQuery::page(*number, *size) },
+            Ask::ById(ids) => ListQuery {
+                filter: vec![Exact::Id(ids.clone())],
+                ..ListQuery::page(1, u16::try_from(ids.len()).unwrap_or(1000).clamp(1, 1000))
+            },
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::unexpected;
 use crate::{
     api::{
         Client,
-        calls::{Call, Exact, Fields, ListQuery, Page, Reply, UnreadableRow},
+        calls::{Call, ListQuery, Page, Reply, UnreadableRow},
     },
     domain::{
         fault::{Fault, FaultKind},
@@ -37,7 +37,7 @@ pub async fn read(client: &Client, parallel: usize, loaded: &mut dyn FnMut(usize
     let mut asked = JoinSet::new();
     loop {
         for ask in walk.asks() {
-            let (client, call) = (client.clone(), Call::List(query(&ask)));
+            let (client, call) = (client.clone(), Call::List(ListQuery::of(&ask)));
             asked.spawn(async move { (ask, Box::pin(client.send(call)).await) });
         }
         let Some(ended) = asked.join_next().await else { break };
@@ -82,18 +82,6 @@ impl Whole {
             let news = page.unreadable.into_iter().filter(|row| row.id.is_none_or(|id| !known.contains(&id)));
             self.unreadable.extend(news);
         }
-    }
-}
-
-fn query(ask: &Ask) -> ListQuery {
-    match ask {
-        Ask::First { size } => ListQuery::page(1, *size),
-        Ask::Page { number, size } => ListQuery::page(*number, *size),
-        Ask::Ids { number, size } => ListQuery { fields: Fields::IdsOnly, ..ListQuery::page(*number, *size) },
-        Ask::ById(ids) => ListQuery {
-            filter: vec![Exact::Id(ids.clone())],
-            ..ListQuery::page(1, u16::try_from(ids.len()).unwrap_or(1000).clamp(1, 1000))
-        },
     }
 }
 

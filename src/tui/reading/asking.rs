@@ -106,7 +106,7 @@ impl Shared {
         for ask in asks {
             self.reading.asked += 1;
             let number = self.reading.asked;
-            let call = Call::List(walk_query(&ask));
+            let call = Call::List(ListQuery::of(&ask));
             self.reading.asks.insert(number, ask);
             effects.extend(self.ask(Slot::Walk(number), call));
         }
@@ -223,18 +223,6 @@ impl Shared {
             );
             self.say(Notice::warning(text));
         }
-    }
-}
-
-fn walk_query(ask: &Ask) -> ListQuery {
-    match ask {
-        Ask::First { size } => ListQuery::page(1, *size),
-        Ask::Page { number, size } => ListQuery::page(*number, *size),
-        Ask::Ids { number, size } => ListQuery { fields: Fields::IdsOnly, ..ListQuery::page(*number, *size) },
-        Ask::ById(ids) => ListQuery {
-            filter: vec![Exact::Id(ids.clone())],
-            ..ListQuery::page(1, u16::try_from(ids.len()).unwrap_or(1000).clamp(1, 1000))
-        },
     }
 }
 
