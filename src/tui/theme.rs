@@ -18,8 +18,6 @@ pub struct Theme {
     pub cursor: Style,
     /// The line with the cursor of a side that does not have the keys.
     pub resting: Style,
-    /// The part of a text that matched the filter.
-    pub matched: Style,
     pub border: Style,
     pub key: Style,
     pub good: Style,
@@ -42,7 +40,6 @@ impl Theme {
             heading: Style::new().add_modifier(Modifier::BOLD),
             cursor: bar(),
             resting: Style::new().add_modifier(Modifier::BOLD),
-            matched: fg(Color::Yellow).add_modifier(Modifier::BOLD),
             border: Style::new().add_modifier(Modifier::DIM),
             key: fg(Color::Cyan),
             good: fg(Color::Green),
@@ -63,7 +60,6 @@ impl Theme {
             heading: bold,
             cursor: bar(),
             resting: bold,
-            matched: Style::new().add_modifier(Modifier::UNDERLINED),
             border: plain,
             key: bold,
             good: plain,
