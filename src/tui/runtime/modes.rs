@@ -11,9 +11,9 @@ use std::{
     time::Duration,
 };
 
+use nix::unistd::getpgrp;
 use rustix::{
     io::retry_on_intr,
-    process::getpgrp,
     termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcgetpgrp, tcsetattr},
 };
 
@@ -105,7 +105,7 @@ impl Modes {
 
     fn in_background(&self) -> bool {
         // Without a controlling terminal there is no foreground to be out of.
-        tcgetpgrp(&self.input).is_ok_and(|group| group != getpgrp())
+        tcgetpgrp(&self.input).is_ok_and(|group| group.as_raw_pid() != getpgrp().as_raw())
     }
 
     fn take_screen(&self, raw: &Termios) -> io::Result<()> {

@@ -13,7 +13,8 @@ use std::{
     time::Duration,
 };
 
-use rustix::process::{getpgrp, getsid, kill_current_process_group};
+use nix::unistd::{getpgrp, getsid};
+use rustix::process::kill_current_process_group;
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH},
     iterator::{Handle, Signals as Incoming},
@@ -121,7 +122,8 @@ impl Signals {
     /// have been left.
     pub fn stop_process(&self) -> io::Result<Stopped> {
         // Nobody waits for the group of a session leader: the kernel would not stop it for SIGTSTP, and after SIGSTOP
-        // nobody would wake it.
+        // nobody would wake it. In a container leader and group may stand outside and both be 0: then nobody knows,
+        // and not to stop is the safe side.
         if getsid(None)? == getpgrp() {
             return Ok(Stopped::NoShell);
         }
