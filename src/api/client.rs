@@ -21,6 +21,7 @@ use tokio::{
 };
 
 use super::{
+    account::Account,
     auth::{Auth, Outcome, Stage, Step},
     calls::{Call, Reply},
     dialect::Dialect,
@@ -153,6 +154,11 @@ impl Client {
     /// What the server was seen to do.
     pub fn dialect(&self) -> Dialect {
         self.inner.dialect()
+    }
+
+    /// Whom the token in use speaks for; `None` before the first login, and for a token that does not say.
+    pub fn account(&self) -> Option<Account> {
+        self.inner.auth.held().and_then(|token| Account::of(&token))
     }
 
     /// Starts from what was seen of this server in an earlier run.

@@ -3,6 +3,7 @@
 //! The way of a call: `request` writes it, `client` and `read` send it by `transport` as often as is right, `webhooks`, `events` and
 //! `deliveries` read the answer, `settle` finds out what became of a write, `error` and `failure` make the fault.
 
+pub mod account;
 pub mod calls;
 pub mod client;
 pub mod curl;
@@ -29,6 +30,7 @@ mod swift;
 mod transport;
 mod webhooks;
 
+pub use account::Account;
 pub use calls::CallRecord;
 pub use client::{Client, Progress};
 pub use curl::curl;

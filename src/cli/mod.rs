@@ -10,6 +10,7 @@ pub mod demo;
 pub mod events;
 pub mod get;
 pub mod list;
+pub mod login;
 pub mod output;
 pub mod record;
 pub mod sandbox;
@@ -72,6 +73,7 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
+        Some(Command::Login(command)) => login::run(command, connection, environ, output),
     }
 }
 

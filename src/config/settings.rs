@@ -75,6 +75,12 @@ impl Settings {
         Ok(Settings { profile, url, values, key_variables: key_variables(file), warnings })
     }
 
+    /// True where nobody named a service in any way: there is nothing to be wrong about yet.
+    pub fn are_absent(flags: &Flags, environ: &Environ, file: &ConfigFile) -> bool {
+        let named = flags.url.is_some() || flags.profile.is_some() || !file.profiles.is_empty();
+        !named && [environ::URL, environ::PROFILE].iter().all(|name| environ.get(name).is_none())
+    }
+
     /// The settings of `demo` and of tests: this service, and defaults for all else.
     pub fn plain(url: Url, flag: &'static str) -> Self {
         let values = Setting::ALL
@@ -228,7 +234,8 @@ fn nothing_configured(profile: Option<&Sourced<String>>, file: &ConfigFile) -> F
         }
         None => (
             "nothing is configured".to_owned(),
-            "Set HOOKLINE_URL and HOOKLINE_API_KEY (or give --url and --api-key-file), or run `hookline demo` to look around"
+            "Run `hookline login` to set up a service, or set HOOKLINE_URL and HOOKLINE_API_KEY (or give --url and \
+             --api-key-file), or run `hookline demo` to look around"
                 .to_owned(),
         ),
     };
@@ -300,6 +307,19 @@ parallel = 6
         let own = resolve(&Flags::default(), &[], FILE).unwrap();
         assert_eq!((own.text(Setting::KeyEnv), own.warnings().len()), (Some("PROD_KEY"), 0));
         assert_eq!(own.key_variables(), ["PROD_KEY"]);
+    }
+
+    #[test]
+    fn a_service_is_absent_only_where_nobody_named_one() {
+        let absent = |given: &Flags, variables: &[(&str, &str)], file: &str| {
+            let environ = Environ::of(variables.iter().copied(), None);
+            Settings::are_absent(given, &environ, &parse(file, Path::new("/c"), None).unwrap())
+        };
+        let none = Flags::default();
+        assert!(absent(&none, &[], "") && absent(&none, &[("HOOKLINE_API_KEY", "k")], "[settings]\nparallel = 2"));
+        assert!(!absent(&none, &[], "[profile.a]"));
+        assert!(!absent(&none, &[("HOOKLINE_URL", "x")], "") && !absent(&none, &[("HOOKLINE_PROFILE", "x")], ""));
+        assert!(!absent(&flags(Some("x"), None), &[], "") && !absent(&flags(None, Some("x")), &[], ""));
     }
 
     #[test]

@@ -41,6 +41,21 @@ pub enum Value {
     Argv(Vec<String>),
 }
 
+impl fmt::Display for Value {
+    /// As it may be written in the file, but for the quotes around text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Url(url) => f.write_str(url.as_str()),
+            Value::Text(text) => f.write_str(text),
+            Value::Flag(flag) => write!(f, "{flag}"),
+            Value::Count(count) => write!(f, "{count}"),
+            Value::Seconds(span) => write!(f, "{}", span.as_secs()),
+            Value::Path(path) => write!(f, "{}", path.display()),
+            Value::Argv(argv) => write!(f, "{argv:?}"),
+        }
+    }
+}
+
 impl Kind {
     /// True where a value is of this kind and within its bounds.
     pub fn holds(self, value: &Value) -> bool {
