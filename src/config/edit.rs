@@ -128,6 +128,7 @@ fn remove(table: &mut dyn TableLike, name: &str) -> String {
 
 fn written(value: &Value, home: Option<&Path>) -> Option<toml_edit::Value> {
     Some(match value {
+        Value::Url(url) if url.path() == "/" => url.as_str().trim_end_matches('/').into(),
         Value::Url(url) => url.as_str().into(),
         Value::Text(text) => text.as_str().into(),
         Value::Flag(flag) => (*flag).into(),
@@ -169,7 +170,7 @@ mod tests {
         assert_eq!(
             of("", &change("default", (Setting::KeyFile, path), true)).unwrap(),
             "# hookline: settings and services. Made by `hookline login`; edit it as you like.\n\n\
-             default_profile = \"default\"\n\n[profile.default]\nurl = \"https://api.example.com/\"\n\
+             default_profile = \"default\"\n\n[profile.default]\nurl = \"https://api.example.com\"\n\
              key_file = \"~/.config/hookline/default.key\"\n"
         );
     }
@@ -183,14 +184,14 @@ mod tests {
     fn what_stands_there_stays_with_its_comments() {
         assert_eq!(
             of(OLD, &env("new", false)).unwrap(),
-            format!("{OLD}\n[profile.new]\nurl = \"https://api.example.com/\"\nkey_env = \"WORK_KEY\"\n")
+            format!("{OLD}\n[profile.new]\nurl = \"https://api.example.com\"\nkey_env = \"WORK_KEY\"\n")
         );
     }
 
     #[test]
     fn a_profile_is_changed_in_its_place() {
         let new = OLD
-            .replace("'https://prod.example'", "\"https://api.example.com/\"")
+            .replace("'https://prod.example'", "\"https://api.example.com\"")
             .replace("# from the vault\nkey_command = ['pass', 'show', \"a\"] # asks\n", "")
             .replace("production = true\n", "production = true\n# from the vault\n# asks\nkey_env = \"WORK_KEY\"\n");
         assert_eq!(of(OLD, &env("prod", false)).unwrap(), new);

@@ -7,6 +7,7 @@ mod config;
 mod exit;
 mod hostile;
 mod keys;
+mod login;
 mod printing;
 #[allow(dead_code)] // Shared with the contract tests, which use all of it.
 #[path = "../contract/server.rs"]

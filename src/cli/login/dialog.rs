@@ -76,7 +76,7 @@ impl Dialog<'_, '_> {
                     return Ok(setup);
                 }
                 Err(fault) => {
-                    self.prompt.say(&format!("It does not work. {fault}"));
+                    self.prompt.say(&format!("It does not work. {}: {}.\n{}.", fault.what, fault.why, fault.next));
                     if self.all_the_same(draft, &fault)? {
                         return Ok(setup);
                     }

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::{super::output::Output, Login, place::Place};
 use crate::{
+    api::service::Base,
     config::{
         command,
         credential::{self, Credential},
@@ -145,15 +146,18 @@ impl Draft {
     /// The whole of it; the profile is `default` where none is named.
     ///
     /// # Errors
-    /// `Usage`, with the flags that are missing.
+    /// `Usage`, with the flags that are missing; as `Base::check`.
     pub fn setup(&self) -> Result<Setup, Fault> {
         match (&self.url, &self.key) {
-            (Some(url), Some(key)) => Ok(Setup {
-                url: url.clone(),
-                profile: self.profile.clone().unwrap_or_else(|| DEFAULT.to_owned()),
-                key: key.clone(),
-                switches: self.switches.clone(),
-            }),
+            (Some(url), Some(key)) => {
+                Base::check(url, self.switches.contains(&(Setting::InsecureHttp, Value::Flag(true))))?;
+                Ok(Setup {
+                    url: url.clone(),
+                    profile: self.profile.clone().unwrap_or_else(|| DEFAULT.to_owned()),
+                    key: key.clone(),
+                    switches: self.switches.clone(),
+                })
+            }
             (url, key) => {
                 let url = url.is_none().then_some("--url URL");
                 let key = key.is_none().then_some(

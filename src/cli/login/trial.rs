@@ -12,6 +12,7 @@ use crate::{
     },
     config::environ::Environ,
     domain::fault::Fault,
+    tui::words,
 };
 
 /// What came.
@@ -46,7 +47,7 @@ impl Seen {
         let account = self.account.clone().unwrap_or_default();
         let who = account.name.map_or_else(String::new, |name| format!(" as {name}"));
         let role = account.role.map_or_else(String::new, |role| format!(" ({role})"));
-        let number = |count: u64| format!("{count} webhook{}", if count == 1 { "" } else { "s" });
+        let number = |count: u64| format!("{} webhook{}", words::number(count), if count == 1 { "" } else { "s" });
         let rows = match self.count {
             _ if self.empty => "there are no webhooks yet".to_owned(),
             Count::Exactly(count) => number(count),
