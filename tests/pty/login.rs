@@ -226,7 +226,7 @@ fn plain_http_to_another_machine_is_explained_and_asked_about() {
     answer(terminal, "Choice", "4");
     answer(terminal, "Name of the variable", "NOT_SET");
     terminal.wait_for("NOT_SET is not set here");
-    terminal.wait_for("which is not set");
+    terminal.wait_for("The API key cannot be used");
     answer(terminal, "What next?", "write");
     terminal.wait_for("left with 0");
     let text = read(&config(terminal).join("config.toml"));

@@ -76,7 +76,10 @@ impl Dialog<'_, '_> {
                     return Ok(setup);
                 }
                 Err(fault) => {
-                    self.prompt.say(&format!("It does not work. {}: {}.\n{}.", fault.what, fault.why, fault.next));
+                    self.prompt.say(&format!("It does not work. {}: {}.", fault.what, fault.why));
+                    if !fault.next.is_empty() {
+                        self.prompt.say(&format!("{}.", fault.next));
+                    }
                     if self.all_the_same(draft, &fault)? {
                         return Ok(setup);
                     }
@@ -228,7 +231,7 @@ impl Dialog<'_, '_> {
             KeyPlace::File(path) => format!("  {}, which only you can read.", path.display()),
             KeyPlace::Env(name) => match self.environ.get(name) {
                 Some(_) => format!("  {name} is set here."),
-                None => format!("  {name} is not set here: hookline cannot try it now."),
+                None => format!("  {name} is not set here."),
             },
         };
         self.prompt.say(&text);

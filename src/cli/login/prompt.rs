@@ -6,11 +6,14 @@ use std::io::BufRead;
 use super::{super::output::Output, stage::Stage};
 use crate::domain::{
     fault::{Fault, FaultKind},
-    text::safe,
+    text::{safe, wrap},
 };
 
 /// Longer answers are none.
 const MAX_BYTES: u64 = 64 << 10;
+
+/// Below so many columns nothing can be broken well.
+const NARROW: usize = 20;
 
 /// Somebody who is asked.
 pub struct Prompt<'a> {
@@ -26,9 +29,12 @@ impl<'a> Prompt<'a> {
         Prompt { input: Box::new(input), output, echo }
     }
 
-    /// Says something, a line each.
+    /// Says something; lines are broken between words where the terminal is narrower.
     pub fn say(&mut self, text: &str) {
-        self.output.note(text);
+        match self.output.width.filter(|width| *width >= NARROW) {
+            Some(width) => self.output.note(&wrap(text, width).join("\n")),
+            None => self.output.note(text),
+        }
     }
 
     /// An answer; the default where it is empty. Asked again until it is not.
