@@ -8,6 +8,8 @@ use clap::{
 };
 
 use super::{
+    config::Config,
+    keys::Keys,
     login::Login,
     output::{Output, Stop},
 };
@@ -118,6 +120,10 @@ pub enum Command {
     Test(Test),
     /// Set up a service: its URL and where its key is; tries it before anything is written
     Login(Login),
+    /// Every setting with its value and origin; where the file is; whether it can be used
+    Config(Config),
+    /// Every key of the console, and what it does
+    Keys(Keys),
 }
 
 /// `hookline demo`.
@@ -246,6 +252,8 @@ impl Args {
         match &self.command {
             Some(Command::List(List { plain, .. }) | Command::Events(plain)) => plain.output,
             Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
+            Some(Command::Config(config)) => config.format(),
+            Some(Command::Keys(keys)) => keys.format(),
             None | Some(Command::Demo(_) | Command::Sandbox(_) | Command::Login(_)) => Format::Table,
         }
     }

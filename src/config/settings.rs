@@ -40,39 +40,36 @@ pub struct Settings {
     warnings: Vec<String>,
 }
 
+/// Every setting as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The profile in use.
+    pub profile: Option<Sourced<String>>,
+    /// All settings; `None` where one has no value.
+    pub values: Vec<(Setting, Option<Sourced<Value>>)>,
+}
+
 impl Settings {
     /// Puts the layers together.
     ///
     /// # Errors
     /// Where no service is named, a profile does not exist, or a value of a flag or variable is wrong.
     pub fn resolve(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Self, Fault> {
-        let profile = chosen_profile(flags, environ, file)?;
-        let of_profile = profile.as_ref().and_then(|name| file.profiles.get(&name.value));
-        let mut warnings = Vec::new();
-        let url = chosen_url(flags, environ, of_profile)?;
+        let Layers { profile, url, values, warnings } = layers(flags, environ, file)?;
         let url = url.ok_or_else(|| nothing_configured(profile.as_ref(), file))?;
-        let own_service = matches!(url.origin, Origin::File { .. });
-        if let (Some(name), false) = (&profile, own_service)
-            && of_profile.is_some_and(|layer| layer.contains_key(&Setting::Url))
-        {
-            warnings.push(format!(
-                "The URL of profile `{}` is overridden by {}; its key and TLS settings are not used",
-                name.value, url.origin
-            ));
-        }
-
-        let mut values: Layer = Setting::ALL
-            .into_iter()
-            .filter_map(|setting| Some((setting, Sourced { value: setting.default_value()?, origin: Origin::Default })))
-            .collect();
-        values.extend(file.settings.clone());
-        values.extend(
-            of_profile.cloned().unwrap_or_default().into_iter().filter(|(setting, _)| {
-                *setting != Setting::Url && (own_service || setting.row().scope != Scope::Service)
-            }),
-        );
-        values.extend(of_flags(flags));
         Ok(Settings { profile, url, values, key_variables: key_variables(file), warnings })
+    }
+
+    /// The same for people, also where no service is named yet: the profile, and every setting in the order of the
+    /// documentation.
+    ///
+    /// # Errors
+    /// Where a profile does not exist, or a value of a flag or variable is wrong.
+    pub fn list(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Listing, Fault> {
+        let Layers { profile, url, mut values, .. } = layers(flags, environ, file)?;
+        values.extend(url.map(|url| (Setting::Url, Sourced { value: Value::Url(url.value), origin: url.origin })));
+        let values = Setting::ALL.into_iter().map(|setting| (setting, values.remove(&setting))).collect();
+        Ok(Listing { profile, values })
     }
 
     /// True where nobody named a service in any way: there is nothing to be wrong about yet.
@@ -160,6 +157,39 @@ impl Settings {
             _ => None,
         }
     }
+}
+
+struct Layers {
+    profile: Option<Sourced<String>>,
+    url: Option<Sourced<Url>>,
+    values: Layer,
+    warnings: Vec<String>,
+}
+
+fn layers(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Layers, Fault> {
+    let profile = chosen_profile(flags, environ, file)?;
+    let of_profile = profile.as_ref().and_then(|name| file.profiles.get(&name.value));
+    let mut warnings = Vec::new();
+    let url = chosen_url(flags, environ, of_profile)?;
+    let foreign = url.as_ref().filter(|url| !matches!(url.origin, Origin::File { .. }));
+    if let (Some(name), Some(url)) = (&profile, foreign)
+        && of_profile.is_some_and(|layer| layer.contains_key(&Setting::Url))
+    {
+        warnings.push(format!(
+            "The URL of profile `{}` is overridden by {}; its key and TLS settings are not used",
+            name.value, url.origin
+        ));
+    }
+    let mut values: Layer = Setting::ALL
+        .into_iter()
+        .filter_map(|setting| Some((setting, Sourced { value: setting.default_value()?, origin: Origin::Default })))
+        .collect();
+    values.extend(file.settings.clone());
+    values.extend(of_profile.cloned().unwrap_or_default().into_iter().filter(|(setting, _)| {
+        *setting != Setting::Url && (foreign.is_none() || setting.row().scope != Scope::Service)
+    }));
+    values.extend(of_flags(flags));
+    Ok(Layers { profile, url, values, warnings })
 }
 
 fn chosen_profile(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Option<Sourced<String>>, Fault> {

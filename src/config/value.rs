@@ -151,6 +151,18 @@ pub enum Origin {
     Flag(&'static str),
 }
 
+impl Origin {
+    /// Its kind in one word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Origin::Default => "default",
+            Origin::File { .. } => "file",
+            Origin::Env(_) => "environment",
+            Origin::Flag(_) => "flag",
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

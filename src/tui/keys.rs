@@ -56,6 +56,22 @@ pub fn all() -> Vec<Table> {
     ]
 }
 
+/// The same with one table for each view, in which every command stands once.
+pub fn views() -> Vec<Table> {
+    let mut views: Vec<Table> = Vec::new();
+    for table in all() {
+        match views.iter_mut().find(|view| view.view == table.view) {
+            Some(view) => {
+                let new = |entry: &Entry| view.entries.iter().all(|known| known.id != entry.id);
+                let new: Vec<Entry> = table.entries.into_iter().filter(new).collect();
+                view.entries.extend(new);
+            }
+            None => views.push(table),
+        }
+    }
+    views
+}
+
 fn table<S: Screen>(view: &'static str, commands: &[Command<S>]) -> Table {
     Table { view, entries: commands.iter().map(Entry::of).collect() }
 }

@@ -12,6 +12,7 @@ mod printing;
 #[allow(dead_code)] // Shared with the contract tests, which use all of it.
 #[path = "../contract/server.rs"]
 mod server;
+mod settings;
 mod terminal;
 mod whole;
 mod world;
