@@ -38,6 +38,7 @@ mod webhooks;
 pub use account::Account;
 pub use calls::CallRecord;
 pub use client::Client;
+pub use connect::{Roots, Route, route};
 pub use curl::curl;
 pub use dialect::Dialect;
 pub use limits::Limits;

@@ -124,6 +124,8 @@ pub enum Command {
     Config(Config),
     /// Every key of the console, and what it does
     Keys(Keys),
+    /// Look for what keeps hookline from working: files, terminal, connection, login, rights, filters
+    Doctor(Plain),
 }
 
 /// `hookline demo`.
@@ -250,7 +252,7 @@ impl Args {
     /// How this command prints.
     pub fn format(&self) -> Format {
         match &self.command {
-            Some(Command::List(List { plain, .. }) | Command::Events(plain)) => plain.output,
+            Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => plain.output,
             Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
             Some(Command::Config(config)) => config.format(),
             Some(Command::Keys(keys)) => keys.format(),

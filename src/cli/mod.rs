@@ -8,6 +8,7 @@ pub mod config;
 pub mod console;
 pub mod crash;
 pub mod demo;
+pub mod doctor;
 pub mod events;
 pub mod get;
 pub mod keys;
@@ -76,6 +77,7 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
+        Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
         Some(Command::Keys(command)) => keys::run(&command, output),
         Some(Command::Login(command)) => login::run(command, connection, environ, output),
     }
