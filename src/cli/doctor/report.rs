@@ -2,21 +2,16 @@
 
 use serde_json::json;
 
-use super::super::{
-    output::{Output, Stop},
-    table::{self, Column, Cut},
-};
+use super::super::output::{Output, Stop};
 use crate::domain::{
     fault::{Fault, FaultKind, gravest},
-    text::{json_safe, safe},
+    text::{json_safe, wrap},
 };
 
-const COLUMNS: [Column; 4] = [
-    Column { title: "AREA", cut: Cut::Never, right: false },
-    Column { title: "WHAT", cut: Cut::Never, right: false },
-    Column { title: "VERDICT", cut: Cut::Never, right: false },
-    Column { title: "FOUND", cut: Cut::Never, right: false },
-];
+/// The columns before what was found.
+const HEAD: [(&str, usize); 3] = [("AREA", 10), ("WHAT", 15), ("VERDICT", 9)];
+/// What was found gets no fewer columns than this, however narrow the terminal is.
+const NARROWEST: usize = 20;
 
 /// How a thing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +31,12 @@ impl Verdict {
             Verdict::Wrong(_) => "wrong",
         }
     }
+}
+
+/// A line of the table.
+fn line(head: [&str; 3], found: &str) -> String {
+    let cells = head.into_iter().zip(HEAD).map(|(text, (_, cells))| format!("{text:cells$}"));
+    cells.chain([found.to_owned(), "\n".to_owned()]).collect()
 }
 
 /// One thing.
@@ -84,27 +85,23 @@ impl Report {
         gravest(broken).map_or(0, FaultKind::exit_code)
     }
 
-    /// For people: all of it, and below it what to do.
+    /// For people: a line each, and below it what to do.
     ///
     /// # Errors
     /// As for writing.
     pub fn table(&self, output: &mut Output) -> Result<(), Stop> {
-        let row = |finding: &Finding| {
-            // An excerpt of a file has lines of its own: they stand below, with what to do.
-            let first = finding.found.lines().next().unwrap_or_default();
-            vec![finding.area.to_owned(), finding.what.to_owned(), finding.verdict.word().to_owned(), first.to_owned()]
-        };
-        table::print(&COLUMNS, &self.findings.iter().map(row).collect::<Vec<_>>(), output)?;
-        let told = |finding: &&Finding| !finding.next.is_empty() || finding.found.lines().count() > 1;
-        for (nth, finding) in self.findings.iter().filter(told).enumerate() {
-            let excerpt = finding.found.lines().skip(1).map(|line| format!("{}\n", safe(line)));
-            let gap = if nth == 0 { "\n" } else { "" };
-            let next = if finding.next.is_empty() { "see above" } else { finding.next.as_str() };
-            let text = format!("{gap}{} {}: {}\n", finding.area, finding.what, safe(next));
-            output.text(&text)?;
-            excerpt.into_iter().try_for_each(|line| output.text(&line))?;
+        let [area, what, verdict] = HEAD.map(|(title, _)| title);
+        let mut text = line([area, what, verdict], "FOUND");
+        let indent = HEAD.iter().map(|(_, cells)| cells).sum::<usize>();
+        let room = output.width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(NARROWEST));
+        for finding in &self.findings {
+            let told = [&finding.found, &finding.next].into_iter().filter(|text| !text.is_empty());
+            for (nth, part) in told.flat_map(|text| wrap(text, room)).enumerate() {
+                let first = [finding.area, finding.what, finding.verdict.word()];
+                text.push_str(&line(if nth == 0 { first } else { [""; 3] }, &part));
+            }
         }
-        Ok(())
+        output.text(&text)
     }
 
     /// For programs: one object.

@@ -160,7 +160,9 @@ fn latency(report: &mut Report, calls: &Calls) {
     times.sort_unstable();
     let (Some(least), Some(most)) = (times.first(), times.last()) else { return };
     let login = logins.last().map_or_else(String::new, |call| format!("; the login {} ms", call.took.as_millis()));
-    let found = format!("a row takes {} to {} ms ({} reads){login}", least.as_millis(), most.as_millis(), times.len());
+    let (least, most) = (least.as_millis(), most.as_millis());
+    let span = if least == most { format!("{least} ms") } else { format!("{least} to {most} ms") };
+    let found = format!("a row takes {span} ({} reads){login}", times.len());
     report.ok(AREA, "latency", found);
     let failed = calls.iter().filter(|call| call.failed()).count();
     if failed > 0 {
@@ -171,6 +173,9 @@ fn latency(report: &mut Report, calls: &Calls) {
 /// The clock of this machine against the one of the service, where that says its time.
 fn clock(report: &mut Report, calls: &Calls) {
     let calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
+    if calls.iter().all(|call| call.status.is_none()) {
+        return;
+    }
     let Some(skew) = calls.iter().rev().find_map(skew) else {
         return report.ok(AREA, "clock", "the service does not say its time");
     };
