@@ -34,13 +34,14 @@ pub const SHELL: &str = "HOOKLINE_COMPLETE";
 pub fn answer(shell: &OsStr, args: &[OsString], environ: &Environ, output: &mut Output) -> ExitCode {
     let after: Vec<OsString> = args.iter().skip_while(|arg| *arg != "--").skip(1).cloned().collect();
     let mut text = Vec::new();
+    let here = std::env::current_dir().ok();
     let answered = match shell.to_str() {
         Some("bash") => {
             text = bash(&after, environ).into_bytes();
             Ok(())
         }
-        Some("zsh") => Zsh.write_complete(&mut command(&after, environ), after, None, &mut text),
-        Some("fish") => Fish.write_complete(&mut command(&after, environ), after, None, &mut text),
+        Some("zsh") => Zsh.write_complete(&mut command(&after, environ), after, here.as_deref(), &mut text),
+        Some("fish") => Fish.write_complete(&mut command(&after, environ), after, here.as_deref(), &mut text),
         _ => Ok(()),
     };
     let written =
@@ -49,7 +50,7 @@ pub fn answer(shell: &OsStr, args: &[OsString], environ: &Environ, output: &mut 
 }
 
 /// The offers for a line of bash up to its cursor, a line each. Bash takes a colon or an equals sign for the beginning of
-/// a word, so what stands before it is left out.
+/// a word, so what stands before it is left out. Files are left to bash, which knows how to quote them.
 fn bash(after: &[OsString], environ: &Environ) -> String {
     let Some(line) = after.first().and_then(|line| line.to_str()) else { return String::new() };
     let line::Line { words, open } = line::Line::of(line);
@@ -129,5 +130,8 @@ fn filters(typed: &OsStr, given: &service::Given) -> Vec<CompletionCandidate> {
     let events: Vec<&str> = events.iter().map(|(name, _)| name.as_str()).collect();
     let found = filter::complete(typed, typed.len(), &Offer { events: &events, ..Offer::default() });
     let before = typed.get(..found.replace.start).unwrap_or_default();
-    found.items.into_iter().map(|item| candidate(format!("{before}{}", item.text), &item.note)).collect()
+    let whole = found.items.into_iter().map(|item| (format!("{before}{}", item.text), item.note));
+    // A shell replaces what was typed: what only holds it somewhere is of no use.
+    let fitting = whole.filter(|(value, _)| value.starts_with(typed));
+    fitting.map(|(value, about)| candidate(value, &about)).collect()
 }

@@ -2,7 +2,7 @@
 
 pub mod topic;
 
-use clap::{Args as ClapArgs, CommandFactory};
+use clap::{Args as ClapArgs, CommandFactory, Parser};
 
 use super::{
     args::Args,
@@ -33,11 +33,14 @@ pub fn run(command: &Help, output: &mut Output) -> Result<u8, Stop> {
         return output.text(&topic.text()).map(|()| 0);
     }
     let mut found = Args::command();
-    found.build();
     for word in &command.about {
         found = found.find_subcommand(word).cloned().ok_or_else(|| unknown(word, &found))?;
     }
-    output.text(&found.render_long_help().to_string()).map(|()| 0)
+    let words = ["hookline"].into_iter().chain(command.about.iter().map(String::as_str)).chain(["--help"]);
+    match Args::try_parse_from(words) {
+        Err(help) => output.text(&help.render().to_string()).map(|()| 0),
+        Ok(_) => Ok(0),
+    }
 }
 
 fn unknown(word: &str, within: &clap::Command) -> Fault {
