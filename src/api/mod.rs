@@ -31,7 +31,7 @@ mod webhooks;
 
 pub use calls::CallRecord;
 pub use client::{Client, Progress};
-pub use curl::curl;
+pub use curl::{curl, curl_lines};
 pub use dialect::Dialect;
 pub use limits::Limits;
 pub use record::Ports;

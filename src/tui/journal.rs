@@ -14,7 +14,7 @@ use crate::{
         fault::{Fault, FaultKind},
         journal::{Ending, Entry, Origin, Past},
         plan::{self, Plan},
-        undo,
+        report, undo,
     },
 };
 
@@ -76,9 +76,10 @@ impl Shared {
                 entry.hook = Some(saved.hook.id);
                 entry.after = Some(Box::new(saved.hook.clone()));
                 let dropped: Vec<_> = saved.ignored.iter().map(|ignored| ignored.field.wire()).collect();
-                if !dropped.is_empty() {
-                    entry.said = format!("the service did not keep {}", dropped.join(", "));
-                }
+                let dropped = (!dropped.is_empty()).then(|| format!("the service did not keep {}", dropped.join(", ")));
+                let of = self.plan(plan).and_then(|plan| plan.row(row as usize));
+                let meanwhile = of.and_then(|row| report::meanwhile(row, &saved.hook));
+                entry.said = dropped.into_iter().chain(meanwhile).collect::<Vec<_>>().join("; ");
             }
             Ok(Reply::Deleted(how)) => {
                 entry.ending = Ending::Done;

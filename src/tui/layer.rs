@@ -77,6 +77,7 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Bulk(ids) => wrap(Layer::Bulk, bulk::State::open(ids, shared)),
         Open::Run(number) => wrap(Layer::Run, run::State::open(number, shared)),
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
+        Open::Settle(plan, row) => wrap(Layer::Review, overlay::review::State::settling(*plan, row, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),

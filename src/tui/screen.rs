@@ -151,6 +151,9 @@ pub trait Screen: Sized + 'static {
         Steps::none()
     }
 
+    /// The line for a shell that a screen asked for, or why there is none.
+    fn lined(&mut self, _line: &Result<String, String>, _shared: &mut Shared) {}
+
     /// After every message: timers and drafts that what was typed asks for.
     fn tend(&mut self, _shared: &mut Shared) -> Vec<Effect> {
         Vec::new()

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::{
     chord::{Chord, Key},
     command::{self, Entry},
-    effect::Effect,
+    effect::{Effect, LineFor},
     global::Global,
     go::{FormFor, Go, Notice, Open, Question, Token, Value},
     layer::{self, Layer, on_layer},
@@ -133,10 +133,15 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             });
             Vec::new()
         }
-        Msg::Curl { what, line: Ok(body), show: true } => {
+        Msg::Curl { line, to: LineFor::Screen, .. } => {
+            let line = line.map_err(|fault| fault.to_string());
+            on_all!(model, screen, shared => screen.lined(&line, shared));
+            Vec::new()
+        }
+        Msg::Curl { what, line: Ok(body), to: LineFor::Show } => {
             carry_out(model, vec![Go::Open(Open::Text { title: what, body })])
         }
-        Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::copy(text, what)],
+        Msg::Curl { what, line: Ok(text), to: LineFor::Copy } => vec![Effect::copy(text, what)],
         Msg::Curl { line: Err(fault), .. } => {
             model.shared.say(Notice::error(fault.to_string()));
             Vec::new()
@@ -452,6 +457,13 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             let steps = on_top!(model, screen, shared => screen.settle(shared));
             all.extend(settle(model, steps));
             all.extend(carry_out(model, shown.map(|number| Go::Open(Open::Run(number))).into_iter().collect()));
+            all
+        }
+        Value::Settled { plan, row, decided } => {
+            let effects = model.shared.take_back(plan, row, *decided);
+            let steps = on_top!(model, screen, shared => screen.settle(shared));
+            let mut all = effects;
+            all.extend(settle(model, steps));
             all
         }
         value => {

@@ -24,7 +24,7 @@ use crate::{
         command::Command,
         cursor::{Cursor, Step},
         effect::Effect,
-        go::{FormFor, Go, Notice, Open, Token, Value},
+        go::{FormFor, Go, Notice, Open},
         msg::{Mouse, Slot, Timer},
         prose::{Line, MARGIN},
         screen::{Answer, Screen, Steps},
@@ -252,13 +252,6 @@ impl Screen for State {
         };
         self.fit(shared);
         steps
-    }
-
-    fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {
-        match value {
-            Value::Yes(Token::Test(id)) => shared.test(id).into(),
-            _ => Steps::none(),
-        }
     }
 
     fn due(&mut self, timer: &Timer, shared: &mut Shared) -> Steps {

@@ -433,8 +433,7 @@ impl Screen for State {
             },
             Value::Filter(filter) => self.look_for(filter, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
-            Value::Yes(Token::Test(id)) => shared.test(id).into(),
-            Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),
+            Value::Yes(_) | Value::Events(_) | Value::Run(_) | Value::Settled { .. } => Steps::none(),
         }
     }
 
