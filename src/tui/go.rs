@@ -77,6 +77,8 @@ pub enum Open {
     },
     /// What was written.
     Journal,
+    /// What was written to one webhook.
+    JournalOf(HookId),
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
 }

@@ -73,6 +73,7 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Draft(kept) => wrap(Layer::Form, form::State::resume(*kept, shared)?),
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
         Open::Journal => wrap(Layer::Journal, journal::State::open(shared)),
+        Open::JournalOf(id) => wrap(Layer::Journal, journal::State::open_of(id, shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
         Open::Bulk(ids) => wrap(Layer::Bulk, bulk::State::open(ids, shared)),
         Open::Run(number) => wrap(Layer::Run, run::State::open(number, shared)),

@@ -166,7 +166,9 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Idle => {
-            model.list.work(&mut model.shared);
+            let Model { shared, list, layers, .. } = model;
+            list.work(shared);
+            layers.iter_mut().for_each(|layer| on_layer!(layer, screen => screen.work(shared)));
             Vec::new()
         }
     }
@@ -219,7 +221,7 @@ pub fn shows_calls(model: &Model) -> bool {
 
 /// True while work was put off that `Msg::Idle` would continue.
 pub fn has_work(model: &Model) -> bool {
-    model.list.has_work()
+    model.list.has_work() || model.layers.iter().any(|layer| on_layer!(layer, screen => screen.has_work()))
 }
 
 /// Carries out what the list and every layer want after hearing the same news, the front one last. Only the front one

@@ -226,6 +226,8 @@ impl Screen for State {
             Cmd::Edit => return Go::Open(Open::Form(FormFor::Edit(id))).into(),
             Cmd::Duplicate => return Go::Open(Open::Form(FormFor::CopyOf(id))).into(),
             Cmd::Delete => return shared.review_delete(id),
+            Cmd::Undo => return shared.undo_of(id),
+            Cmd::Journal => return Go::Open(Open::JournalOf(id)).into(),
             Cmd::Copy => return Go::Open(Open::Copy(id)).into(),
             Cmd::Back => return self.leave(shared),
         }
