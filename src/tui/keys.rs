@@ -41,6 +41,7 @@ pub fn all() -> Vec<Table> {
         table("Review before saving", overlay::review::command::TABLE),
         table("Review before deleting", overlay::review::command::DELETE),
         table("Review with a typed challenge", overlay::review::command::TYPED),
+        table("Another value in a review", overlay::review::command::EDIT),
         table("Question", overlay::ask::TABLE),
         table("Copy menu", overlay::copy::command::TABLE),
         table("Sort", overlay::sort::TABLE),
