@@ -21,14 +21,14 @@ use super::{
     watch::Watch,
 };
 use crate::{
-    api::calls::{Call, Delivery},
+    api::calls::Call,
     domain::{
         age,
         collection::Collection,
         event::OfferedEvent,
-        fault::{Fault, FaultKind},
+        fault::Fault,
         kept::Kept,
-        outcome::{History, Outcome, TestRun},
+        outcome::History,
         webhook::{HookId, Webhook},
     },
 };
@@ -148,7 +148,7 @@ pub struct Shared {
     pub marks: HashSet<HookId>,
     /// Events on offer.
     pub events: Offered,
-    /// Test deliveries of this run.
+    /// Test deliveries of this run and, as far as they are kept, of former ones.
     pub tests: HashMap<HookId, History>,
     /// Requests under way.
     pub flight: InFlight,
@@ -324,29 +324,5 @@ impl Shared {
             self.say(Notice::warning("stopped reading; r reads again"));
         }
         reads
-    }
-
-    /// Keeps the outcome of a test delivery.
-    pub(super) fn tested(&mut self, id: HookId, result: &Result<Delivery, Fault>) {
-        let run = match result {
-            Ok(d) => TestRun {
-                at: self.now,
-                outcome: if d.success { Outcome::Passed } else { Outcome::Failed },
-                message: d.message.clone(),
-                round_trip: Some(d.round_trip),
-            },
-            Err(fault) => TestRun {
-                at: self.now,
-                outcome: if fault.kind == FaultKind::UnknownOutcome { Outcome::Unknown } else { Outcome::NotSent },
-                message: fault.to_string(),
-                round_trip: None,
-            },
-        };
-        self.tests.entry(id).or_default().push(run);
-    }
-
-    /// The last test delivery of a webhook in this run.
-    pub fn last_test(&self, id: HookId) -> Option<&TestRun> {
-        self.tests.get(&id)?.last()
     }
 }

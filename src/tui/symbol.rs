@@ -23,6 +23,8 @@ pub struct Symbols {
     pub down: &'static str,
     pub dot: &'static str,
     pub cursor: &'static str,
+    /// From the lowest to the highest.
+    pub bars: [&'static str; 8],
     /// Frame: horizontal, vertical, then the corners from the upper left clockwise.
     pub frame: [&'static str; 6],
 }
@@ -46,6 +48,7 @@ pub const UNICODE: Symbols = Symbols {
     down: "↓",
     dot: "·",
     cursor: "›",
+    bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     frame: ["─", "│", "╭", "╮", "╯", "╰"],
 };
 
@@ -68,6 +71,7 @@ pub const ASCII: Symbols = Symbols {
     down: "v",
     dot: "-",
     cursor: ">",
+    bars: ["_", ":", "-", "=", "+", "*", "#", "@"],
     frame: ["-", "|", "+", "+", "+", "+"],
 };
 

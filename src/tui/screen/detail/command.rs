@@ -42,7 +42,7 @@ fn testable(detail: &State, shared: &Shared) -> Option<String> {
 
 fn tested(detail: &State, shared: &Shared) -> Option<String> {
     let id = detail.id();
-    shared.last_test(id).is_none().then(|| format!("webhook {id} was not tested in this run; t sends a test"))
+    shared.last_test(id).is_none().then(|| format!("no test of webhook {id} is known; t sends one"))
 }
 
 /// A pasted text must not bring a secret to the screen.

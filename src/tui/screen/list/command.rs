@@ -25,6 +25,7 @@ pub enum Cmd {
     Jump,
     Mode,
     Sort,
+    FailedFirst,
     Columns,
     Scroll { right: bool },
     New,
@@ -83,7 +84,7 @@ fn tested(list: &State, shared: &Shared) -> Option<String> {
     on_hook(list, shared).or_else(|| {
         list.current(shared)
             .filter(|id| shared.last_test(*id).is_none())
-            .map(|id| format!("webhook {id} was not tested in this run; t sends a test"))
+            .map(|id| format!("no test of webhook {id} is known; t sends one"))
     })
 }
 
@@ -131,6 +132,7 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
     Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else the flags of the watch, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
     Command::new("list.sort", "s", "sort", "Choose what the list is sorted by.", Group::Find, Cmd::Sort),
+    Command::new("list.failed-first", "F", "failed first", "Sort by the last test, also of former runs: failed, not known, not sent, passed, never tested; again goes back to the former order.", Group::Find, Cmd::FailedFirst),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
     Command::new("list.left", "h Left", "columns left", "Scroll the columns to the left.", Group::View, Cmd::Scroll { right: false }),
