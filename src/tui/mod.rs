@@ -5,6 +5,7 @@ pub mod absorb;
 pub mod chord;
 pub mod column;
 pub mod command;
+pub mod counted;
 pub mod cursor;
 pub mod draft;
 pub mod editor;

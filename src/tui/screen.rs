@@ -23,6 +23,7 @@ pub mod detail;
 pub mod form;
 pub mod journal;
 pub mod list;
+pub mod matrix;
 pub mod overlay;
 pub mod picker;
 pub mod run;

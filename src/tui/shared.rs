@@ -18,7 +18,7 @@ use super::{
     msg::Slot,
     reading::{News, Reading},
     running::Running,
-    watch::Watch,
+    watch::{Flag, Watch},
 };
 use crate::{
     api::calls::Call,
@@ -306,6 +306,17 @@ impl Shared {
         self.marks.remove(&id);
         self.missing.remove(&id);
         self.watch.forget(id);
+    }
+
+    /// True where a webhook is known to be gone from the service; its row may stand here until that was seen.
+    pub fn is_gone(&self, id: HookId) -> bool {
+        self.watch.flag(id) == Some(Flag::Gone)
+    }
+
+    /// How many webhooks are loaded, without those that are known to be gone.
+    pub fn present(&self) -> usize {
+        let gone = self.watch.gone().filter(|id| self.hooks.slot_of(*id).is_some()).count();
+        self.hooks.len().saturating_sub(gone)
     }
 
     /// True while something is being read.

@@ -419,7 +419,7 @@ fn open(model: &mut Model, what: Open) -> Vec<Effect> {
 }
 
 fn put(model: &mut Model, what: Open) -> Vec<Effect> {
-    match layer::open(what, &mut model.shared) {
+    match layer::open(what, &model.list, &mut model.shared) {
         Some((layer, steps)) => {
             model.layers.push(layer);
             settle(model, steps)

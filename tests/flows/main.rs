@@ -18,6 +18,7 @@ mod hostile;
 mod job;
 mod kept;
 mod list;
+mod matrix;
 mod mishaps;
 mod operator;
 mod other;
