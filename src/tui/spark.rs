@@ -3,9 +3,7 @@
 
 use std::time::Duration;
 
-use ratatui::style::Style;
-
-use super::{prose::Role, symbol::Symbols, theme::Theme};
+use super::{prose::Role, symbol::Symbols};
 use crate::domain::outcome::{History, Outcome, TestRun};
 
 /// Milliseconds up to which a bar is no higher; above the last it is whole.
@@ -52,15 +50,6 @@ pub fn role(outcome: Outcome) -> Role {
         Outcome::Passed => Role::Good,
         Outcome::Failed => Role::Error,
         Outcome::Unknown | Outcome::NotSent => Role::Warning,
-    }
-}
-
-/// The same as a style.
-pub fn style(outcome: Outcome, theme: &Theme) -> Style {
-    match outcome {
-        Outcome::Passed => theme.good,
-        Outcome::Failed => theme.error,
-        Outcome::Unknown | Outcome::NotSent => theme.warning,
     }
 }
 

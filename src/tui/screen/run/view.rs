@@ -11,7 +11,7 @@ use crate::{
         plan::{self, Action, Plan, Row},
         report,
     },
-    tui::{paint::Canvas, shared::Shared, spark, words},
+    tui::{paint::Canvas, shared::Shared, words},
 };
 
 /// Cells of outcome, action and id.
@@ -105,11 +105,7 @@ fn one(canvas: &mut Canvas<'_>, row: &Row, shared: &Shared, places: [u16; 6], ar
     }
     let history = row.action.target().and_then(|id| shared.tests.get(&id)).filter(|_| said > tests);
     if let Some(history) = history {
-        let room = said.saturating_sub(tests + 1);
-        let bars = spark::pieces(history, usize::from(room), canvas.symbols);
-        let pieces: Vec<_> =
-            bars.iter().map(|(text, outcome)| (text.as_str(), spark::style(*outcome, theme))).collect();
-        canvas.line(area.x + tests, area.y, room, &pieces);
+        canvas.bars(Rect { x: area.x + tests, width: said.saturating_sub(tests + 1), ..area }, history);
     }
 }
 

@@ -8,7 +8,7 @@ use ratatui::{
 
 use crate::{
     domain::{age, collection::Row, known::Known, outcome::Outcome, text},
-    tui::{column::Column, paint::Canvas, shared::Shared, spark, watch::Flag, words},
+    tui::{column::Column, paint::Canvas, shared::Shared, watch::Flag, words},
 };
 
 /// From here on the age of an outcome is told instead of its round trip.
@@ -134,7 +134,7 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
         Outcome::Failed | Outcome::NotSent => symbols.failed,
         Outcome::Unknown => symbols.unknown,
     };
-    let (word, style) = (run.outcome.word(), spark::style(run.outcome, theme));
+    let (word, style) = (run.outcome.word(), canvas.outcome(run.outcome));
     let mut pieces = vec![(mark, style), (" ", style)];
     let mut free = usize::from(place.width).saturating_sub(2);
     // An outcome that is not of this hour must not pass for one that is: its age goes before its word.
@@ -164,10 +164,6 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
 /// The last tests as bars, the newest at the right.
 fn history(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
     let Some(history) = shared.tests.get(&row.id()) else { return };
-    let bars = spark::pieces(history, usize::from(place.width), canvas.symbols);
-    let wide = bars.iter().map(|(text, _)| text::width(text)).sum::<usize>();
-    let wide = u16::try_from(wide).unwrap_or(place.width).min(place.width);
-    let pieces: Vec<_> =
-        bars.iter().map(|(text, outcome)| (text.as_str(), spark::style(*outcome, canvas.theme))).collect();
-    canvas.line(place.right() - wide, place.y, wide, &pieces);
+    let wide = u16::try_from(history.runs().len()).unwrap_or(u16::MAX).min(place.width);
+    canvas.bars(Rect { x: place.right() - wide, width: wide, ..place }, history);
 }
