@@ -25,7 +25,7 @@ use crate::domain::{
 };
 
 /// A file that has grown past this many bytes is written anew before the next run is added.
-const FULL: usize = 16 << 20;
+const FULL: usize = 8 << 20;
 /// Characters of a message that are kept: the status of the receiver, and what it is about.
 const MESSAGE: usize = 160;
 
