@@ -159,6 +159,17 @@ fn each_row_of_a_large_plan_is_looked_at_just_before_it_is_written() {
 }
 
 #[test]
+fn a_deletion_that_others_were_faster_with_is_no_failure() {
+    let mut rig = run(60, Action::Delete);
+    rig.answer(&Slot::Look { plan: 1, row: 0 }, Err(fault(FaultKind::NotFound)));
+    rig.answer(&Slot::Look { plan: 1, row: 1 }, Err(fault(FaultKind::Timeout)));
+    let seen = picture(&mut rig);
+    assert!(seen.contains("1 failed, 1 skipped"), "{seen}");
+    rig.keys("G");
+    assert!(picture(&mut rig).contains("it was gone already"), "{}", picture(&mut rig));
+}
+
+#[test]
 fn a_clash_can_be_written_over() {
     let mut rig = run(60, Action::Delete);
     rig.answer(&Slot::Look { plan: 1, row: 0 }, Ok(Reply::Hook(Box::new(hook(1, "Theirs")))));
