@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::msg::{Slot, Ticket, Timer};
 use crate::{
     api::calls::Call,
-    domain::{journal::Entry, kept::Kept, secret::Secret},
+    domain::{journal::Entry, kept::Kept, outcome::Trial, secret::Secret},
 };
 
 /// A wish of `update`.
@@ -56,6 +56,8 @@ pub enum Effect {
     Random,
     /// Write an entry into the journal.
     Journal(Box<Entry>),
+    /// Add a test delivery to the history.
+    Tried(Box<Trial>),
     /// Keep a draft on disk, in place of the former one of its form.
     Keep(Box<Kept>),
     /// Drop the draft of a form.
@@ -67,7 +69,7 @@ pub enum Effect {
         /// The file that it was read from, where it is one of a former run.
         file: Option<String>,
     },
-    /// Read what is on disk; it comes back as `Msg::Past` or `Msg::Left`.
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Tests`.
     Recall(Recall),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
@@ -95,6 +97,8 @@ pub enum Recall {
     Journal,
     /// The drafts that former runs left for the service with this base URL.
     Drafts(String),
+    /// The history of tests of the service with this base URL.
+    Tests(String),
 }
 
 impl Effect {

@@ -62,6 +62,11 @@ impl Running {
         self.plans.iter().rev().find(|plan| plan.bulk && !plan.is_idle())
     }
 
+    /// True where a plan that is kept sends tests.
+    pub fn tests(&self) -> bool {
+        self.plans.iter().any(|plan| plan.row(0).is_some_and(|row| matches!(row.action, Action::Test(_))))
+    }
+
     /// What would be lost by leaving now, as a sentence.
     pub fn unfinished(&self) -> Option<String> {
         if let Some(plan) = self.at_work() {

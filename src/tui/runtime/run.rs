@@ -391,7 +391,11 @@ impl Desk<'_> {
                     Some(bytes) => self.tell(Msg::Random(bytes)),
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
                 },
-                keeping @ (Effect::Journal(_) | Effect::Keep(_) | Effect::Forget { .. } | Effect::Recall(_)) => {
+                keeping @ (Effect::Journal(_)
+                | Effect::Tried(_)
+                | Effect::Keep(_)
+                | Effect::Forget { .. }
+                | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
                 Effect::Suspend => self.suspend(),
@@ -431,6 +435,7 @@ impl Desk<'_> {
 fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
+        Effect::Tried(trial) => Job::Tried(trial),
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
         Effect::Recall(what) => Job::Recall(what),
