@@ -22,6 +22,7 @@ use super::{
 use crate::domain::{
     fault::{Fault, FaultKind},
     near::suggest,
+    text::position,
 };
 
 /// Values of settings.
@@ -119,7 +120,7 @@ impl Source<'_> {
     }
 
     fn sourced<T>(&self, span: Range<usize>, value: T) -> Sourced<T> {
-        let (line, column) = super::mistake::position(self.text, span.start);
+        let (line, column) = position(self.text, span.start);
         Sourced { value, origin: Origin::File { place: format!("{}:{line}:{column}", self.path.display()) } }
     }
 

@@ -1,10 +1,13 @@
-//! What is kept for the user in files: the log, crash reports, the journal, drafts.
+//! What is kept for the user in files: the log, crash reports, the journal, drafts, saved views, what the list showed
+//! last.
 //!
 //! Everything is 0600 in directories of 0700, or refused with the reason. Nothing here knows the service or the screen.
 
 pub mod crash;
 pub mod draft;
 pub mod journal;
+pub mod last;
 pub mod lock;
 pub mod log;
 pub mod private;
+pub mod view;

@@ -1,0 +1,125 @@
+//! A change of the views as a change of the text of `views.toml`: what it does not speak of stays as people wrote it.
+//! Which view has which number, and with which one a profile starts, is `domain::view`'s to say.
+
+use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, Value};
+
+use super::{
+    form::{self, Source, set},
+    read,
+};
+use crate::domain::view::{Change, Mistake, ViewId, Views};
+
+/// The head of a file that is new.
+const NEW: &str = "\
+# Saved views of hookline. What you change here counts from the next start on; comments stay.
+version = 1
+";
+
+/// The text after a change, and the views of the profile that stand in it.
+///
+/// # Errors
+/// Where the text is none that could be changed: no TOML, or of a later version.
+pub fn changed(text: &str, profile: &str, change: &Change) -> Result<(String, Views), Mistake> {
+    let before = read::views(text, profile)?;
+    let mut after = before.clone();
+    after.apply(change);
+    let text = if text.trim().is_empty() { NEW } else { text };
+    let source = Source(text);
+    let mut document = Document::parse(text).map_err(|error| source.mistake(error.span(), error.message()))?.into_mut();
+    let wrong = source.mistake(document.get("view").and_then(Item::span), "views are written as tables: [[view]]");
+    let tables = document.entry("view").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    let tables = tables.as_array_of_tables_mut().ok_or(wrong)?;
+    let is = |table: &Table, id: &ViewId| read::id(table, source, profile).is_ok_and(|of| of.as_ref() == Some(id));
+    match change {
+        Change::Save { id, view, .. } => {
+            if !tables.iter().any(|table| is(table, id)) {
+                let mut table = Table::new();
+                table.decor_mut().set_prefix("\n");
+                tables.push(table);
+                if let Some(table) = tables.iter_mut().last() {
+                    name(table, id, profile);
+                }
+            }
+            if let Some(table) = tables.iter_mut().find(|table| is(table, id)) {
+                form::put(table, view);
+            }
+        }
+        Change::Edit { id, to, .. } if before.get(id).is_some() => {
+            if id != to {
+                tables.retain(|table| !is(table, to));
+            }
+            if let Some(table) = tables.iter_mut().find(|table| is(table, id)) {
+                name(table, to, profile);
+            }
+        }
+        Change::Edit { .. } => {}
+        Change::Remove(id) => tables.retain(|table| !is(table, id)),
+    }
+    for table in tables.iter_mut() {
+        let Ok(Some(id)) = read::id(table, source, profile) else { continue };
+        let key = after.get(&id).and_then(|saved| saved.key);
+        if former(&before, &id, change).is_none_or(|before| before != key) {
+            set(table, "key", key.map(|key| i64::from(key).into()));
+        }
+    }
+    others_follow(&mut document, change);
+    start(&mut document, profile, &before, &after);
+    Ok((document.to_string(), after))
+}
+
+/// The number that a view had before the change.
+fn former(before: &Views, id: &ViewId, change: &Change) -> Option<Option<u8>> {
+    let id = match change {
+        Change::Edit { id: was, to, .. } if to == id => was,
+        _ => id,
+    };
+    before.get(id).map(|saved| saved.key)
+}
+
+fn name(table: &mut Table, id: &ViewId, profile: &str) {
+    set(table, "name", Some(Value::from(id.name.as_str())));
+    set(table, "profile", (!id.everywhere).then(|| profile.into()));
+}
+
+/// Writes with which view the profile starts, where that changed.
+fn start(document: &mut DocumentMut, profile: &str, before: &Views, after: &Views) {
+    if before.start_name() == after.start_name() {
+        return;
+    }
+    if document.get("default").is_none_or(|item| item.as_table_like().is_none()) {
+        document.insert("default", Item::Table(Table::new()));
+    }
+    let Some(table) = document.get_mut("default").and_then(Item::as_table_like_mut) else { return };
+    match after.start_name() {
+        Some(name) => {
+            table.insert(profile, Item::Value(name.into()));
+        }
+        None => {
+            table.remove(profile);
+        }
+    }
+    if table.is_empty() {
+        document.remove("default");
+    }
+}
+
+/// Other profiles that start with a view of every profile go on doing so under its new name.
+fn others_follow(document: &mut DocumentMut, change: &Change) {
+    let Change::Edit { id, to, .. } = change else { return };
+    if !id.everywhere || !to.everywhere || id.name == to.name {
+        return;
+    }
+    let tables = document.get("view").and_then(Item::as_array_of_tables);
+    let own: Vec<String> = tables
+        .into_iter()
+        .flat_map(|tables| tables.iter())
+        .filter(|table| table.get("name").and_then(Item::as_str) == Some(&id.name))
+        .filter_map(|table| Some(table.get("profile")?.as_str()?.to_owned()))
+        .collect();
+    let Some(default) = document.get_mut("default").and_then(Item::as_table_like_mut) else { return };
+    for (profile, name) in default.iter_mut() {
+        if name.as_str() == Some(&id.name) && !own.iter().any(|own| own == profile.get()) {
+            *name = Item::Value(to.name.as_str().into());
+        }
+    }
+}
