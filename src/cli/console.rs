@@ -145,7 +145,7 @@ fn profile(session: &Session, client: &Client, demo: bool) -> shared::Profile {
     let name = match all.profile() {
         Some(name) => name,
         None if demo => "demo",
-        None => "no profile",
+        None => shared::NO_PROFILE,
     };
     let warning = match (all.flag(Setting::InsecureTls), all.flag(Setting::InsecureHttp)) {
         (true, _) => Some("TLS certificates are not checked"),

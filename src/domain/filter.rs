@@ -74,6 +74,11 @@ impl Filter {
         self.terms.iter().any(|term| matches!(term.test, Test::Fuzzy(_)))
     }
 
+    /// True where a term speaks of what one run of the program knows alone: marks, its tests, what it saw change.
+    pub fn is_of_a_run(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term.test, Test::Is(_)))
+    }
+
     /// What has to be said about it: words that are understood and have no effect yet.
     pub fn notes(&self) -> Vec<String> {
         self.terms

@@ -31,6 +31,7 @@ pub mod theme;
 pub mod update;
 pub mod verdict;
 pub mod view;
+pub mod views;
 pub mod watch;
 pub mod words;
 

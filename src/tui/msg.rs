@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{chord::Chord, cursor::Step};
 use crate::{
     api::calls::{CallRecord, Reply},
-    domain::{fault::Fault, journal::Past, kept::Kept, webhook::HookId},
+    domain::{fault::Fault, journal::Past, kept::Kept, view::Views, webhook::HookId},
 };
 
 /// A report to `update`.
@@ -67,6 +67,13 @@ pub enum Msg {
         drafts: Vec<Kept>,
         /// Files that could not be read, under the names that they were given.
         set_aside: Vec<String>,
+    },
+    /// The saved views after a change, as they stand on disk; or why they were not changed there.
+    Views {
+        /// Of which profile, see `Profile::key`.
+        profile: String,
+        /// The views.
+        views: Result<Box<Views>, Box<Fault>>,
     },
     /// Something could not be kept on disk.
     NotKept(Box<Fault>),
@@ -166,6 +173,8 @@ pub enum Timer {
     Watch,
     /// What was typed is to be kept on disk.
     Draft,
+    /// What the list shows is to be kept on disk.
+    Look,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

@@ -71,6 +71,10 @@ fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
     if list.will_mark() {
         pieces.push(("will mark all that match  ", theme.warning));
     }
+    let view = list.view_name(shared).map(|(id, changed)| format!("{id}{}", if changed { "*" } else { "" }));
+    if let Some(view) = &view {
+        pieces.extend([("view ", theme.dim), (view.as_str(), theme.accent), ("  ", theme.dim)]);
+    }
     if filter.is_empty() {
         pieces.push(("no filter", theme.dim));
     } else {
