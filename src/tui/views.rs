@@ -18,6 +18,7 @@ use super::{
 use crate::domain::{
     column::Column,
     fault::Fault,
+    filter::Filter,
     view::{self, Change, Last, Mode, Remembered, Saved, View, ViewId},
 };
 
@@ -86,10 +87,11 @@ impl Views {
         self.applied = Some(id);
     }
 
-    /// Leaves the view: its name, and what the list showed before it was given one.
+    /// Leaves the view: its name, and what the list showed before it was given one, without the filter of then.
     pub fn leave(&mut self) -> Option<(ViewId, View)> {
         let id = self.applied.take().filter(|id| self.saved.get(id).is_some())?;
-        Some((id, self.before.clone()))
+        // A filter is cleared before a view is left: going back never filters.
+        Some((id, View { filter: Filter::default(), ..self.before.clone() }))
     }
 
     /// With what the list begins where nothing else is said than `plain`. What was asked for counts once.

@@ -75,7 +75,8 @@ impl State {
 
     pub(super) fn switch_mode(&mut self, shared: &mut Shared) -> Steps {
         if shared.reading.paged() {
-            self.read_whole(shared).and(Go::Say(Notice::info("reading the whole set; filter and sort work on all of it")))
+            self.read_whole(shared)
+                .and(Go::Say(Notice::info("reading the whole set; filter and sort work on all of it")))
         } else {
             let steps = Steps::from(shared.read_page(1, &self.filter, &self.sort));
             steps.and(Go::Say(Notice::info("page mode: ] and [ turn pages, p goes to one, v ends it")))

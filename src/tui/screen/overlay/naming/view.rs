@@ -24,11 +24,10 @@ pub fn draw(canvas: &mut Canvas<'_>, naming: &State, shared: &Shared, area: Rect
         below.text(0, &format!("Takes the place of the view `{}`; Enter asks first.", replaced.id), Role::Warning);
     }
     if let Naming::Save(view) = &naming.what {
-        below.gap();
         views::tell(&mut below, view);
     }
     let lines = below.into_lines();
-    let high = u16::try_from(Spot::ALL.len() + lines.len() + 2).unwrap_or(u16::MAX);
+    let high = u16::try_from(Spot::ALL.len() + lines.len() + 3).unwrap_or(u16::MAX);
     let title = match &naming.what {
         Naming::Save(_) => "Save this view".to_owned(),
         Naming::Edit(id) => format!("View `{id}`"),
@@ -38,7 +37,7 @@ pub fn draw(canvas: &mut Canvas<'_>, naming: &State, shared: &Shared, area: Rect
     for (spot, y) in Spot::ALL.into_iter().zip(inside.top()..inside.bottom()) {
         cursor = line(canvas, naming, shared, spot, Rect { y, height: 1, ..inside }).or(cursor);
     }
-    let used = u16::try_from(Spot::ALL.len()).unwrap_or_default().min(inside.height);
+    let used = u16::try_from(Spot::ALL.len() + 1).unwrap_or_default().min(inside.height);
     let rest = Rect { y: inside.y + used, height: inside.height - used, ..inside };
     prose::view::draw(canvas, &lines, Window { top: 0, cursor: None }, rest);
     cursor
@@ -51,9 +50,7 @@ fn line(canvas: &mut Canvas<'_>, naming: &State, shared: &Shared, spot: Spot, ar
     let (label, said) = match spot {
         Spot::Name => ("name", String::new()),
         Spot::Number => ("number", number(naming, shared)),
-        Spot::Place => {
-            ("for", if naming.everywhere { "every profile".to_owned() } else { shared.whose_views() })
-        }
+        Spot::Place => ("for", if naming.everywhere { "every profile".to_owned() } else { shared.whose_views() }),
         Spot::Start => match naming.start {
             true => ("start", format!("yes: {} starts with it", shared.whose_views())),
             false => ("start", "no".to_owned()),

@@ -26,7 +26,11 @@ pub fn draw(canvas: &mut Canvas<'_>, chooser: &State, shared: &Shared, body: Rec
     match chooser.chosen(shared) {
         Some(saved) => tell(&mut prose, saved, shared),
         None => {
-            prose.text(0, "No view is saved yet. n keeps what the list shows now under a name and a number:", Role::Text);
+            prose.text(
+                0,
+                "No view is saved yet. n keeps what the list shows now under a name and a number:",
+                Role::Text,
+            );
             prose.gap();
             views::tell(&mut prose, chooser.now());
         }
