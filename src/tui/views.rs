@@ -245,3 +245,7 @@ pub fn tell(prose: &mut Prose, view: &View) {
         Mode::Pages => prose.field("reads", "one page at a time", Role::Text),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

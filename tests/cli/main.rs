@@ -12,5 +12,6 @@ mod printing;
 #[path = "../contract/server.rs"]
 mod server;
 mod terminal;
+mod views;
 mod whole;
 mod world;

@@ -28,7 +28,7 @@ impl State {
     /// The same, for the next start.
     pub fn last(&self, shared: &Shared) -> Last {
         let applied = shared.views.applied().map(|saved| saved.id.clone());
-        Last { view: self.look(shared), applied, cursor: self.current(shared) }
+        Last { view: self.look(shared), applied, cursor: self.focus }
     }
 
     /// The name of the view that the list was given, and whether it shows something else by now.
