@@ -196,7 +196,7 @@ impl Shared {
 
     /// What is to be said when views do not outlive this run; empty where they do.
     pub fn views_remark(&self) -> &'static str {
-        if self.views.are_kept() { "" } else { " for this run: nothing is kept on disk" }
+        if self.views.are_kept() { "" } else { " (for this run alone: nothing is kept on disk)" }
     }
 }
 

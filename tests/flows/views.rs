@@ -5,7 +5,6 @@ use std::{fs, path::Path, time::Instant};
 use super::{
     console::{Console, LIMIT, Start, sandbox},
     operator::Operator,
-    whole::Rows,
 };
 
 fn open(sandbox: &hookline::sandbox::Sandbox, dir: &Path) -> Console {

@@ -1,3 +1,5 @@
+//! `views.toml`: by hand, by several instances, torn, and as the other form of the value.
+
 use std::{fs, thread};
 
 use proptest::prelude::*;

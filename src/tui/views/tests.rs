@@ -167,6 +167,9 @@ fn a_view_of_pages_asks_the_service_and_leaving_it_reads_the_whole_again() {
     assert!(rig.model.shared.reading.paged());
     assert_eq!(rig.model.list.columns().0, [Column::Id, Column::Host]);
     assert!(rig.keys("2").is_empty(), "it is what is shown");
+    rig.keys("c Space Enter");
+    assert_eq!(rig.model.list.columns().0.len(), 3);
+    assert_eq!((lists(&rig.keys("2")), rig.model.list.columns().0.len()), (0, 2), "columns need no request");
     rig.keys("Esc");
     serve(&mut rig, &hooks());
     let effects = rig.keys("Esc");
@@ -329,7 +332,9 @@ fn where_nothing_is_kept_views_last_for_the_run_and_no_timer_is_set() {
     serve(&mut rig, &hooks());
     let effects = rig.keys("/ o d d Enter W a Enter Esc Esc 1");
     assert!(!effects.iter().any(|e| matches!(e, Effect::Wake { timer: Timer::Look, .. })), "{effects:?}");
-    assert!(rig.model.shared.messages().contains("view `a` saved, number 1 for this run: nothing is kept on disk"));
+    assert!(
+        rig.model.shared.messages().contains("view `a` saved, number 1 (for this run alone: nothing is kept on disk)")
+    );
     assert_eq!(shown(&rig), [1, 3, 5]);
     assert!(kept(&update::last_words(&mut rig.model)).is_empty());
 }

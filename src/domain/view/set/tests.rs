@@ -1,3 +1,5 @@
+//! Views of one profile: who has which number, what the start follows, names.
+
 use super::*;
 
 fn id(name: &str, everywhere: bool) -> ViewId {

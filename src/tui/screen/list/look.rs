@@ -98,17 +98,16 @@ impl State {
     }
 
     fn show(&mut self, view: View, shared: &mut Shared) -> Steps {
-        let same = self.shows(&view, &shared.reading);
         (self.prompt, self.jump) = (None, None);
-        if same {
+        if self.columns != view.columns {
+            (self.columns, self.scrolled) = (view.columns.clone(), 0);
+        }
+        if self.shows(&view, &shared.reading) {
             return Steps::none();
         }
         self.marks_meet(&view.filter, shared);
         self.remember(view.filter.to_string());
-        if self.columns != view.columns {
-            self.scrolled = 0;
-        }
-        (self.filter, self.sort, self.columns) = (view.filter, view.sort, view.columns);
+        (self.filter, self.sort) = (view.filter, view.sort);
         match (view.mode, shared.reading.paged()) {
             (Mode::Pages, _) => shared.read_page(1, &self.filter, &self.sort).into(),
             (Mode::Whole, false) => self.show_anew(shared, true),
