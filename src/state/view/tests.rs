@@ -91,9 +91,9 @@ version = 1
 [[view]]
 name = \"billing\"
 profile = \"prod\"
+key = 1
 filter = \"events:billing\"
 sort = \"-updated\"
-key = 1
 
 [[view]]
 name = \"all\"

@@ -7,7 +7,7 @@ use super::{
     form::{self, Source, set},
     read,
 };
-use crate::domain::view::{Change, Mistake, ViewId, Views};
+use crate::domain::view::{Change, Mistake, Saved, ViewId, Views};
 
 /// The head of a file that is new.
 const NEW: &str = "\
@@ -38,6 +38,8 @@ pub fn changed(text: &str, profile: &str, change: &Change) -> Result<(String, Vi
                 tables.push(table);
                 if let Some(table) = tables.iter_mut().last() {
                     name(table, id, profile);
+                    // People look for it beside the name.
+                    number(table, after.get(id));
                 }
             }
             if let Some(table) = tables.iter_mut().find(|table| is(table, id)) {
@@ -59,7 +61,7 @@ pub fn changed(text: &str, profile: &str, change: &Change) -> Result<(String, Vi
         let Ok(Some(id)) = read::id(table, source, profile) else { continue };
         let key = after.get(&id).and_then(|saved| saved.key);
         if former(&before, &id, change).is_none_or(|before| before != key) {
-            set(table, "key", key.map(|key| i64::from(key).into()));
+            number(table, after.get(&id));
         }
     }
     others_follow(&mut document, change);
@@ -74,6 +76,10 @@ fn former(before: &Views, id: &ViewId, change: &Change) -> Option<Option<u8>> {
         _ => id,
     };
     before.get(id).map(|saved| saved.key)
+}
+
+fn number(table: &mut Table, saved: Option<&Saved>) {
+    set(table, "key", saved.and_then(|saved| saved.key).map(|key| i64::from(key).into()));
 }
 
 fn name(table: &mut Table, id: &ViewId, profile: &str) {
