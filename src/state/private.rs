@@ -83,8 +83,15 @@ fn put(path: &Path, bytes: &[u8], lasting: bool) -> Result<(), Refusal> {
     let parent = path.parent().ok_or_else(|| Refusal::new(path, "is no place for a file"))?;
     directory(parent)?;
     ours_or_absent(path)?;
+    whole(path, parent, bytes, 0o600, lasting)
+}
+
+fn whole(path: &Path, parent: &Path, bytes: &[u8], mode: u32, lasting: bool) -> Result<(), Refusal> {
     let draft = beside(path);
     let written = create(&draft).and_then(|mut file| {
+        if mode != 0o600 {
+            file.set_permissions(fs::Permissions::from_mode(mode))?;
+        }
         file.write_all(bytes)?;
         if !lasting {
             return fs::rename(&draft, path);
@@ -126,6 +133,23 @@ pub fn read(path: &Path) -> Result<Option<String>, Refusal> {
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(|error| Refusal::new(path, error))?;
     Ok(Some(text))
+}
+
+/// Replaces a file that the user keeps, such as a configuration, whole or not at all, and leaves the place as it is: a
+/// link leads to the file that is replaced, the file keeps its mode (0600 where it is new), its directory too (0700).
+/// The path of what was written.
+///
+/// # Errors
+/// Where the file is another user's, a link leads nowhere, or the disk refuses.
+pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<PathBuf, Refusal> {
+    let linked = fs::symlink_metadata(path).is_ok_and(|facts| facts.is_symlink());
+    let target = if linked { fs::canonicalize(path).map_err(|e| Refusal::new(path, e))? } else { path.to_path_buf() };
+    ours_or_absent(&target)?;
+    let parent = target.parent().ok_or_else(|| Refusal::new(path, "is no place for a file"))?;
+    DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(|error| Refusal::new(parent, error))?;
+    let mode = fs::metadata(&target).map_or(0o600, |facts| facts.permissions().mode() & 0o777);
+    whole(&target, parent, bytes, mode, true)?;
+    Ok(target)
 }
 
 /// Opens the file at `path` for adding lines; makes it where it is missing.
@@ -237,6 +261,29 @@ mod tests {
         assert!(said(&path).contains("UTF-8"));
         fs::write(&path, vec![b'x'; (1 << 20) + 1]).unwrap();
         assert!(said(&path).contains("mebibyte"));
+    }
+
+    #[test]
+    fn what_the_user_keeps_is_rewritten_where_it_lies() {
+        let home = tempfile::tempdir().unwrap();
+        let new = home.path().join("config/hookline/config.toml");
+        assert_eq!(rewrite(&new, b"one").unwrap(), new);
+        assert_eq!((mode(&new), mode(new.parent().unwrap())), (0o600, 0o700));
+
+        let dotfiles = home.path().join("dotfiles");
+        fs::create_dir(&dotfiles).unwrap();
+        fs::set_permissions(&dotfiles, fs::Permissions::from_mode(0o755)).unwrap();
+        let kept = dotfiles.join("hookline.toml");
+        fs::write(&kept, "old").unwrap();
+        fs::set_permissions(&kept, fs::Permissions::from_mode(0o644)).unwrap();
+        fs::remove_file(&new).unwrap();
+        symlink(&kept, &new).unwrap();
+        assert_eq!(rewrite(&new, b"two").unwrap(), kept.canonicalize().unwrap());
+        assert_eq!((fs::read(&kept).unwrap(), mode(&kept), mode(&dotfiles)), (b"two".to_vec(), 0o644, 0o755));
+        assert!(fs::symlink_metadata(&new).unwrap().is_symlink(), "the link stays");
+
+        fs::remove_file(&kept).unwrap();
+        assert!(rewrite(&new, b"three").is_err(), "a link that leads nowhere");
     }
 
     #[test]

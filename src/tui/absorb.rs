@@ -17,7 +17,7 @@ use crate::{
         plan::{Action, Plan},
         webhook::HookId,
     },
-    tui::go::{Go, Open, Question, Token},
+    tui::go::{Go, Open},
 };
 
 impl Shared {
@@ -72,6 +72,9 @@ impl Shared {
     fn take_look(&mut self, plan: u32, row: u32, asked: u64, answer: &Answer) -> Vec<Effect> {
         let Some(id) = self.action(plan, row).and_then(|action| action.target()) else { return Vec::new() };
         self.take_record(id, asked, answer);
+        if answer.is_ok() && (self.is_stale(id, asked) || self.flight.changing(id)) {
+            return self.look_once_more(plan, row);
+        }
         let now = match answer {
             Ok(Reply::Hook(hook)) => Ok((**hook).clone()),
             Ok(_) => Err(odd_answer("Reading the webhook again")),
@@ -85,7 +88,12 @@ impl Shared {
         let mut effects: Vec<Effect> = self.note(plan, row, answer).into_iter().collect();
         // What a bulk plan came to is told when it ends; row by row it would be noise.
         let alone = self.plan(plan).is_none_or(|plan| !plan.bulk);
-        let (outcome, said) = self.take_outcome(&action, answer);
+        let (outcome, mut said) = self.take_outcome(&action, answer);
+        if let Ok(Reply::Saved(saved)) = answer
+            && let Some(meanwhile) = self.found(plan, row, &saved.hook)
+        {
+            said = Notice::warning(format!("{}, but {meanwhile}; J shows both values", said.text));
+        }
         // A row of a run tells by itself which webhook was tested, and how it ended.
         let text = match answer {
             Ok(Reply::Tested(delivery)) => format!("{} ({})", delivery.message, words::lasting(delivery.round_trip)),
@@ -178,17 +186,8 @@ impl Shared {
             return Go::Say(Notice::info(format!("a test of webhook {id} is under way"))).into();
         }
         if self.profile.production {
-            let question = Question {
-                title: "Send a test delivery?".into(),
-                body: format!(
-                    "Profile `{}` is marked as production. Webhook {id} will receive a real request.",
-                    self.profile.name
-                ),
-                yes: "send",
-                no: "do not send",
-                token: Token::Test(id),
-            };
-            return Go::Open(Open::Ask(question)).into();
+            let plan = self.test_plan(id);
+            return Go::Open(Open::Review(Box::new(plan))).into();
         }
         self.test(id).into()
     }

@@ -48,14 +48,14 @@ pub enum Effect {
         /// What it is, for the notice: "url of 12".
         what: String,
     },
-    /// Write a call as a curl line, for which the base URL and the wire form are needed; it comes back as `Msg::Curl`.
+    /// Write calls as curl lines, for which the base URL and the wire form are needed; they come back as `Msg::Curl`.
     Curl {
-        /// What the line does.
-        call: Call,
+        /// What the line does; several are a script.
+        calls: Vec<Call>,
         /// What it is, for the notice.
         what: String,
-        /// Show it in full instead of copying it.
-        show: bool,
+        /// What becomes of it.
+        to: LineFor,
     },
     /// Ask for so many random bytes; they come back as `Msg::Random`.
     Random,
@@ -94,6 +94,17 @@ pub enum Effect {
     Redraw,
     /// Leave the program.
     Quit,
+}
+
+/// What a line for a shell is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineFor {
+    /// It is copied.
+    Copy,
+    /// It is shown in full.
+    Show,
+    /// It stands on the screen that asked for it.
+    Screen,
 }
 
 /// What is read from disk.

@@ -7,7 +7,7 @@ use crate::domain::{
     event::EventItem,
     filter::Filter,
     kept::Kept,
-    plan::Plan,
+    plan::{Plan, Row},
     view::{View, ViewId},
     webhook::{BadId, HookId},
 };
@@ -46,6 +46,9 @@ pub enum Open {
     Picker(Vec<EventItem>),
     /// The review of a plan: what will be written, and the question.
     Review(Box<Plan>),
+    /// The same for one row of a plan that runs, which somebody else changed meanwhile: its plan of one, and where it
+    /// stands in that plan.
+    Settle(Box<Plan>, usize),
     /// One edit of these webhooks.
     Bulk(Vec<HookId>),
     /// How far a plan is, row by row: its number in this run of the program.
@@ -79,6 +82,8 @@ pub enum Open {
     },
     /// What was written.
     Journal,
+    /// What was written to one webhook.
+    JournalOf(HookId),
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
 }
@@ -151,8 +156,6 @@ pub enum Token {
     Quit,
     /// Go on past `max_rows`.
     LoadMore,
-    /// Send the test delivery.
-    Test(HookId),
     /// Go on with the draft of this form.
     Resume(FormFor),
     /// Put a view in the place of another one.
@@ -178,6 +181,15 @@ pub enum Value {
     View(ViewId),
     /// A plan was confirmed; it is the router's to run.
     Run(Box<Plan>),
+    /// A row of a plan that runs was decided; it is the router's to go on with it.
+    Settled {
+        /// The plan's number in this run.
+        plan: u32,
+        /// The row in it.
+        row: usize,
+        /// The row as it goes on.
+        decided: Box<Row>,
+    },
 }
 
 /// Something said at the bottom of the screen.

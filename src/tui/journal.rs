@@ -14,7 +14,8 @@ use crate::{
         fault::{Fault, FaultKind},
         journal::{Ending, Entry, Origin, Past},
         plan::{self, Plan},
-        undo,
+        report, undo,
+        webhook::HookId,
     },
 };
 
@@ -76,9 +77,10 @@ impl Shared {
                 entry.hook = Some(saved.hook.id);
                 entry.after = Some(Box::new(saved.hook.clone()));
                 let dropped: Vec<_> = saved.ignored.iter().map(|ignored| ignored.field.wire()).collect();
-                if !dropped.is_empty() {
-                    entry.said = format!("the service did not keep {}", dropped.join(", "));
-                }
+                let dropped = (!dropped.is_empty()).then(|| format!("the service did not keep {}", dropped.join(", ")));
+                let of = self.plan(plan).and_then(|plan| plan.row(row as usize));
+                let meanwhile = of.and_then(|row| report::meanwhile(row, &saved.hook));
+                entry.said = dropped.into_iter().chain(meanwhile).collect::<Vec<_>>().join("; ");
             }
             Ok(Reply::Deleted(how)) => {
                 entry.ending = Ending::Done;
@@ -189,6 +191,28 @@ impl Shared {
         let entries = &self.journal.entries;
         let group = self.journal.entry(id).map(|entry| undo::together(entry, entries)).unwrap_or_default();
         let undo = undo::inverse(&group, entries);
+        self.review_undo(undo)
+    }
+
+    /// Why nothing that was written to this webhook can be undone now.
+    pub fn no_undo_of(&self, id: HookId) -> Option<String> {
+        let last = undo::last_of(&self.journal.entries, &self.profile.base, id);
+        last.is_none().then(|| format!("nothing that can be undone is known of webhook {id}; J shows what is"))
+    }
+
+    /// Opens the review of undoing the last write to this webhook; what was written with it in one plan stays.
+    pub fn undo_of(&mut self, id: HookId) -> Steps {
+        let entries = &self.journal.entries;
+        let last = undo::last_of(entries, &self.profile.base, id);
+        let undo = last.and_then(|entry| {
+            let beside = entries.iter().any(|other| {
+                let (a, b) = (&entry.origin, &other.origin);
+                (&a.run, a.plan) == (&b.run, b.plan) && a.row != b.row
+            });
+            let undo = undo::inverse(&[entry], entries)?;
+            let title = if beside { format!("{} (webhook {id} alone)", undo.title) } else { undo.title };
+            Some(undo::Undo { title, ..undo })
+        });
         self.review_undo(undo)
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{chord::Chord, cursor::Step};
+use super::{chord::Chord, cursor::Step, effect::LineFor};
 use crate::{
     api::calls::{CallRecord, Reply},
     domain::{fault::Fault, journal::Past, kept::Kept, view::Views, webhook::HookId},
@@ -50,14 +50,14 @@ pub enum Msg {
         /// The reason of a refusal: too long for the terminal's clipboard.
         refused: Option<String>,
     },
-    /// The curl line that was asked for.
+    /// The curl lines that were asked for.
     Curl {
         /// What it is.
         what: String,
         /// The line, or why there is none.
         line: Result<String, Box<Fault>>,
-        /// Show it in full instead of copying it.
-        show: bool,
+        /// What becomes of it.
+        to: LineFor,
     },
     /// The journal as it stands on disk.
     Past(Box<Past>),

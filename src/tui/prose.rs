@@ -84,6 +84,16 @@ impl Prose {
         self.symbols
     }
 
+    /// How many lines were written.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// True before the first.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// What was written.
     pub fn into_lines(self) -> Vec<Line> {
         self.lines

@@ -151,6 +151,17 @@ pub trait Screen: Sized + 'static {
         Steps::none()
     }
 
+    /// The line for a shell that a screen asked for, or why there is none.
+    fn lined(&mut self, _line: &Result<String, String>, _shared: &mut Shared) {}
+
+    /// True while work was put off that [`Screen::work`] would continue.
+    fn has_work(&self) -> bool {
+        false
+    }
+
+    /// Does a slice of the work that was put off: nobody waits for a key.
+    fn work(&mut self, _shared: &mut Shared) {}
+
     /// After every message: timers and drafts that what was typed asks for.
     fn tend(&mut self, _shared: &mut Shared) -> Vec<Effect> {
         Vec::new()

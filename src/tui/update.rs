@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::{
     chord::{Chord, Key},
     command::{self, Entry},
-    effect::Effect,
+    effect::{Effect, LineFor},
     global::Global,
     go::{FormFor, Go, Notice, Open, Question, Token, Value},
     layer::{self, Layer, on_layer},
@@ -135,10 +135,15 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             });
             Vec::new()
         }
-        Msg::Curl { what, line: Ok(body), show: true } => {
+        Msg::Curl { line, to: LineFor::Screen, .. } => {
+            let line = line.map_err(|fault| fault.to_string());
+            on_all!(model, screen, shared => screen.lined(&line, shared));
+            Vec::new()
+        }
+        Msg::Curl { what, line: Ok(body), to: LineFor::Show } => {
             carry_out(model, vec![Go::Open(Open::Text { title: what, body })])
         }
-        Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::copy(text, what)],
+        Msg::Curl { what, line: Ok(text), to: LineFor::Copy } => vec![Effect::copy(text, what)],
         Msg::Curl { line: Err(fault), .. } => {
             model.shared.say(Notice::error(fault.to_string()));
             Vec::new()
@@ -167,7 +172,9 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Idle => {
-            model.list.work(&mut model.shared);
+            let Model { shared, list, layers, .. } = model;
+            list.work(shared);
+            layers.iter_mut().for_each(|layer| on_layer!(layer, screen => screen.work(shared)));
             Vec::new()
         }
     }
@@ -221,7 +228,7 @@ pub fn shows_calls(model: &Model) -> bool {
 
 /// True while work was put off that `Msg::Idle` would continue.
 pub fn has_work(model: &Model) -> bool {
-    model.list.has_work()
+    model.list.has_work() || model.layers.iter().any(|layer| on_layer!(layer, screen => screen.has_work()))
 }
 
 /// Carries out what the list and every layer want after hearing the same news, the front one last. Only the front one
@@ -463,6 +470,13 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             let steps = on_top!(model, screen, shared => screen.settle(shared));
             all.extend(settle(model, steps));
             all.extend(carry_out(model, shown.map(|number| Go::Open(Open::Run(number))).into_iter().collect()));
+            all
+        }
+        Value::Settled { plan, row, decided } => {
+            let effects = model.shared.take_back(plan, row, *decided);
+            let steps = on_top!(model, screen, shared => screen.settle(shared));
+            let mut all = effects;
+            all.extend(settle(model, steps));
             all
         }
         value => {

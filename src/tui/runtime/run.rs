@@ -387,9 +387,9 @@ impl Desk<'_> {
                 Effect::Wake { timer, after } => self.timers.set(timer, self.model.shared.mono + after),
                 Effect::Unwake(timer) => self.timers.unset(&timer),
                 Effect::Copy { text, what } => self.copy(text.expose(), what),
-                Effect::Curl { call, what, show } => {
-                    let line = api::curl(&self.base, &call).map_err(Box::new);
-                    self.tell(Msg::Curl { what, line, show });
+                Effect::Curl { calls, what, to } => {
+                    let line = api::curl_lines(&self.base, &calls).map_err(Box::new);
+                    self.tell(Msg::Curl { what, line, to });
                 }
                 Effect::Random => match (self.random)() {
                     Some(bytes) => self.tell(Msg::Random(bytes)),

@@ -21,7 +21,7 @@ use crate::{
         command::Command,
         effect::Effect,
         field::Field,
-        go::{Go, Notice, Open, Value},
+        go::{Go, Notice, Open, Question, Token, Value},
         screen::{Screen, Steps},
         shared::Shared,
         words,
@@ -95,6 +95,8 @@ pub struct State {
     preview: Preview,
     /// The plan that was made last.
     sent: Option<u32>,
+    /// It runs: the form closes as soon as it is in front.
+    finished: bool,
 }
 
 impl State {
@@ -111,6 +113,7 @@ impl State {
             seed: None,
             preview: Preview::default(),
             sent: None,
+            finished: false,
         };
         bulk.look(shared);
         (bulk, shared.want_events().into())
@@ -147,7 +150,20 @@ impl State {
     }
 
     fn look(&mut self, shared: &Shared) {
-        self.preview = Preview::of(self.edit(), &self.ids, shared);
+        self.preview = Preview::of(self.edit(), &self.ids);
+        // What is small is told at once; the rest when nobody waits for a key.
+        self.preview.step(&self.ids, shared);
+    }
+
+    /// Closes; asks where something was put together that nobody could get back.
+    fn leave(&self) -> Steps {
+        match self.unsaved() {
+            None => Go::Back.into(),
+            Some(body) => {
+                let title = "Leave the edit?".to_owned();
+                Go::Open(Open::Ask(Question { title, body, yes: "leave", no: "stay", token: Token::Discard })).into()
+            }
+        }
     }
 
     fn step(&mut self, forth: bool) {
@@ -249,16 +265,20 @@ impl Screen for State {
                 self.step(forth);
                 Steps::none()
             }
-            Cmd::Leave => Go::Back.into(),
+            Cmd::Leave => self.leave(),
         }
     }
 
     fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {
-        if let Value::Events(events) = value {
-            self.events = events;
-            self.look(shared);
+        match value {
+            Value::Events(events) => {
+                self.events = events;
+                self.look(shared);
+                Steps::none()
+            }
+            Value::Yes(Token::Discard) => Go::Back.into(),
+            _ => Steps::none(),
         }
-        Steps::none()
     }
 
     fn random(&mut self, bytes: &[u8; 32], shared: &mut Shared) -> Steps {
@@ -269,12 +289,21 @@ impl Screen for State {
 
     fn settle(&mut self, shared: &mut Shared) -> Steps {
         // Confirmed: the run has a view of its own.
-        let runs = self.sent.is_some_and(|number| shared.plan(number).is_some());
-        if runs { Go::Back.into() } else { Steps::none() }
+        self.finished = self.sent.is_some_and(|number| shared.plan(number).is_some());
+        if self.finished { Go::Back.into() } else { Steps::none() }
+    }
+
+    fn has_work(&self) -> bool {
+        !self.finished && self.preview.is_at_work()
+    }
+
+    fn work(&mut self, shared: &mut Shared) {
+        self.preview.step(&self.ids, shared);
     }
 
     fn unsaved(&self) -> Option<String> {
         let typed = !self.find.text().is_empty() || !self.with.text().is_empty() || !self.events.is_empty();
+        let typed = typed && !self.finished;
         typed.then(|| format!("The edit of {} webhooks was not written.", words::number(self.ids.len() as u64)))
     }
 }

@@ -142,19 +142,6 @@ impl State {
         usize::from(shared.size.1.saturating_sub(CHROME))
     }
 
-    /// True while rows are being filtered or sorted in slices.
-    pub fn has_work(&self) -> bool {
-        self.shown.busy()
-    }
-
-    /// Does a slice of that work.
-    pub fn work(&mut self, shared: &mut Shared) {
-        if self.shown.work(shared) {
-            self.follow(shared);
-            self.mark_when_read(shared);
-        }
-    }
-
     /// After the rows changed: the cursor stays on its webhook, on the same line of the screen; where the webhook is no
     /// longer among the rows, it stays on its line.
     fn follow(&mut self, shared: &Shared) {
@@ -446,8 +433,18 @@ impl Screen for State {
             Value::Filter(filter) => self.look_for(filter, shared),
             Value::View(id) => self.apply(&id, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
-            Value::Yes(Token::Test(id)) => shared.test(id).into(),
-            Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),
+            Value::Yes(_) | Value::Events(_) | Value::Run(_) | Value::Settled { .. } => Steps::none(),
+        }
+    }
+
+    fn has_work(&self) -> bool {
+        self.shown.busy()
+    }
+
+    fn work(&mut self, shared: &mut Shared) {
+        if self.shown.work(shared) {
+            self.follow(shared);
+            self.mark_when_read(shared);
         }
     }
 

@@ -18,6 +18,8 @@ pub enum Cmd {
     Edit,
     Duplicate,
     Delete,
+    Undo,
+    Journal,
     Copy,
     Reveal,
     Raw,
@@ -54,6 +56,14 @@ fn known(detail: &State, shared: &Shared) -> Option<String> {
     shared.record(detail.id()).is_none().then(|| "nothing is known of this webhook yet; r reads it".into())
 }
 
+fn undoable(detail: &State, shared: &Shared) -> Option<String> {
+    shared.no_undo_of(detail.id())
+}
+
+fn journaled(_: &State, shared: &Shared) -> Option<String> {
+    shared.no_journal()
+}
+
 /// The detail.
 pub const TABLE: &[Command<State>] = with_moves!["detail", Cmd::Move;
     Command::new("detail.test", "t", "test", "Send a test delivery to this webhook.", Group::Act, Cmd::Test).footer(1).writes().when(testable),
@@ -61,6 +71,8 @@ pub const TABLE: &[Command<State>] = with_moves!["detail", Cmd::Move;
     Command::new("detail.edit", "e", "edit", "Edit this webhook.", Group::Act, Cmd::Edit).footer(2).writes().when(known),
     Command::new("detail.duplicate", "D", "duplicate", "Create a webhook with the values of this one.", Group::Act, Cmd::Duplicate).writes().when(known),
     Command::new("detail.delete", "d", "delete", "Delete this webhook, after a question.", Group::Act, Cmd::Delete).writes(),
+    Command::new("detail.undo", "u", "undo", "Take back the last write to this webhook, after a review.", Group::Act, Cmd::Undo).writes().when(undoable),
+    Command::new("detail.journal", "J", "its journal", "Show what was written to this webhook.", Group::View, Cmd::Journal).when(journaled),
     Command::new("detail.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).footer(3),
     Command::new("detail.reveal", "x", "reveal secret", "Show the secret for some seconds; again masks it.", Group::View, Cmd::Reveal).footer(4).when(meant),
     Command::new("detail.fold", "Space", "fold", "Close or open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Toggle)),
