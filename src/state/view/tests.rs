@@ -111,6 +111,11 @@ fn another_name_for_a_view_of_every_profile_reaches_those_that_start_with_it() {
     for profile in ["prod", "staging"] {
         assert_eq!(read::views(&text, profile).unwrap().start().unwrap().id, id("even", true), "{profile}");
     }
+    let text = write::changed(&text, "prod", &Change::Remove(id("even", true))).unwrap().0;
+    for profile in ["prod", "staging"] {
+        let views = read::views(&text, profile).unwrap();
+        assert_eq!((views.start(), views.mistakes().count()), (None, 0), "{profile}");
+    }
 }
 
 #[test]

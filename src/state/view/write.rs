@@ -26,6 +26,7 @@ pub fn changed(text: &str, profile: &str, change: &Change) -> Result<(String, Vi
     let text = if text.trim().is_empty() { NEW } else { text };
     let source = Source(text);
     let mut document = Document::parse(text).map_err(|error| source.mistake(error.span(), error.message()))?.into_mut();
+    let others = starts(&document, profile);
     let wrong = source.mistake(document.get("view").and_then(Item::span), "views are written as tables: [[view]]");
     let tables = document.entry("view").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
     let tables = tables.as_array_of_tables_mut().ok_or(wrong)?;
@@ -64,7 +65,7 @@ pub fn changed(text: &str, profile: &str, change: &Change) -> Result<(String, Vi
             number(table, after.get(&id));
         }
     }
-    others_follow(&mut document, change);
+    others_follow(&mut document, others, change);
     start(&mut document, profile, &before, &after);
     Ok((document.to_string(), after))
 }
@@ -109,23 +110,43 @@ fn start(document: &mut DocumentMut, profile: &str, before: &Views, after: &View
     }
 }
 
-/// Other profiles that start with a view of every profile go on doing so under its new name.
-fn others_follow(document: &mut DocumentMut, change: &Change) {
-    let Change::Edit { id, to, .. } = change else { return };
-    if !id.everywhere || !to.everywhere || id.name == to.name {
-        return;
-    }
-    let tables = document.get("view").and_then(Item::as_array_of_tables);
-    let own: Vec<String> = tables
-        .into_iter()
-        .flat_map(|tables| tables.iter())
-        .filter(|table| table.get("name").and_then(Item::as_str) == Some(&id.name))
-        .filter_map(|table| Some(table.get("profile")?.as_str()?.to_owned()))
-        .collect();
-    let Some(default) = document.get_mut("default").and_then(Item::as_table_like_mut) else { return };
-    for (profile, name) in default.iter_mut() {
-        if name.as_str() == Some(&id.name) && !own.iter().any(|own| own == profile.get()) {
-            *name = Item::Value(to.name.as_str().into());
+/// The other profiles that start with a view that there is, each with its name.
+fn starts(document: &DocumentMut, profile: &str) -> Vec<(String, String)> {
+    let entries = document.get("default").and_then(Item::as_table_like).into_iter().flat_map(|table| table.iter());
+    entries
+        .filter_map(|(of, name)| Some((of.to_owned(), name.as_str()?.to_owned())))
+        .filter(|(of, name)| of != profile && resolves(document, of, name))
+        .collect()
+}
+
+/// What others start with stays: under its new name, or no longer where it is gone.
+fn others_follow(document: &mut DocumentMut, others: Vec<(String, String)>, change: &Change) {
+    for (of, name) in others {
+        if resolves(document, &of, &name) {
+            continue;
+        }
+        let renamed = match change {
+            Change::Edit { id, to, .. } if id.name == name => Some(&to.name),
+            _ => None,
+        };
+        let name = renamed.filter(|name| resolves(document, &of, name));
+        let Some(default) = document.get_mut("default").and_then(Item::as_table_like_mut) else { return };
+        match name {
+            Some(name) => {
+                default.insert(&of, Item::Value(name.as_str().into()));
+            }
+            None => {
+                default.remove(&of);
+            }
         }
     }
+}
+
+/// True where there is a view of this name for a profile.
+fn resolves(document: &DocumentMut, profile: &str, name: &str) -> bool {
+    let tables = document.get("view").and_then(Item::as_array_of_tables);
+    tables.into_iter().flat_map(|tables| tables.iter()).any(|table| {
+        let text = |field: &str| table.get(field).and_then(Item::as_str);
+        text("name").map(str::trim) == Some(name) && text("profile").is_none_or(|of| of == profile)
+    })
 }

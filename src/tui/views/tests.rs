@@ -167,7 +167,7 @@ fn a_view_of_pages_asks_the_service_and_leaving_it_reads_the_whole_again() {
     assert!(rig.model.shared.reading.paged());
     assert_eq!(rig.model.list.columns().0, [Column::Id, Column::Host]);
     assert!(rig.keys("2").is_empty(), "it is what is shown");
-    rig.keys("c Space Enter");
+    rig.keys("c j Space Enter");
     assert_eq!(rig.model.list.columns().0.len(), 3);
     assert_eq!((lists(&rig.keys("2")), rig.model.list.columns().0.len()), (0, 2), "columns need no request");
     rig.keys("Esc");
