@@ -85,9 +85,9 @@ fn chosen<'h>(hooks: &'h HashMap<HookId, Webhook>, filter: &Filter, sort: &Sort,
 /// The columns of a view that mean something here: tests are known to the console alone, which is said.
 fn shown(mut columns: Vec<Column>, format: Format, output: &mut Output) -> Vec<Column> {
     let all = columns.len();
-    columns.retain(|column| *column != Column::Test);
+    columns.retain(|column| !matches!(column, Column::Test | Column::History));
     if columns.len() < all && format == Format::Table {
-        output.note("hookline: the column `test` of the view is left out: tests are known to the console alone");
+        output.note("hookline: columns of the view about tests are left out: the console alone knows them");
     }
     columns
 }
@@ -105,6 +105,7 @@ fn head(column: Column) -> table::Column {
         Column::Created => ("CREATED", Cut::Never),
         Column::Updated => ("UPDATED", Cut::Never),
         Column::Test => ("LAST TEST", Cut::End),
+        Column::History => ("TESTS", Cut::End),
     };
     table::Column { title, cut, right: matches!(column, Column::Id | Column::Account) }
 }
@@ -126,7 +127,7 @@ fn cell(column: Column, hook: &Webhook, reveal: bool, now: Timestamp) -> String 
         Column::Age => hook.updated.value().map(|at| age::short(*at, now)).unwrap_or_default(),
         Column::Created => moment(&hook.created),
         Column::Updated => moment(&hook.updated),
-        Column::Test => String::new(),
+        Column::Test | Column::History => String::new(),
     }
 }
 

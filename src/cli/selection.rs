@@ -97,7 +97,7 @@ fn no_view(name: &str, views: &Views, dir: &Path, key: &str) -> Fault {
     };
     let next = match views.near(name) {
         Some(near) => format!("Did you mean `{near}`?"),
-        None => "In the console, W saves a view and w lists them".to_owned(),
+        None => "In the console, S saves a view and w lists them".to_owned(),
     };
     Fault::new(FaultKind::Usage, what, why, next)
 }

@@ -19,13 +19,14 @@ pub enum Column {
     Created,
     Updated,
     Test,
+    History,
 }
 
-use Column::{Account, Age, Created, Events, Host, Id, Name, Path, Target, Test, Updated};
+use Column::{Account, Age, Created, Events, History, Host, Id, Name, Path, Target, Test, Updated};
 
 impl Column {
     /// All of them, in the order they are offered.
-    pub const ALL: [Column; 11] = [Id, Name, Target, Host, Path, Events, Account, Age, Created, Updated, Test];
+    pub const ALL: [Column; 12] = [Id, Name, Target, Host, Path, Events, Account, Age, Created, Updated, Test, History];
     /// Those shown at first.
     pub const DEFAULT: [Column; 7] = [Id, Name, Target, Events, Account, Age, Test];
 
@@ -43,6 +44,7 @@ impl Column {
             Created => "created",
             Updated => "updated",
             Test => "test",
+            History => "history",
         }
     }
 }
@@ -83,9 +85,8 @@ mod tests {
         }
         let said = |word: &str| word.parse::<Column>().unwrap_err().to_string();
         assert_eq!(said("nmae"), "no column `nmae`. Did you mean `name`?");
-        assert!(
-            said("x")
-                .ends_with("Columns are id, name, target, host, path, events, account, age, created, updated, test")
-        );
+        assert!(said("x").ends_with(
+            "Columns are id, name, target, host, path, events, account, age, created, updated, test, history"
+        ));
     }
 }

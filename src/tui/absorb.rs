@@ -86,6 +86,7 @@ impl Shared {
     fn take_write(&mut self, plan: u32, row: u32, answer: &Answer) -> Vec<Effect> {
         let Some(action) = self.action(plan, row) else { return Vec::new() };
         let mut effects: Vec<Effect> = self.note(plan, row, answer).into_iter().collect();
+        effects.extend(self.tested(&action, answer));
         // What a bulk plan came to is told when it ends; row by row it would be noise.
         let alone = self.plan(plan).is_none_or(|plan| !plan.bulk);
         let (outcome, mut said) = self.take_outcome(&action, answer);
@@ -143,7 +144,6 @@ impl Shared {
             }
             Ok(Reply::Tested(delivery)) => {
                 let Some(id) = action.target() else { return (Ok(None), Notice::info("")) };
-                self.tested(id, &Ok(delivery.clone()));
                 let outcome = match delivery.success {
                     true => Ok(None),
                     false => Err(Fault::new(
@@ -160,23 +160,15 @@ impl Shared {
                 let said = Notice::error(fault.to_string());
                 (Err(fault), said)
             }
-            Err(fault) => {
-                if let Action::Test(id) = action {
-                    self.tested(*id, &Err(fault.clone()));
-                }
-                (Err(fault.clone()), Notice::error(fault.to_string()))
-            }
+            Err(fault) => (Err(fault.clone()), Notice::error(fault.to_string())),
         }
     }
 
     fn told_of_test(&self, id: HookId) -> Notice {
         let Some(run) = self.last_test(id) else { return Notice::info("") };
         let took = run.round_trip.map(words::lasting).unwrap_or_default();
-        let text = format!(
-            "test of webhook {id} {}: {} ({took} round trip to the API)",
-            words::outcome(run.outcome),
-            run.message
-        );
+        let text =
+            format!("test of webhook {id} {}: {} ({took} round trip to the API)", run.outcome.word(), run.message);
         if run.outcome == Outcome::Passed { Notice::good(text) } else { Notice::error(text) }
     }
 

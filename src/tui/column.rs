@@ -27,14 +27,14 @@ pub struct About {
     pub sort: Option<SortField>,
 }
 
-use Column::{Account, Age, Created, Events, Host, Id, Name, Path, Target, Test, Updated};
+use Column::{Account, Age, Created, Events, History, Host, Id, Name, Path, Target, Test, Updated};
 
 const fn about(column: Column, heading: &'static str, help: &'static str, cells: (u16, u16)) -> About {
     About { column, heading, help, least: cells.0, step: cells.0, most: cells.1, spare: 1, right: false, sort: None }
 }
 
 /// Every column, in the order of the chooser.
-pub const COLUMNS: [About; 11] = [
+pub const COLUMNS: [About; 12] = [
     About { spare: 0, right: true, sort: Some(SortField::Id), ..about(Id, "ID", "The number of the webhook", (5, 7)) },
     About { spare: 0, sort: Some(SortField::Name), ..about(Name, "NAME", "Its name", (10, 36)) },
     About { spare: 2, sort: Some(SortField::Host), ..about(Target, "HOST AND PATH", "Where deliveries go", (16, 60)) },
@@ -62,7 +62,13 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 3,
         sort: Some(SortField::Test),
-        ..about(Test, "LAST TEST", "The last test: outcome, round trip to the API, message", (10, 36))
+        ..about(Test, "LAST TEST", "The last test: outcome, round trip or age, message", (10, 36))
+    },
+    About {
+        spare: 9,
+        right: true,
+        sort: Some(SortField::Test),
+        ..about(History, "TESTS", "How long the last tests took, as bars; those that failed", (8, 24))
     },
 ];
 
@@ -73,6 +79,11 @@ const GAP: u16 = 2;
 pub const DEFAULT: [Column; 7] = Column::DEFAULT;
 
 impl Column {
+    /// True where it has nothing to say before something was tested.
+    pub fn is_of_tests(self) -> bool {
+        matches!(self, Test | History)
+    }
+
     /// What there is to know of it.
     pub fn about(self) -> About {
         COLUMNS.into_iter().find(|a| a.column == self).unwrap_or(about(self, "", "", (1, 1)))

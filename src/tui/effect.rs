@@ -8,6 +8,7 @@ use crate::{
     domain::{
         journal::Entry,
         kept::Kept,
+        outcome::Trial,
         secret::Secret,
         view::{Change, Last},
     },
@@ -61,6 +62,8 @@ pub enum Effect {
     Random,
     /// Write an entry into the journal.
     Journal(Box<Entry>),
+    /// Add a test delivery to the history.
+    Tried(Box<Trial>),
     /// Keep a draft on disk, in place of the former one of its form.
     Keep(Box<Kept>),
     /// Drop the draft of a form.
@@ -86,7 +89,7 @@ pub enum Effect {
         /// What it shows.
         last: Box<Last>,
     },
-    /// Read what is on disk; it comes back as `Msg::Past` or `Msg::Left`.
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Tests`.
     Recall(Recall),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
@@ -114,6 +117,8 @@ pub enum Recall {
     Journal,
     /// The drafts that former runs left for the service with this base URL.
     Drafts(String),
+    /// The history of tests of the service with this base URL.
+    Tests(String),
 }
 
 impl Effect {

@@ -71,6 +71,12 @@ pub enum Open {
     NameView(Box<Naming>),
     /// Who gets what: all events, or those of one webhook.
     Audience(Option<HookId>),
+    /// The webhooks that are subscribed to the event of this name.
+    Listeners(String),
+    /// The webhooks that the list shows against all events, the cursor on this cell.
+    Matrix(Cell),
+    /// One edit that gives the events of this webhook to the marked ones, or to all that the list shows.
+    CopyEvents(HookId),
     /// Every exchange with the service.
     Calls,
     /// A text in full, to be read and scrolled.
@@ -95,6 +101,25 @@ pub enum Naming {
     Save(View),
     /// A view that has one.
     Edit(ViewId),
+}
+
+/// A place in the matrix, as far as it is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct Cell {
+    pub hook: Option<HookId>,
+    pub event: Option<String>,
+}
+
+/// The webhooks that an edit is for, and how they were chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receivers {
+    /// By id.
+    pub ids: Vec<HookId>,
+    /// They are marked; else they are what the list shows.
+    pub marked: bool,
+    /// A fuzzy filter chose them.
+    pub fuzzy: bool,
 }
 
 /// What a form is for.

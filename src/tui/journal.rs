@@ -12,7 +12,7 @@ use crate::{
     api::calls::{Deletion, Reply},
     domain::{
         fault::{Fault, FaultKind},
-        journal::{Ending, Entry, Origin, Past},
+        journal::{Ending, Entry, Origin, Past, Verb},
         plan::{self, Plan},
         report, undo,
         webhook::HookId,
@@ -111,8 +111,11 @@ impl Shared {
         };
         let rows: Vec<(u32, u32)> = self.running.plans().flat_map(running).collect();
         let entries: Vec<Entry> = rows.into_iter().filter_map(|(plan, row)| self.entry(plan, row)).collect();
+        let tests = entries.iter().filter(|entry| entry.verb == Verb::Test).filter_map(|entry| entry.hook);
+        let mut effects: Vec<Effect> = tests.map(|id| self.test_unanswered(id)).collect();
         let said = "hookline ended before the answer came";
-        entries.into_iter().map(|entry| self.journal.add(Entry { said: said.into(), ..entry })).collect()
+        effects.extend(entries.into_iter().map(|entry| self.journal.add(Entry { said: said.into(), ..entry })));
+        effects
     }
 
     /// An entry for a row, its outcome not known yet.

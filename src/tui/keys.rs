@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
+    screen::{Screen, audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
 };
 
 /// The commands of one view.
@@ -52,6 +52,7 @@ pub fn all() -> Vec<Table> {
         table("Name of a view", overlay::naming::command::NUMBER),
         table("Who gets what", audience::command::EVENTS),
         table("Webhooks of an event", audience::command::HOOKS),
+        table("Matrix", matrix::command::TABLE),
         table("Call log", calls::command::TABLE),
         table("Search of the call log", calls::command::PROMPT),
         table("One call", calls::command::RECORD),

@@ -2,8 +2,8 @@
 //! a new screen is one row here and one arm in `open`.
 
 use super::{
-    go::Open,
-    screen::{Screen, Steps, audience, bulk, calls, detail, form, journal, overlay, picker, run},
+    go::{Notice, Open},
+    screen::{Screen, Steps, audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
     shared::Shared,
 };
 
@@ -56,6 +56,8 @@ layers! {
     Naming(overlay::naming::State),
     /// Who gets what.
     Audience(audience::State),
+    /// The webhooks of the list against all events.
+    Matrix(matrix::State),
     /// Every exchange with the service.
     Calls(calls::State),
     /// A text in full.
@@ -69,8 +71,9 @@ impl Layer {
     }
 }
 
-/// Opens a layer. Help and palette are made by the router, which knows the commands of the layer below.
-pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
+/// Opens a layer; some begin with what the list shows. Help and palette are made by the router, which knows the commands of
+/// the layer below.
+pub(super) fn open(what: Open, list: &list::State, shared: &mut Shared) -> Option<(Layer, Steps)> {
     Some(match what {
         Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
         Open::Secret(id) => wrap(Layer::Detail, detail::State::revealing(id, shared)),
@@ -90,6 +93,15 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Views(now) => wrap(Layer::Views, overlay::views::State::open(*now)),
         Open::NameView(what) => wrap(Layer::Naming, overlay::naming::State::open(*what, shared)),
         Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),
+        Open::Listeners(event) => wrap(Layer::Audience, audience::State::listeners(event, shared)),
+        Open::Matrix(cell) => wrap(Layer::Matrix, matrix::State::open(list.filter(), list.sort(), &cell, shared)),
+        Open::CopyEvents(id) => match list.receivers(id, shared).and_then(|to| bulk::State::copying(id, to, shared)) {
+            Ok(opened) => wrap(Layer::Bulk, opened),
+            Err(why) => {
+                shared.say(Notice::warning(format!("no events were copied: {why}")));
+                return None;
+            }
+        },
         Open::Calls => wrap(Layer::Calls, calls::State::open(shared)),
         Open::Text { title, body } => wrap(Layer::Text, overlay::text::State::open(title, body)),
         Open::TestResult(id) => wrap(Layer::Text, overlay::text::State::test_result(id, shared)),

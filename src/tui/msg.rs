@@ -1,11 +1,11 @@
 //! What happened: everything that `update` can be told.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use super::{chord::Chord, cursor::Step, effect::LineFor};
 use crate::{
     api::calls::{CallRecord, Reply},
-    domain::{fault::Fault, journal::Past, kept::Kept, view::Views, webhook::HookId},
+    domain::{fault::Fault, journal::Past, kept::Kept, outcome::History, view::Views, webhook::HookId},
 };
 
 /// A report to `update`.
@@ -74,6 +74,15 @@ pub enum Msg {
         profile: String,
         /// The views.
         views: Result<Box<Views>, Box<Fault>>,
+    },
+    /// The tests of former runs, as they stand on disk.
+    Tests {
+        /// The base URL of the service.
+        service: String,
+        /// By webhook.
+        of: HashMap<HookId, History>,
+        /// What is to be known of the file; empty where all of it could be read.
+        remark: String,
     },
     /// Something could not be kept on disk.
     NotKept(Box<Fault>),

@@ -79,6 +79,11 @@ impl Prose {
         self.width
     }
 
+    /// Cells before the value of a field.
+    pub fn label(&self) -> usize {
+        self.label
+    }
+
     /// The marks.
     pub fn symbols(&self) -> &'static Symbols {
         self.symbols

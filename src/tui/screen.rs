@@ -9,7 +9,7 @@ use super::{
     command::Command,
     effect::Effect,
     go::{Go, Value},
-    msg::{Mouse, Slot, Timer},
+    msg::{Mouse, Msg, Slot, Timer},
     shared::Shared,
 };
 use crate::{api::calls::Reply, domain::fault::Fault};
@@ -23,6 +23,7 @@ pub mod detail;
 pub mod form;
 pub mod journal;
 pub mod list;
+pub mod matrix;
 pub mod overlay;
 pub mod picker;
 pub mod run;
@@ -104,6 +105,12 @@ pub trait Screen: Sized + 'static {
     /// True while a text field has the focus, so that a burst of characters is typing.
     fn takes_text(&self) -> bool {
         false
+    }
+
+    /// What was typed before this screen could take it, in the order of typing, now that it can. Asked for only while it is in
+    /// front, so that it goes where it would have gone at a quicker service.
+    fn typed_ahead(&mut self) -> Vec<Msg> {
+        Vec::new()
     }
 
     /// A paste. Only text fields take one.

@@ -64,12 +64,15 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     let steps = model.list.start(&mut model.shared);
     let mut effects = settle(model, steps);
     effects.extend(model.shared.recall_drafts());
+    effects.push(model.shared.recall_tests());
     effects
 }
 
 /// Takes one message. Pure: no I/O, clock or randomness; `shared.now` and `shared.mono` were set by the runtime.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = step(model, msg);
+    let ahead = on_top!(&mut *model, screen, _shared => screen.typed_ahead());
+    effects.extend(ahead.into_iter().flat_map(|msg| step(model, msg)).collect::<Vec<_>>());
     let Model { shared, layers, .. } = &mut *model;
     effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.tend(shared))));
     effects.extend(model.mind_look());
@@ -165,6 +168,14 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Views { profile, views } => {
             model.shared.views_came(&profile, views);
+            Vec::new()
+        }
+        Msg::Tests { service, of, remark } => {
+            if model.shared.remember_tests(&service, of, remark) {
+                model.list.outcomes_changed(&mut model.shared);
+                let all = on_all!(model, screen, shared => screen.settle(shared));
+                return told(model, all);
+            }
             Vec::new()
         }
         Msg::NotKept(fault) => {
@@ -426,7 +437,7 @@ fn open(model: &mut Model, what: Open) -> Vec<Effect> {
 }
 
 fn put(model: &mut Model, what: Open) -> Vec<Effect> {
-    match layer::open(what, &mut model.shared) {
+    match layer::open(what, &model.list, &mut model.shared) {
         Some((layer, steps)) => {
             model.layers.push(layer);
             settle(model, steps)

@@ -46,7 +46,7 @@ fn a_view_is_saved_shown_by_its_number_and_there_at_the_next_start() {
     console.types("j\r");
     console.sees("NAME↑");
     let wanted = console.wait_until("rows", |eye| (!eye.ids().is_empty()).then(|| eye.ids()));
-    console.does("W", "Save this view");
+    console.does("S", "Save this view");
     console.does("of two\r", "view `of two` saved, number 1");
     console.sees("view of two  filter account=2");
     console.types("\x1b");
@@ -139,11 +139,11 @@ fn two_consoles_do_not_lose_each_others_views() {
     let (mut one, mut two) = (open(&sandbox, dir.path()), open(&sandbox, dir.path()));
     one.sees_all(20);
     two.sees_all(20);
-    one.does("W", "Save this view");
+    one.does("S", "Save this view");
     one.does("first\r", "view `first` saved, number 1");
     wait_for(dir.path(), "views.toml", "first");
     two.does("/account=2\r", "filter account=2");
-    two.does("W", "Save this view");
+    two.does("S", "Save this view");
     two.types("second\t2\r");
     two.sees("view `second` saved, number 2");
     wait_for(dir.path(), "views.toml", "second");
@@ -174,7 +174,7 @@ fn what_cannot_be_read_is_said_once_and_the_list_is_there() {
     let mut console = open(&sandbox, dir.path());
     console.sees("views.toml:2:");
     console.sees_all(20);
-    console.does("W", "Save this view");
+    console.does("S", "Save this view");
     console.does("b\r", "The saved views could not be changed");
     assert_eq!(fs::read_to_string(&path).unwrap(), "[[view]]\nname = 'a", "it is its author's to mend");
 }
@@ -187,7 +187,7 @@ fn a_state_directory_that_is_none_is_said_and_the_list_is_there() {
     console.sees("could not be read");
     console.types("j");
     console.sees_all(20);
-    console.does("W", "Save this view");
+    console.does("S", "Save this view");
     console.does("b\r", "could not be changed");
     console.does("/account=2\r", "filter account=2");
     console.types("\x1b");

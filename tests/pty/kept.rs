@@ -63,7 +63,7 @@ fn a_kill_costs_neither_views_nor_what_the_list_showed() {
     let mut terminal = open(&sandbox, state.path());
     terminal.type_keys("/account=2\r");
     terminal.wait_for("filter account=2");
-    terminal.type_keys("W");
+    terminal.type_keys("S");
     terminal.wait_for("Save this view");
     terminal.type_keys("of two\r");
     terminal.wait_for("view `of two` saved");

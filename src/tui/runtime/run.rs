@@ -396,6 +396,7 @@ impl Desk<'_> {
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
                 },
                 keeping @ (Effect::Journal(_)
+                | Effect::Tried(_)
                 | Effect::Keep(_)
                 | Effect::Forget { .. }
                 | Effect::ChangeViews { .. }
@@ -440,6 +441,7 @@ impl Desk<'_> {
 fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
+        Effect::Tried(trial) => Job::Tried(trial),
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
         Effect::ChangeViews { profile, change } => Job::ChangeViews { profile, change },

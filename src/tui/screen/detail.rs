@@ -24,7 +24,7 @@ use crate::{
         command::Command,
         cursor::{Cursor, Step},
         effect::Effect,
-        go::{FormFor, Go, Notice, Open},
+        go::{Cell, FormFor, Go, Notice, Open},
         msg::{Mouse, Slot, Timer},
         prose::{Line, MARGIN},
         screen::{Answer, Screen, Steps},
@@ -219,6 +219,8 @@ impl Screen for State {
                 self.cursor = Cursor::default();
             }
             Cmd::Audience => return Go::Open(Open::Audience(Some(id))).into(),
+            Cmd::Matrix => return Go::Open(Open::Matrix(Cell { hook: Some(id), event: None })).into(),
+            Cmd::CopyEvents => return Go::Open(Open::CopyEvents(id)).into(),
             Cmd::Refresh => return self.read(shared).into(),
             Cmd::Reveal => return self.reveal(shared),
             Cmd::Test => return shared.begin_test(id),

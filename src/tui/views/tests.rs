@@ -137,7 +137,7 @@ fn a_number_shows_its_view_and_the_cursor_and_the_marks_stay() {
     rig.keys("1");
     assert!(line(&mut rig).starts_with("view odd  "));
     rig.keys("7");
-    assert_eq!(rig.notice(), "no view has the number 7; W saves what is on screen as one");
+    assert_eq!(rig.notice(), "no view has the number 7; S saves what is on screen as one");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_view_of_pages_asks_the_service_and_leaving_it_reads_the_whole_again() {
 #[test]
 fn what_is_on_screen_is_saved_under_a_name_and_a_number() {
     let mut rig = loaded(with(views(None)));
-    rig.keys("/ e v e n Enter W");
+    rig.keys("/ e v e n Enter S");
     rig.holds_at_every_size();
     let effects = rig.keys("m y Space o w n Tab 7 Tab Space Tab Space Enter");
     let id = ViewId { name: "my own".into(), everywhere: true };
@@ -202,7 +202,7 @@ fn what_is_on_screen_is_saved_under_a_name_and_a_number() {
 #[test]
 fn an_overwrite_asks_and_a_name_that_is_none_stays() {
     let mut rig = loaded(with(views(None)));
-    assert!(changes(&rig.keys("W Enter")).is_empty());
+    assert!(changes(&rig.keys("S Enter")).is_empty());
     assert_eq!(rig.notice(), "not saved: a view needs a name");
     rig.keys("o d d");
     assert!(rig.picture((100, 30)).0.contains("Takes the place of the view `odd`"));
@@ -330,7 +330,7 @@ fn where_nothing_is_kept_views_last_for_the_run_and_no_timer_is_set() {
     rig.keys("Esc");
     begin(&mut rig);
     serve(&mut rig, &hooks());
-    let effects = rig.keys("/ o d d Enter W a Enter Esc Esc 1");
+    let effects = rig.keys("/ o d d Enter S a Enter Esc Esc 1");
     assert!(!effects.iter().any(|e| matches!(e, Effect::Wake { timer: Timer::Look, .. })), "{effects:?}");
     assert!(
         rig.model.shared.messages().contains("view `a` saved, number 1 (for this run alone: nothing is kept on disk)")

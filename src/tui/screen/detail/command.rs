@@ -24,6 +24,8 @@ pub enum Cmd {
     Reveal,
     Raw,
     Audience,
+    Matrix,
+    CopyEvents,
     Refresh,
     Back,
 }
@@ -44,7 +46,7 @@ fn testable(detail: &State, shared: &Shared) -> Option<String> {
 
 fn tested(detail: &State, shared: &Shared) -> Option<String> {
     let id = detail.id();
-    shared.last_test(id).is_none().then(|| format!("webhook {id} was not tested in this run; t sends a test"))
+    shared.last_test(id).is_none().then(|| format!("no test of webhook {id} is known; t sends one"))
 }
 
 /// A pasted text must not bring a secret to the screen.
@@ -80,6 +82,8 @@ pub const TABLE: &[Command<State>] = with_moves!["detail", Cmd::Move;
     Command::new("detail.close", "h Left", "close branch", "Close the branch under the cursor, or the one it is in.", Group::View, Cmd::Fold(Turn::Close)),
     Command::new("detail.raw", "w", "raw JSON", "Switch between the readable view and the JSON of the record.", Group::View, Cmd::Raw),
     Command::new("detail.events", "m", "its events", "Show the events of this webhook, and who else gets them.", Group::View, Cmd::Audience),
+    Command::new("detail.matrix", "W", "matrix", "Show the webhooks of the list against all events, the cursor on this one.", Group::View, Cmd::Matrix),
+    Command::new("detail.copy-events", "C", "copy events to", "Copy the events of this webhook to the marked ones, or, with none marked, to all that the list shows; after a review.", Group::Act, Cmd::CopyEvents).writes().when(known),
     Command::new("detail.refresh", "r", "refresh", "Read this webhook again.", Group::View, Cmd::Refresh),
     Command::new("detail.back", "Esc q Tab", "back", "Go back to the list.", Group::View, Cmd::Back).footer(5),
 ];

@@ -58,7 +58,7 @@ fn every_part_of_the_record_is_said() {
         "limit  1e+400",
         "limit  123456789012345678901234567890",
         "x shows it for 20 s",
-        "none in this run; t sends one",
+        "none is known; t sends one",
     ] {
         assert!(shows(&mut rig, what), "{what}\n{}", rig.picture((100, 60)).0);
     }
@@ -154,7 +154,7 @@ fn a_test_runs_once_and_its_outcome_is_pinned() {
     let mut rig = open();
     rig.shows(id(12), &hook(12, "Orders"));
     assert_eq!(rig.keys("Enter"), []);
-    assert!(rig.notice().contains("not tested in this run"), "{}", rig.notice());
+    assert!(rig.notice().contains("no test of webhook 12 is known"), "{}", rig.notice());
     let sent = rig.keys("t");
     assert!(matches!(sent.as_slice(), [Effect::Ask { call: Call::Test(_), .. }]));
     assert!(shows(&mut rig, "running: waiting for the answer"));

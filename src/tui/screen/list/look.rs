@@ -63,7 +63,7 @@ impl State {
         match shared.views.saved().keyed(key).map(|saved| saved.id.clone()) {
             Some(id) => self.apply(&id, shared),
             None => {
-                let said = format!("no view has the number {key}; W saves what is on screen as one");
+                let said = format!("no view has the number {key}; S saves what is on screen as one");
                 Go::Say(Notice::info(said)).into()
             }
         }

@@ -44,7 +44,7 @@ pub const TABLE: &[Command<State>] = with_moves!["views", Cmd::Move;
     Command::new("views.apply", "Enter", "show", "Show the webhooks as this view does.", Group::Act, Cmd::Apply).footer(1).when(chosen),
     Command::new("views.close", "Esc q w", "close", "Close without a change.", Group::Program, Cmd::Close).footer(2),
     Command::new("views.key", "1 2 3 4 5 6 7 8 9", "by number", "Show the webhooks as the view of this number does.", Group::Act, Cmd::Key),
-    Command::new("views.save", "n W", "save", "Keep what the list shows now as a view.", Group::Act, Cmd::Save).footer(3),
+    Command::new("views.save", "n S", "save", "Keep what the list shows now as a view.", Group::Act, Cmd::Save).footer(3),
     Command::new("views.edit", "e r", "rename", "Another name or number for this view, or another place.", Group::Act, Cmd::Edit).footer(4).when(chosen),
     Command::new("views.start", "Space", "start with", "Start this profile with this view; again: with what was on screen last.", Group::Act, Cmd::Start).footer(5).when(chosen),
     Command::new("views.remove", "d", "remove", "Remove this view, after a question.", Group::Act, Cmd::Remove).footer(6).when(chosen),
