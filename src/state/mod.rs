@@ -1,4 +1,5 @@
-//! What is kept for the user in files: the log, crash reports, the journal, drafts.
+//! What is kept for the user in files: the log, crash reports, the journal, drafts,
+//! lines of the command line.
 //!
 //! Everything is 0600 in directories of 0700, or refused with the reason. Nothing here knows the service or the screen.
 
@@ -8,3 +9,4 @@ pub mod journal;
 pub mod lock;
 pub mod log;
 pub mod private;
+pub mod typed;

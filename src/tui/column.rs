@@ -1,5 +1,6 @@
 //! The columns that a list can show. To add one: a variant, a row of the table, an arm where its cell is drawn.
 
+use super::argument::Mistake;
 use crate::domain::sort::SortField;
 
 /// A column of the list.
@@ -129,6 +130,33 @@ impl Column {
     pub fn about(self) -> About {
         COLUMNS.into_iter().find(|a| a.column == self).unwrap_or(about(self, "", "", "", (1, 1)))
     }
+}
+
+/// Columns from their text form, `id,name,age`. The id is always the first, written or not.
+///
+/// # Errors
+/// A name that is no column, or stands twice.
+pub fn read(text: &str) -> Result<Vec<Column>, Mistake> {
+    let mut columns = vec![Id];
+    let mut start = 0;
+    for (number, part) in text.split(',').enumerate() {
+        let name = part.trim();
+        let from = start + part.len() - part.trim_start().len();
+        let at = from..from + name.len();
+        start += part.len() + 1;
+        let known = COLUMNS.iter().find(|about| about.id.eq_ignore_ascii_case(name));
+        match known.map(|about| about.column) {
+            None if name.is_empty() => {}
+            None => return Err(Mistake::unknown(at, "column", name, COLUMNS.iter().map(|about| about.id))),
+            Some(Id) if number == 0 => {}
+            Some(Id) => return Err(Mistake::new(at, "the id always stands first")),
+            Some(column) if columns.contains(&column) => {
+                return Err(Mistake::new(at, format!("`{name}` stands twice")));
+            }
+            Some(column) => columns.push(column),
+        }
+    }
+    Ok(columns)
 }
 
 /// Where the columns stand: which are shown, from which cell, how wide.

@@ -67,7 +67,9 @@ pub enum Effect {
         /// The file that it was read from, where it is one of a former run.
         file: Option<String>,
     },
-    /// Read what is on disk; it comes back as `Msg::Past` or `Msg::Left`.
+    /// Keep a line of the command line among the former ones.
+    Remember(String),
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Typed`.
     Recall(Recall),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
@@ -84,6 +86,8 @@ pub enum Recall {
     Journal,
     /// The drafts that former runs left for the service with this base URL.
     Drafts(String),
+    /// The lines typed on the command line, in this run and others.
+    Typed,
 }
 
 impl Effect {

@@ -42,8 +42,8 @@ layers! {
     Ask(overlay::ask::State),
     /// What the keys do.
     Help(overlay::help::State),
-    /// Every command by name.
-    Palette(overlay::palette::State),
+    /// The command line.
+    Colon(overlay::colon::State),
     /// What to copy.
     Copy(overlay::copy::State),
     /// Columns of the list.
@@ -65,13 +65,14 @@ impl Layer {
     }
 }
 
-/// Opens a layer. Help and palette are made by the router, which knows the commands of the layer below.
+/// Opens a layer. Help and command line are made by the router, which knows the commands of the layer below.
 pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
     Some(match what {
         Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
         Open::Secret(id) => wrap(Layer::Detail, detail::State::revealing(id, shared)),
         Open::Draft(kept) => wrap(Layer::Form, form::State::resume(*kept, shared)?),
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
+        Open::JournalAbout(words) => wrap(Layer::Journal, journal::State::about(words, shared)),
         Open::Journal => wrap(Layer::Journal, journal::State::open(shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
         Open::Bulk(ids) => wrap(Layer::Bulk, bulk::State::open(ids, shared)),
@@ -79,13 +80,16 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
+        Open::Copying(id, what) => wrap(Layer::Copy, overlay::copy::State::copying(id, &what, shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
         Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),
+        Open::Listeners(event) => wrap(Layer::Audience, audience::State::of_event(event, shared)),
+        Open::CallsAbout(text) => wrap(Layer::Calls, calls::State::about(text, shared)),
         Open::Calls => wrap(Layer::Calls, calls::State::open(shared)),
         Open::Text { title, body } => wrap(Layer::Text, overlay::text::State::open(title, body)),
         Open::TestResult(id) => wrap(Layer::Text, overlay::text::State::test_result(id, shared)),
-        Open::Help | Open::Palette => return None,
+        Open::Help | Open::Topic(_) | Open::Colon => return None,
     })
 }
 

@@ -2,6 +2,7 @@
 //! function of the model. Only `runtime` touches the terminal, the clock and the network.
 
 pub mod absorb;
+pub mod argument;
 pub mod chord;
 pub mod column;
 pub mod command;
@@ -28,6 +29,8 @@ pub mod screen;
 pub mod shared;
 pub mod symbol;
 pub mod theme;
+pub mod topic;
+pub mod typed;
 pub mod update;
 pub mod verdict;
 pub mod view;

@@ -68,6 +68,13 @@ pub enum Msg {
         /// Files that could not be read, under the names that they were given.
         set_aside: Vec<String>,
     },
+    /// Lines of the command line as they stand on disk, the newest last.
+    Typed {
+        /// The lines.
+        lines: Vec<String>,
+        /// Why they could not be read or kept.
+        fault: Option<Box<Fault>>,
+    },
     /// Something could not be kept on disk.
     NotKept(Box<Fault>),
     /// There is time for a slice of work that was put off (filter, sort).

@@ -5,6 +5,7 @@
 use std::fmt::Debug;
 
 use super::{
+    argument::Argument,
     chord::Chord,
     command::Command,
     effect::Effect,
@@ -95,6 +96,11 @@ pub trait Screen: Sized + 'static {
 
     /// Runs a command whose `when` has said yes.
     fn run(&mut self, cmd: Self::Cmd, shared: &mut Shared) -> Steps;
+
+    /// Runs a command whose row takes an argument, with one.
+    fn given(&mut self, cmd: Self::Cmd, _argument: Argument, shared: &mut Shared) -> Steps {
+        self.run(cmd, shared)
+    }
 
     /// Offers a key to the focused text field before the table is asked. `None`: no field wants it.
     fn text_key(&mut self, _chord: Chord, _shared: &mut Shared) -> Option<Steps> {

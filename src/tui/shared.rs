@@ -18,6 +18,7 @@ use super::{
     msg::Slot,
     reading::{News, Reading},
     running::Running,
+    typed::Typed,
     watch::Watch,
 };
 use crate::{
@@ -158,6 +159,8 @@ pub struct Shared {
     said: VecDeque<(Timestamp, String)>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
+    /// The same, also where a text field took them: they may be a paste that the terminal did not bracket.
+    pub pasted: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
     /// Plans that run, and those that ran.
@@ -172,6 +175,8 @@ pub struct Shared {
     pub(super) drafts: Vec<Kept>,
     /// The last exchanges with the service.
     pub calls: CallLog,
+    /// Lines typed on the command line.
+    pub typed: Typed,
     records: Vec<Webhook>,
 }
 
@@ -196,12 +201,14 @@ impl Shared {
             notice: None,
             said: VecDeque::new(),
             burst: false,
+            pasted: false,
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
             journal: Journal::default(),
             drafts: Vec::new(),
             calls: CallLog::default(),
+            typed: Typed::default(),
             records: Vec::new(),
         }
     }

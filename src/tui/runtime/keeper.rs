@@ -1,4 +1,4 @@
-//! Keeps drafts and journal on disk, on a thread of its own: a slow disk never holds a key back. The thread starts with
+//! Keeps drafts, journal and typed lines on disk, on a thread of its own: a slow disk never holds a key back. The thread starts with
 //! the first wish. What fails is logged and told; what is asked for is delivered as a message.
 
 use std::{
@@ -19,8 +19,8 @@ use crate::{
         journal::{Entry, Past},
         kept::Kept,
     },
-    state::{draft::Drafts, journal::Journal, private::Refusal},
-    tui::{effect::Recall, msg::Msg},
+    state::{draft::Drafts, journal::Journal, private::Refusal, typed::Typed},
+    tui::{effect::Recall, msg::Msg, typed::KEPT},
 };
 
 /// How long leaving in order waits for a slow disk.
@@ -44,6 +44,8 @@ pub enum Job {
         /// The file of a former run.
         file: Option<String>,
     },
+    /// Keep a line of the command line.
+    Remember(String),
     /// Read something.
     Recall(Recall),
 }
@@ -105,7 +107,7 @@ impl Keeper {
 fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
     let (jobs, todo) = mpsc::channel();
     let (alive, ended) = mpsc::channel();
-    let mut disk = Disk { journal: Journal::at(dir), drafts: Drafts::at(dir, run), deliver };
+    let mut disk = Disk { journal: Journal::at(dir), drafts: Drafts::at(dir, run), typed: Typed::at(dir, KEPT), deliver };
     std::thread::Builder::new().name("keeper".into()).spawn(move || {
         // Dropped when all is done, which tells that it is.
         let _alive: Sender<()> = alive;
@@ -121,6 +123,7 @@ fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job
 struct Disk {
     journal: Journal,
     drafts: Drafts,
+    typed: Typed,
     deliver: Deliver,
 }
 
@@ -135,6 +138,24 @@ impl Disk {
             Job::Forget { service, form, file } => {
                 let gone = self.drafts.forget(&service, &form, file.as_deref());
                 self.tell("A draft could not be removed", gone);
+            }
+            Job::Remember(line) => {
+                if let Err(refusal) = self.typed.add(&line) {
+                    tracing::error!(%refusal, "a typed line could not be kept");
+                    let fault = Box::new(fault("Lines of the command line cannot be kept", &refusal));
+                    (self.deliver)(Msg::Typed { lines: Vec::new(), fault: Some(fault) });
+                }
+            }
+            Job::Recall(Recall::Typed) => {
+                let read = self.typed.read().map_err(|refusal| {
+                    tracing::error!(%refusal, "typed lines could not be read");
+                    Box::new(fault("Lines typed before could not be read", &refusal))
+                });
+                let (lines, fault) = match read {
+                    Ok(lines) => (lines, None),
+                    Err(fault) => (Vec::new(), Some(fault)),
+                };
+                (self.deliver)(Msg::Typed { lines, fault });
             }
             Job::Recall(Recall::Journal) => {
                 let past = self.journal.read().unwrap_or_else(|refusal| Past {
@@ -172,5 +193,6 @@ fn nothing(what: &Recall) -> Msg {
     match what {
         Recall::Journal => Msg::Past(Box::default()),
         Recall::Drafts(_) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
+        Recall::Typed => Msg::Typed { lines: Vec::new(), fault: None },
     }
 }

@@ -391,7 +391,11 @@ impl Desk<'_> {
                     Some(bytes) => self.tell(Msg::Random(bytes)),
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
                 },
-                keeping @ (Effect::Journal(_) | Effect::Keep(_) | Effect::Forget { .. } | Effect::Recall(_)) => {
+                keeping @ (Effect::Journal(_)
+                | Effect::Keep(_)
+                | Effect::Forget { .. }
+                | Effect::Remember(_)
+                | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
                 Effect::Suspend => self.suspend(),
@@ -433,6 +437,7 @@ fn job(effect: Effect) -> Option<Job> {
         Effect::Journal(entry) => Job::Journal(entry),
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
+        Effect::Remember(line) => Job::Remember(line),
         Effect::Recall(what) => Job::Recall(what),
         _ => return None,
     })

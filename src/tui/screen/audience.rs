@@ -99,6 +99,14 @@ impl State {
         (state, effects.into())
     }
 
+    /// The webhooks of one event; behind them all events, the cursor on this one.
+    pub fn of_event(event: String, shared: &mut Shared) -> (Self, Steps) {
+        let (mut state, steps) = Self::open(None, shared);
+        state.list(Some(&event), shared);
+        state.enter(event, None, Cursor::default(), shared);
+        (state, steps)
+    }
+
     /// What was counted.
     pub fn audience(&self) -> &Audience {
         &self.audience

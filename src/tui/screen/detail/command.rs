@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::tui::{
+    argument,
     command::{Command, Group, with_moves},
     cursor::Step,
     shared::Shared,
@@ -61,11 +62,11 @@ pub const TABLE: &[Command<State>] = with_moves!["detail", Cmd::Move;
     Command::new("detail.edit", "e", "edit", "Edit this webhook.", Group::Act, Cmd::Edit).footer(2).writes().when(known),
     Command::new("detail.duplicate", "D", "duplicate", "Create a webhook with the values of this one.", Group::Act, Cmd::Duplicate).writes().when(known),
     Command::new("detail.delete", "d", "delete", "Delete this webhook, after a question.", Group::Act, Cmd::Delete).writes(),
-    Command::new("detail.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).footer(3),
+    Command::new("detail.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).takes(argument::COPIED).footer(3),
     Command::new("detail.reveal", "x", "reveal secret", "Show the secret for some seconds; again masks it.", Group::View, Cmd::Reveal).footer(4).when(meant),
     Command::new("detail.fold", "Space", "fold", "Close or open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Toggle)),
-    Command::new("detail.open", "l Right", "open branch", "Open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Open)),
-    Command::new("detail.close", "h Left", "close branch", "Close the branch under the cursor, or the one it is in.", Group::View, Cmd::Fold(Turn::Close)),
+    Command::new("detail.open", "l Right", "open branch", "Open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Open)).verbs("open-branch"),
+    Command::new("detail.close", "h Left", "close branch", "Close the branch under the cursor, or the one it is in.", Group::View, Cmd::Fold(Turn::Close)).verbs("close-branch"),
     Command::new("detail.raw", "w", "raw JSON", "Switch between the readable view and the JSON of the record.", Group::View, Cmd::Raw),
     Command::new("detail.events", "m", "its events", "Show the events of this webhook, and who else gets them.", Group::View, Cmd::Audience),
     Command::new("detail.refresh", "r", "refresh", "Read this webhook again.", Group::View, Cmd::Refresh),
