@@ -144,7 +144,7 @@ impl Takes {
             Takes::Number => "N is a whole number from 1.".into(),
             Takes::Watch => format!("SECONDS is from {} to {}.", WATCHES.start(), WATCHES.end()),
             Takes::Words => "WORDS are found as they are written, in either case.".into(),
-            Takes::Name { syntax, noun, .. } => format!("{syntax} is the name of a known {noun}."),
+            Takes::Name { noun, .. } => format!("Tab lists every {noun}."),
         }
     }
 
@@ -156,11 +156,17 @@ impl Takes {
         let all = 0..text.len();
         match self {
             Takes::Filter => {
-                let filter = Filter::parse(text)
-                    .map_err(|e| Mistake { at: e.at.clone(), message: e.to_string(), suggestion: e.suggestion })?;
+                let filter = Filter::parse(text).map_err(|e| Mistake {
+                    at: e.at.clone(),
+                    message: e.to_string(),
+                    suggestion: e.suggestion,
+                })?;
                 // What asks nothing would let everything through: whoever wrote it meant to say more.
                 if filter.is_empty() {
-                    return Err(Mistake::new(text.len()..text.len(), "a value is missing here: as it stands it asks nothing"));
+                    return Err(Mistake::new(
+                        text.len()..text.len(),
+                        "a value is missing here: as it stands it asks nothing",
+                    ));
                 }
                 Ok(Argument::Filter(filter))
             }

@@ -20,9 +20,11 @@ pub fn names(_: &Shared) -> Vec<Completion> {
     };
     for table in keys::all() {
         if !table.typed {
-            table.entries.iter().flat_map(|entry| entry.verbs.iter().map(move |verb| (verb, entry.help))).for_each(
-                |(verb, help)| add((*verb).to_owned(), help),
-            );
+            table
+                .entries
+                .iter()
+                .flat_map(|entry| entry.verbs.iter().map(move |verb| (verb, entry.help)))
+                .for_each(|(verb, help)| add((*verb).to_owned(), help));
         }
         add(slug(table.view), "the keys of this view");
     }

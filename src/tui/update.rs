@@ -295,12 +295,7 @@ fn call<S: Screen>(
     }
 }
 
-fn refusal<S: Screen>(
-    command: &command::Command<S>,
-    screen: &S,
-    shared: &Shared,
-    given: bool,
-) -> Option<String> {
+fn refusal<S: Screen>(command: &command::Command<S>, screen: &S, shared: &Shared, given: bool) -> Option<String> {
     match given {
         true => command::refusal_given(command, screen, shared),
         false => command::refusal(command, screen, shared),

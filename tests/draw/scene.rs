@@ -67,8 +67,13 @@ pub const ALL: &[Scene] = &[
     by("audience", "m Down Down"),
     by("audience-hooks", "m Enter j"),
     by("list-watched", "R"),
-    by("palette", ":"),
-    by("palette-search", r#": "sort""#),
+    by("line", ":"),
+    by("line-verbs", r#": "re" Down"#),
+    by("line-offers", r#": "filter is:""#),
+    by("line-mistake", r#": "filter host:ops nmae:x""#),
+    by("line-unknown", r#": "refesh""#),
+    by("line-refused", r#": "page 3" Enter"#),
+    by("line-of-detail", r#"Enter : "co""#),
 ];
 
 /// The scene of this name.

@@ -16,6 +16,7 @@ mod form;
 mod hostile;
 mod job;
 mod kept;
+mod line;
 mod list;
 mod mishaps;
 mod operator;

@@ -61,13 +61,14 @@ fn key_tables() -> String {
                 let new = |entry: &Entry| view.entries.iter().all(|known| known.id != entry.id);
                 let new: Vec<Entry> = table.entries.into_iter().filter(new).collect();
                 view.entries.extend(new);
+                view.typed &= table.typed;
             }
             None => views.push(table),
         }
     }
     let list = views.iter().find(|view| view.view == "List").unwrap().entries.clone();
     let mut text = String::new();
-    for Table { view, entries } in views {
+    for Table { view, entries, typed } in views {
         let moves_like_list = |entry: &Entry| {
             view != "List"
                 && entry.group == Group::Move
@@ -78,10 +79,13 @@ fn key_tables() -> String {
             true => write!(text, "**{view}**\n\n"),
             false => write!(text, "<details><summary>{view}</summary>\n\n"),
         };
-        text.push_str("| keys | what they do | command |\n|---|---|---|\n");
+        let line = if typed { "" } else { " command line |" };
+        let rule = if typed { "" } else { "---|" };
+        write!(text, "| keys | what they do |{line} id |\n|---|---|{rule}---|\n").unwrap();
         for entry in entries.iter().filter(|entry| !moves_like_list(entry)) {
             let keys: Vec<String> = entry.keys.iter().map(|key| format!("`{}`", escaped(&key.to_string()))).collect();
-            writeln!(text, "| {} | {} | `{}` |", keys.join(" "), escaped(entry.help), entry.id).unwrap();
+            let usage = if typed { String::new() } else { format!(" `:{}` |", escaped(&entry.usage())) };
+            writeln!(text, "| {} | {} |{usage} `{}` |", keys.join(" "), escaped(entry.help), entry.id).unwrap();
         }
         if entries.iter().any(moves_like_list) {
             text.push_str("\nMoves as in the list.\n");

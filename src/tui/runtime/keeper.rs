@@ -107,7 +107,8 @@ impl Keeper {
 fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
     let (jobs, todo) = mpsc::channel();
     let (alive, ended) = mpsc::channel();
-    let mut disk = Disk { journal: Journal::at(dir), drafts: Drafts::at(dir, run), typed: Typed::at(dir, KEPT), deliver };
+    let mut disk =
+        Disk { journal: Journal::at(dir), drafts: Drafts::at(dir, run), typed: Typed::at(dir, KEPT), deliver };
     std::thread::Builder::new().name("keeper".into()).spawn(move || {
         // Dropped when all is done, which tells that it is.
         let _alive: Sender<()> = alive;

@@ -195,6 +195,12 @@ impl State {
             }
             _ => Listed::Commands(read::search(&self.entries, text, self.read_only)),
         };
+        // A word that is only begun is not wrong as long as it can still become one of those offered.
+        if let Listed::Offers(replace, offers) = &self.listed
+            && !offers.is_empty()
+        {
+            self.mistake = self.mistake.take().filter(|mistake| mistake.at.end < replace.start);
+        }
     }
 
     /// What is wrong with the line as it stands. A verb that is only begun is not wrong.

@@ -97,9 +97,15 @@ pub fn search(entries: &[Entry], text: &str, read_only: bool) -> Vec<usize> {
         if !exact && !own_key && !words.iter().all(holds) {
             return None;
         }
-        let begins = entry.id.starts_with(&low) || entry.verbs.iter().any(|verb| verb.starts_with(&low));
+        let begins = match entry.id.starts_with(&low) || entry.verbs.iter().any(|verb| verb.starts_with(&low)) {
+            true => 0,
+            false if label.starts_with(&low) => 1,
+            false => 2,
+        };
         let inside = label.contains(first) || entry.id.contains(first) || entry.verbs.iter().any(|v| v.contains(first));
-        Some((!exact, !own_key, !begins, !label.starts_with(first), !inside))
+        // What cannot run now is not what Enter should meet first.
+        let idle = !low.is_empty() && entry.disabled.is_some();
+        Some((!exact, !own_key, begins, idle, !label.starts_with(first), !inside))
     };
     let there = |entry: &Entry| !(read_only && entry.writes) && entry.id != "app.command";
     let mut found: Vec<_> = entries

@@ -121,7 +121,7 @@ fn hint(canvas: &mut Canvas<'_>, line: &State, area: Rect) {
     let theme = canvas.theme;
     let room = area.width.saturating_sub(2);
     let Some(entry) = line.meant() else {
-        canvas.put(area.x + 1, area.y, room, "Type a command; Tab completes, Up brings back lines typed before.", theme.dim);
+        canvas.put(area.x + 1, area.y, room, "Tab completes, Up brings back lines typed before.", theme.dim);
         return;
     };
     let usage = entry.usage();
