@@ -8,6 +8,7 @@ use super::{
     console::{Console, LIMIT, Start, sandbox},
     operator::Operator,
     other::Other,
+    whole::Rows,
 };
 
 fn open(sandbox: &Sandbox, state_dir: Option<&Path>) -> Console {
@@ -98,8 +99,8 @@ fn lines_are_shared_by_consoles_and_kept_for_the_next_without_credentials() {
     one.does("\x1b[A", ":filter name:a");
     one.types("\r");
     wait_for_lines(&dir, "sort -name\nfilter name:a\n");
-    one.does(":", "Enter run");
-    one.types("\x1bq");
+    one.sees("filter name:a");
+    runs(&mut one, "quit");
     one.wait_end();
     for name in ["commands", "commands.lock"] {
         let mode = fs::metadata(dir.join(name)).unwrap().permissions().mode() & 0o777;
