@@ -125,8 +125,8 @@ impl Screen for Global {
             Cmd::Command => Go::Open(Open::Colon).into(),
             // Without an id it is refused before.
             Cmd::Open => Steps::none(),
-            // The key itself is taken by the router, which knows what runs; from the command line it leaves.
-            Cmd::Interrupt | Cmd::Leave => Go::Quit.into(),
+            Cmd::Interrupt => Go::Interrupt.into(),
+            Cmd::Leave => Go::Quit.into(),
             Cmd::Messages => Go::Open(Open::Text { title: "Messages".into(), body: shared.messages() }).into(),
             Cmd::Run => match shared.running.latest() {
                 Some(plan) => Go::Open(Open::Run(plan.number)).into(),

@@ -31,6 +31,8 @@ pub enum Go {
     },
     /// Put the cursor of the list on this webhook, where it is listed.
     Jump(HookId),
+    /// Stop what runs, else leave the program.
+    Interrupt,
     /// Leave the program; asks where something would be lost.
     Quit,
     /// Say something at the bottom of the screen.

@@ -424,6 +424,7 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
                 effects
             }
             Go::Run { id, argument } => run_line(model, id, argument),
+            Go::Interrupt => interrupt(model),
             Go::Quit => quit(model),
             Go::Say(notice) => {
                 model.shared.say(notice);

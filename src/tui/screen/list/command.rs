@@ -156,7 +156,7 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.range", "V", "mark range", "Begin a range at the cursor; move, then V or Space marks it and Esc drops it.", Group::Mark, Cmd::Range).when(on_hook),
     Command::new("list.mark-all", "a", "mark all", "Mark all webhooks that the filter lets through; the set is read to its end first.", Group::Mark, Cmd::MarkAll),
     Command::new("list.invert", "i", "invert marks", "Mark what is unmarked and the other way round, within the filter.", Group::Mark, Cmd::Invert),
-    Command::new("list.unmark", "Alt-a", "clear marks", "Take every mark away, also from webhooks that are not on screen.", Group::Mark, Cmd::Unmark).when(marked).takes(Takes::Filter),
+    Command::new("list.unmark", "Alt-a", "clear marks", "Take every mark away, also from webhooks that are not on screen; with an expression from all that match it.", Group::Mark, Cmd::Unmark).when(marked).takes(Takes::Filter),
     Command::new("list.undo", "u", "undo", "Take back what this run wrote last, after a review.", Group::Act, Cmd::Undo { again: false }).writes().when(undoable),
     Command::new("list.redo", "U", "redo", "Write again what was undone last, after a review.", Group::Act, Cmd::Undo { again: true }).writes().when(redoable),
     Command::new("list.journal", "J", "journal", "Show what was written, when and by which plan.", Group::View, Cmd::Journal).when(journaled).takes(Takes::Words),
