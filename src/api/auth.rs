@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use tokio::{sync::watch, time::Instant};
 
-use super::{client::Progress, login, service::Credential};
+use super::{login, progress::Progress, service::Credential};
 use crate::domain::{fault::Fault, secret::Secret};
 
 /// A token and which one it is: a 401 outdates only the token that it was answered to.
