@@ -138,12 +138,12 @@ impl Screen for Global {
         }
     }
 
-    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
+    fn given(&mut self, cmd: Cmd, argument: Argument, _shared: &mut Shared) -> Steps {
         match (cmd, argument) {
             (Cmd::Help, Argument::Name(topic)) => Go::Open(Open::Topic(topic)).into(),
             (Cmd::Open, Argument::Hook(id)) => Steps::go(Go::Jump(id)).and(Go::Open(Open::Detail(id))),
             (Cmd::Calls, Argument::Words(text)) => Go::Open(Open::CallsAbout(text)).into(),
-            (cmd, _) => self.run(cmd, shared),
+            _ => Steps::not_taken(),
         }
     }
 }

@@ -127,3 +127,18 @@ fn a_place_that_refuses_is_said_once_and_the_line_works_all_the_same() {
     console.does("\x1b[A", ":sort name");
     console.sees_no("could not be");
 }
+
+/// As a terminal sends it: brackets round the text, and line ends in it.
+#[test]
+fn a_pasted_line_waits_for_enter() {
+    let sandbox = sandbox(12);
+    let mut console = open(&sandbox, None);
+    console.does(":", "Enter run");
+    console.types("\x1b[200~:test-set\r\n\r\ny\n\x1b[201~");
+    console.sees("::test-set  y");
+    console.sees("`test-set` takes nothing behind it");
+    console.types("\x7f\x7f\x7f");
+    console.sees_no("takes nothing");
+    console.does("\r", "Test 12 webhooks");
+    assert!(sandbox.requests().iter().all(|served| served.method != "POST" || !served.target.contains("test")));
+}

@@ -278,7 +278,7 @@ impl Screen for State {
                 self.search = text;
                 self.searched(shared)
             }
-            (cmd, _) => self.run(cmd, shared),
+            _ => Steps::not_taken(),
         }
     }
 

@@ -233,10 +233,10 @@ impl Screen for State {
         Steps::none()
     }
 
-    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
+    fn given(&mut self, cmd: Cmd, argument: Argument, _shared: &mut Shared) -> Steps {
         match (cmd, argument) {
             (Cmd::Copy, Argument::Name(what)) => Go::Open(Open::Copying(self.id, what)).into(),
-            (cmd, _) => self.run(cmd, shared),
+            _ => Steps::not_taken(),
         }
     }
 

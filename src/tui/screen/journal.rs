@@ -166,7 +166,7 @@ impl Screen for State {
                 self.typed(shared);
                 Steps::none()
             }
-            (cmd, _) => self.run(cmd, shared),
+            _ => Steps::not_taken(),
         }
     }
 

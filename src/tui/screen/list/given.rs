@@ -25,7 +25,7 @@ impl State {
             },
             (Cmd::Audience, Argument::Name(event)) => Go::Open(Open::Listeners(event)).into(),
             (Cmd::Journal, Argument::Words(words)) => Go::Open(Open::JournalAbout(words)).into(),
-            (cmd, _) => self.run(cmd, shared),
+            _ => Steps::not_taken(),
         }
     }
 }

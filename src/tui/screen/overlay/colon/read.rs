@@ -84,6 +84,8 @@ pub fn search(entries: &[Entry], text: &str, read_only: bool) -> Vec<usize> {
     let words: Vec<&str> = low.split_whitespace().collect();
     let first = words.first().copied().unwrap_or_default();
     let key = whole.parse().ok();
+    // Behind a verb only the rest of a label is no mistake: `test re` is on its way to "test result".
+    let verb = words.len() > 1 && entries.iter().any(|entry| entry.id == line.head || entry.verbs.contains(&line.head));
     let rank = |entry: &Entry| {
         let (label, help) = (entry.label.to_lowercase(), entry.help.to_lowercase());
         let holds = |word: &&str| {
@@ -94,7 +96,8 @@ pub fn search(entries: &[Entry], text: &str, read_only: bool) -> Vec<usize> {
         };
         let exact = entry.id == whole || entry.verbs.contains(&whole) || (!low.is_empty() && label == low);
         let own_key = key.is_some_and(|key| entry.keys.contains(&key));
-        if !exact && !own_key && !words.iter().all(holds) {
+        let fits = if verb { label.starts_with(&low) } else { words.iter().all(holds) };
+        if !exact && !own_key && !fits {
             return None;
         }
         let begins = match entry.id.starts_with(&low) || entry.verbs.iter().any(|verb| verb.starts_with(&low)) {

@@ -81,11 +81,15 @@ fn runs(rig: &mut Rig, text: &str) -> Vec<Effect> {
     rig.keys("Enter").into_iter().filter(|effect| !kept(effect)).collect()
 }
 
-fn line(rig: &Rig) -> &State {
+fn line_if(rig: &Rig) -> Option<&State> {
     match rig.model.layers.last() {
-        Some(Layer::Colon(line)) => line,
-        other => panic!("no command line in front: {other:?}"),
+        Some(Layer::Colon(line)) => Some(line),
+        _ => None,
     }
+}
+
+fn line(rig: &Rig) -> &State {
+    line_if(rig).expect("the command line is in front")
 }
 
 fn closed(rig: &Rig) -> bool {
@@ -337,6 +341,58 @@ fn views_are_opened_on_what_is_asked_for() {
     assert_eq!(runs(&mut rig, "quit"), [Effect::Quit], "from anywhere");
 }
 
+/// Each row that takes something has an arm that takes it.
+#[test]
+fn every_argument_has_its_arm() {
+    let mut tried = 0;
+    for view in ["Space", "Enter", "J", "L"] {
+        let mut rig = listing();
+        rig.keys(view);
+        for entry in crate::tui::update::top_entries(&rig.model).into_iter().filter(|entry| entry.takes.is_some()) {
+            let mut rig = listing();
+            rig.keys(view);
+            let sample = match entry.takes.unwrap().syntax() {
+                "EXPR" => "name:ops",
+                "name,-updated" => "name",
+                "id,name,..." => "id,name",
+                "ID" | "WORDS" => "12",
+                "N" => "2",
+                "on|off|SECONDS" => "on",
+                "id|url|name|json|curl" => "url",
+                "EVENT" => "c.d",
+                "TOPIC" => "list",
+                other => panic!("no sample of {other}"),
+            };
+            runs(&mut rig, &format!("{} {sample}", entry.verb()));
+            let refused =
+                line_if(&rig).and_then(|line| line.mistake()).is_some_and(|m| m.message.starts_with("not now"));
+            assert!(refused || line_if(&rig).is_none(), "{} {sample}", entry.verb());
+            assert!(!rig.notice().contains("not understood"), "{} in {view}", entry.id);
+            tried += 1;
+        }
+    }
+    assert!(tried > 15, "{tried}");
+}
+
+#[test]
+fn a_small_terminal_shows_the_whole_mistake_below_its_identity() {
+    let mut rig = listing();
+    rig.keys(":");
+    types(&mut rig, "filter nmae:x");
+    let (picture, cursor) = rig.picture((30, 8));
+    let lines: Vec<&str> = picture.lines().collect();
+    assert!(lines[0].contains("hookline"), "{picture}");
+    let said = [
+        ":filter nmae:x",
+        "        ^",
+        " no field `nmae`: did you",
+        " mean `name`? To search for",
+        " the word, quote it",
+    ];
+    assert_eq!(lines[1..6], said, "{picture}");
+    assert_eq!(cursor.map(|at| (at.x, at.y)), Some((14, 1)));
+}
+
 #[test]
 fn only_verbs_of_the_view_in_front_are_there() {
     let mut rig = listing();
@@ -380,6 +436,7 @@ fn mistakes_are_pointed_at_and_the_text_is_kept() {
         ("copy josn", 5..9, "no thing to copy `josn`: did you mean `json`?", Some("json")),
         ("who a:b.maed", 4..12, "no event `a:b.maed`: did you mean `a:b.made`?", Some("a:b.made")),
         ("refresh now", 8..11, "`refresh` takes nothing behind it", None),
+        ("test-set  y", 10..11, "`test-set` takes nothing behind it", None),
         ("open", 5..5, "ID is missing. ID is the number of the webhook; it need not be loaded.", None),
         ("unheard-of", 0..10, "no command `unheard-of`", None),
     ] {

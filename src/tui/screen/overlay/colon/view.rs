@@ -36,15 +36,16 @@ pub fn draw(canvas: &mut Canvas<'_>, line: &State, body: Rect) -> Option<Positio
         None => Said::Hint,
     };
     let below = said.height().min(body.height - 1);
+    let rest = body.height - below - 1;
     let rows = line.rows();
-    let room = usize::from(body.height.saturating_sub(below + 2)).min(HEIGHT);
-    let shown = u16::try_from(rows.len().min(room)).unwrap_or(0);
-    let height = below + 1 + shown + 1;
-    let area = Rect { y: body.bottom().saturating_sub(height), height: height.min(body.height), ..body };
+    let most = usize::from(rest.saturating_sub(1)).min(HEIGHT);
+    let shown = u16::try_from(rows.len().min(most)).unwrap_or(0);
+    let height = below + 1 + shown + rest.min(1);
+    let area = Rect { y: body.bottom() - height, height, ..body };
     canvas.clear(area);
-    let list = Rect { y: area.y + 1, height: shown, ..area };
+    let list = Rect { y: area.y + rest.min(1), height: shown, ..area };
     let top = line.aim().map_or(0, |at| (at + 1).saturating_sub(usize::from(shown)));
-    edge(canvas, top, usize::from(shown), rows.len(), Rect { height: 1, ..area });
+    edge(canvas, top, usize::from(shown), rows.len(), Rect { height: rest.min(1), ..area });
     for ((at, row), y) in rows.iter().enumerate().skip(top).zip(list.top()..list.bottom()) {
         let place = Rect { x: list.x + 1, y, width: list.width.saturating_sub(2), height: 1 };
         match row {
@@ -84,6 +85,9 @@ fn write(canvas: &mut Canvas<'_>, line: &State, area: Rect) -> Position {
 
 /// The upper edge, with how much of what fits is out of sight.
 fn edge(canvas: &mut Canvas<'_>, top: usize, shown: usize, all: usize, area: Rect) {
+    if area.is_empty() {
+        return;
+    }
     let [across, ..] = canvas.symbols.frame;
     for x in area.left()..area.right() {
         canvas.buf.set_string(x, area.y, across, canvas.theme.border);
