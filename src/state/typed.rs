@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    lines,
     lock::Lock,
     private::{self, Refusal},
 };
@@ -75,8 +76,8 @@ impl Typed {
         match text {
             Some(text) => Ok(text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()),
             None => {
-                fs::rename(&path, self.dir.join("commands.unreadable")).map_err(refuse)?;
-                Err(Refusal::new(&path, "is no text; it was set aside as commands.unreadable"))
+                let aside = lines::set_aside(&path)?;
+                Err(Refusal::new(&path, format!("is no text; it was set aside as {aside}")))
             }
         }
     }
@@ -131,9 +132,9 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let lines = Typed::at(home.path(), 3);
         fs::write(lines.file(), b"one\n\xff\xfe").unwrap();
-        assert!(lines.read().unwrap_err().to_string().contains("commands.unreadable"));
+        assert!(lines.read().unwrap_err().to_string().contains("commands.unreadable-1"));
         assert!(lines.read().unwrap().is_empty(), "said once");
-        assert_eq!(fs::read(home.path().join("commands.unreadable")).unwrap(), b"one\n\xff\xfe");
+        assert_eq!(fs::read(home.path().join("commands.unreadable-1")).unwrap(), b"one\n\xff\xfe");
         fs::write(lines.file(), b"\xff").unwrap();
         assert!(lines.add("two").is_err());
         assert_eq!(lines.read().unwrap(), ["two"], "and the new one is kept all the same");

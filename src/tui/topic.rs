@@ -33,14 +33,7 @@ pub fn names(_: &Shared) -> Vec<Completion> {
 
 /// The keys of the view that a topic names.
 pub fn view(topic: &str) -> Option<Table> {
-    let mut tables = keys::all().into_iter().filter(|table| slug(table.view) == topic);
-    let mut first = tables.next()?;
-    for table in tables {
-        let new = |entry: &Entry| first.entries.iter().all(|known| known.id != entry.id);
-        let new: Vec<Entry> = table.entries.into_iter().filter(new).collect();
-        first.entries.extend(new);
-    }
-    Some(first)
+    keys::views().into_iter().find(|table| slug(table.view) == topic)
 }
 
 /// The command that a topic names: one of these, else the first of any view.

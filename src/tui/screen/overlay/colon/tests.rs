@@ -263,7 +263,7 @@ fn arguments_reach_the_list() {
     let copied = runs(&mut rig, "copy id");
     assert!(matches!(&copied[..], [Effect::Copy { text, .. }] if text.expose() == "12"), "{copied:?}");
     assert!(closed(&rig) && rig.model.layers.is_empty());
-    assert!(matches!(runs(&mut rig, "copy curl")[..], [Effect::Curl { show: false, .. }]));
+    assert!(matches!(runs(&mut rig, "copy curl")[..], [Effect::Curl { to: crate::tui::effect::LineFor::Copy, .. }]));
     let asked = runs(&mut rig, "mode");
     assert!(matches!(&asked[..], [Effect::Ask { slot: Slot::Page, .. }, ..]) || asked.len() == 1, "{asked:?}");
     let asked = runs(&mut rig, "page 3");
