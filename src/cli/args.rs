@@ -8,9 +8,12 @@ use clap::{
 };
 
 use super::{
+    completions::Completions,
     config::Config,
+    help::{Help, topic},
     keys::Keys,
     login::Login,
+    man::Man,
     output::{Output, Stop},
 };
 use crate::{
@@ -22,21 +25,11 @@ use crate::{
     sandbox::{Mishap, Renderer},
 };
 
-const AFTER: &str = "\
-Environment:
-  HOOKLINE_URL, HOOKLINE_PROFILE   the service, or the profile that names it
-  HOOKLINE_TOKEN, HOOKLINE_API_KEY a ready token, or a key to log in with (in this order)
-  HOOKLINE_LOG                     what goes into the log file, such as hookline=debug
-
-Exit codes:
-  0 done · 1 other failure · 2 usage, configuration or no terminal · 3 failed test delivery · 4 not allowed in
-  5 not found · 6 conflict or unknown outcome · 7 network or time-out · 8 the service failed";
-
 const MISUNDERSTOOD: &str = "The command line was not understood";
 
 /// hookline: a keyboard-driven terminal console for the webhooks of a JSON:API notification service.
 #[derive(Debug, Parser)]
-#[command(name = "hookline", version, after_help = AFTER)]
+#[command(name = "hookline", version, after_help = topic::after(), disable_help_subcommand = true)]
 pub struct Args {
     /// The service.
     #[command(flatten)]
@@ -126,6 +119,12 @@ pub enum Command {
     Keys(Keys),
     /// Look for what keeps hookline from working: files, terminal, connection, login, rights, filters
     Doctor(Plain),
+    /// Print the script that completes hookline's words in a shell
+    Completions(Completions),
+    /// Print a manual page, or write all of them
+    Man(Man),
+    /// Print help for a subcommand or a topic: filters, environment, exit-codes, keys, files
+    Help(Help),
 }
 
 /// `hookline demo`.
@@ -256,7 +255,8 @@ impl Args {
             Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
             Some(Command::Config(config)) => config.format(),
             Some(Command::Keys(keys)) => keys.format(),
-            None | Some(Command::Demo(_) | Command::Sandbox(_) | Command::Login(_)) => Format::Table,
+            Some(Command::Completions(_) | Command::Man(_) | Command::Help(_) | Command::Login(_)) => Format::Table,
+            None | Some(Command::Demo(_) | Command::Sandbox(_)) => Format::Table,
         }
     }
 }

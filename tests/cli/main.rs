@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod complete;
 mod config;
 mod doctor;
 mod exit;
+mod help;
 mod hostile;
 mod keys;
 mod login;

@@ -215,3 +215,18 @@ fn the_detail_takes_back_the_last_write_to_its_webhook_alone_and_shows_its_journ
     rig.keys("Esc Esc u");
     rig.holds_at_every_size();
 }
+
+#[test]
+fn in_production_undo_and_redo_ask_for_the_id() {
+    let (mut rig, _) = renamed();
+    rig.model.shared.profile.production = true;
+    for (key, there, back, plan) in [("u", "new", "former", 2), ("U", "former", "new", 3)] {
+        rig.keys(key);
+        rig.answer(&Slot::Recheck(id(1)), Ok(Reply::Hook(Box::new(hook(1, there)))));
+        assert!(rig.keys("Enter").is_empty());
+        assert!(rig.notice().contains("type 1 first"), "{key}: {}", rig.notice());
+        let effects = rig.keys("1 Enter");
+        assert!(effects.iter().any(|e| matches!(e, Effect::Ask { call: Call::Update(..), .. })), "{effects:?}");
+        rig.answer(&write(plan), saved(&hook(1, back)));
+    }
+}

@@ -130,7 +130,10 @@ fn a_clash_shows_three_sides_and_waits_for_a_decision() {
     assert_eq!(written(&rig.keys("Enter")).len(), 1);
 
     let mut rig = review(rename("Bills"));
+    rig.picture((60, 15));
     now(&mut rig, &hook(12, "Theirs"));
+    let (small, _) = rig.picture((60, 15));
+    assert!(small.contains("is now     Theirs") && small.contains("m writes yours"), "in sight at once\n{small}");
     assert_eq!(rig.keys("o"), []);
     assert!(rig.model.layers.is_empty());
     assert!(rig.notice().contains("nothing was written"), "{}", rig.notice());
@@ -470,7 +473,7 @@ fn the_line_for_a_shell_stands_under_the_review_and_is_of_the_row_under_the_curs
     let told = Msg::Curl { what: String::new(), line: Ok("curl -X DELETE".into()), to: LineFor::Screen };
     rig.tell(told);
     assert!(
-        shows(&mut rig, "curl -X DELETE") && shows(&mut rig, "of webhook 1; c shows it"),
+        shows(&mut rig, "curl -X DELETE") && shows(&mut rig, "webhook 1; c: to copy it, C: all as a script"),
         "{}",
         rig.picture((100, 60)).0
     );
