@@ -90,6 +90,9 @@ pub enum Effect {
         last: Box<Last>,
     },
     /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Tests`.
+    /// Keep a line of the command line among the former ones.
+    Remember(String),
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left`, `Msg::Tests` or `Msg::Typed`.
     Recall(Recall),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
@@ -119,6 +122,8 @@ pub enum Recall {
     Drafts(String),
     /// The history of tests of the service with this base URL.
     Tests(String),
+    /// The lines typed on the command line, in this run and others.
+    Typed,
 }
 
 impl Effect {

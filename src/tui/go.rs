@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::column::Column;
+use super::{argument::Argument, column::Column};
 use crate::domain::{
     event::EventItem,
     filter::Filter,
@@ -23,8 +23,17 @@ pub enum Go {
     Return(Value),
     /// Close this layer, then open another in its place.
     Instead(Open),
-    /// Run a command of the layer below, as the palette does. This layer closes first.
-    Run(&'static str),
+    /// Run a command of the layer below, as the command line does. This layer closes first, unless the command is refused.
+    Run {
+        /// Its id.
+        id: &'static str,
+        /// What was given to it.
+        argument: Option<Argument>,
+    },
+    /// Put the cursor of the list on this webhook, where it is listed.
+    Jump(HookId),
+    /// Stop what runs, else leave the program.
+    Interrupt,
     /// Leave the program; asks where something would be lost.
     Quit,
     /// Say something at the bottom of the screen.
@@ -57,10 +66,14 @@ pub enum Open {
     Ask(Question),
     /// What the keys of the layer below do.
     Help,
-    /// Every command, by name.
-    Palette,
+    /// What there is to know of a command, or of the keys of a view.
+    Topic(String),
+    /// The command line.
+    Colon,
     /// What to copy of this webhook.
     Copy(HookId),
+    /// The same, and the item of this name is copied at once.
+    Copying(HookId, String),
     /// Which columns the list shows, with those it shows now.
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
@@ -79,6 +92,8 @@ pub enum Open {
     CopyEvents(HookId),
     /// Every exchange with the service.
     Calls,
+    /// The exchanges whose line holds a text.
+    CallsAbout(String),
     /// A text in full, to be read and scrolled.
     Text {
         /// Its heading.
@@ -90,6 +105,8 @@ pub enum Open {
     Journal,
     /// What was written to one webhook.
     JournalOf(HookId),
+    /// What was written, found by words.
+    JournalAbout(String),
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
 }

@@ -75,6 +75,13 @@ pub enum Msg {
         /// The views.
         views: Result<Box<Views>, Box<Fault>>,
     },
+    /// Lines of the command line as they stand on disk, the newest last.
+    Typed {
+        /// The lines.
+        lines: Vec<String>,
+        /// Why they could not be read or kept.
+        fault: Option<Box<Fault>>,
+    },
     /// The tests of former runs, as they stand on disk.
     Tests {
         /// The base URL of the service.

@@ -18,6 +18,7 @@ use super::{
     msg::Slot,
     reading::{News, Reading},
     running::Running,
+    typed::Typed,
     views::Views,
     watch::{Flag, Watch},
 };
@@ -171,6 +172,8 @@ pub struct Shared {
     pub nth_key: Option<usize>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
+    /// The same, also where a text field took them: they may be a paste that the terminal did not bracket.
+    pub pasted: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
     /// Plans that run, and those that ran.
@@ -187,6 +190,8 @@ pub struct Shared {
     pub(super) drafts: Vec<Kept>,
     /// The last exchanges with the service.
     pub calls: CallLog,
+    /// Lines typed on the command line.
+    pub typed: Typed,
     records: Vec<Webhook>,
 }
 
@@ -212,6 +217,7 @@ impl Shared {
             said: VecDeque::new(),
             nth_key: None,
             burst: false,
+            pasted: false,
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
@@ -219,6 +225,7 @@ impl Shared {
             views: Views::default(),
             drafts: Vec::new(),
             calls: CallLog::default(),
+            typed: Typed::default(),
             records: Vec::new(),
         }
     }

@@ -74,8 +74,13 @@ pub const ALL: &[Scene] = &[
     by("matrix-differing", r#"/ "id<40" Enter Space j Space W w w"#),
     by("bulk-copy", "Space Space j C Space"),
     by("list-watched", "R"),
-    by("palette", ":"),
-    by("palette-search", r#": "sort""#),
+    by("line", ":"),
+    by("line-verbs", r#": "re" Down"#),
+    by("line-offers", r#": "filter is:""#),
+    by("line-mistake", r#": "filter host:ops nmae:x""#),
+    by("line-unknown", r#": "refesh""#),
+    by("line-refused", r#": "page 3" Enter"#),
+    by("line-of-detail", r#"Enter : "co""#),
 ];
 
 /// The scene of this name.

@@ -17,6 +17,7 @@ mod history;
 mod hostile;
 mod job;
 mod kept;
+mod line;
 mod list;
 mod matrix;
 mod mishaps;

@@ -1,4 +1,4 @@
-//! Keeps drafts, journal, history of tests and views on disk, on a thread of its own: a slow disk never holds a key back.
+//! Keeps drafts, journal, history of tests, views and typed lines on disk, on a thread of its own: a slow disk never holds a key back.
 //! The thread starts with the first wish. What fails is logged and told; what is asked for is delivered as a message.
 
 use std::{
@@ -28,9 +28,10 @@ use crate::{
         journal::Journal,
         last::LastFiles,
         private::Refusal,
+        typed::Typed,
         view::ViewFile,
     },
-    tui::{effect::Recall, msg::Msg},
+    tui::{effect::Recall, msg::Msg, typed::KEPT},
 };
 
 /// How long leaving in order waits for a slow disk.
@@ -70,6 +71,8 @@ pub enum Job {
         /// What it shows.
         last: Box<Last>,
     },
+    /// Keep a line of the command line.
+    Remember(String),
     /// Read something.
     Recall(Recall),
 }
@@ -150,9 +153,9 @@ impl Keeper {
 fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
     let (jobs, todo) = mpsc::channel();
     let (alive, ended) = mpsc::channel();
-    let (journal, histories) = (Journal::at(dir), Histories::at(dir));
+    let (journal, histories, typed) = (Journal::at(dir), Histories::at(dir), Typed::at(dir, KEPT));
     let (views, last) = (ViewFile::at(dir), LastFiles::at(dir));
-    let mut disk = Disk { journal, histories, drafts: Drafts::at(dir, run), views, last, deliver };
+    let mut disk = Disk { journal, histories, typed, drafts: Drafts::at(dir, run), views, last, deliver };
     std::thread::Builder::new().name("keeper".into()).spawn(move || {
         // Dropped when all is done, which tells that it is.
         let _alive: Sender<()> = alive;
@@ -171,6 +174,7 @@ struct Disk {
     drafts: Drafts,
     views: ViewFile,
     last: LastFiles,
+    typed: Typed,
     deliver: Deliver,
 }
 
@@ -200,6 +204,24 @@ impl Disk {
             Job::KeepLast { profile, last } => {
                 let kept = self.last.keep(&profile, &last);
                 self.tell("What the list shows could not be kept", kept);
+            }
+            Job::Remember(line) => {
+                if let Err(refusal) = self.typed.add(&line) {
+                    tracing::error!(%refusal, "a typed line could not be kept");
+                    let fault = Box::new(fault("Lines of the command line cannot be kept", &refusal));
+                    (self.deliver)(Msg::Typed { lines: Vec::new(), fault: Some(fault) });
+                }
+            }
+            Job::Recall(Recall::Typed) => {
+                let read = self.typed.read().map_err(|refusal| {
+                    tracing::error!(%refusal, "typed lines could not be read");
+                    Box::new(fault("Lines typed before could not be read", &refusal))
+                });
+                let (lines, fault) = match read {
+                    Ok(lines) => (lines, None),
+                    Err(fault) => (Vec::new(), Some(fault)),
+                };
+                (self.deliver)(Msg::Typed { lines, fault });
             }
             Job::Recall(Recall::Journal) => {
                 let past = self.journal.read().unwrap_or_else(|refusal| Past {
@@ -247,6 +269,7 @@ fn nothing(what: &Recall) -> Msg {
     match what {
         Recall::Journal => Msg::Past(Box::default()),
         Recall::Drafts(_) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
+        Recall::Typed => Msg::Typed { lines: Vec::new(), fault: None },
         Recall::Tests(service) => Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() },
     }
 }

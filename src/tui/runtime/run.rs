@@ -401,6 +401,7 @@ impl Desk<'_> {
                 | Effect::Forget { .. }
                 | Effect::ChangeViews { .. }
                 | Effect::KeepLast { .. }
+                | Effect::Remember(_)
                 | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
@@ -446,6 +447,7 @@ fn job(effect: Effect) -> Option<Job> {
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
         Effect::ChangeViews { profile, change } => Job::ChangeViews { profile, change },
         Effect::KeepLast { profile, last } => Job::KeepLast { profile, last },
+        Effect::Remember(line) => Job::Remember(line),
         Effect::Recall(what) => Job::Recall(what),
         _ => return None,
     })

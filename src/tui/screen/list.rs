@@ -3,6 +3,7 @@
 
 pub mod command;
 mod fetching;
+mod given;
 mod look;
 pub mod marks;
 pub mod prompt;
@@ -14,6 +15,7 @@ use std::{ops::Range, time::Duration};
 
 use self::{
     command::{Cmd, JUMP, PROMPT, TABLE},
+    marks::Wanted,
     prompt::Prompt,
     shown::Shown,
 };
@@ -26,6 +28,7 @@ use crate::{
         webhook::HookId,
     },
     tui::{
+        argument::Argument,
         chord::Chord,
         column::{self, Column},
         command::Command,
@@ -67,8 +70,8 @@ pub struct State {
     history: Vec<String>,
     /// Where the range that is being chosen begins.
     anchor: Option<HookId>,
-    /// All that match are to be marked once everything is loaded.
-    will_mark: bool,
+    /// What is to be marked once everything is loaded.
+    will_mark: Option<Wanted>,
 }
 
 impl State {
@@ -87,7 +90,7 @@ impl State {
             jump: None,
             history: Vec::new(),
             anchor: None,
-            will_mark: false,
+            will_mark: None,
         }
     }
 
@@ -259,6 +262,20 @@ impl State {
         self.show_anew(shared, false)
     }
 
+    fn set_sort(&mut self, sort: Sort, shared: &mut Shared) -> Steps {
+        self.sort = sort;
+        self.show_anew(shared, true)
+    }
+
+    /// Puts the cursor on a webhook, where it is listed.
+    pub fn jump_to(&mut self, id: HookId, shared: &mut Shared) -> Steps {
+        let from = self.cursor.at;
+        let slot = shared.hooks.slot_of(id);
+        let Some(at) = self.shown.rows().iter().position(|row| Some(*row) == slot) else { return Steps::none() };
+        self.cursor.go(at, self.shown.rows().len(), Self::height(shared));
+        self.moved(from, shared)
+    }
+
     /// Takes a filter that was not typed here; it is found again among the former ones.
     fn look_for(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
         (self.prompt, self.jump) = (None, None);
@@ -352,7 +369,7 @@ impl Screen for State {
             Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
             Cmd::InJump { accept } => self.run_jump(accept, shared),
             Cmd::Back if self.anchor.take().is_some() => Steps::none(),
-            Cmd::Back if std::mem::take(&mut self.will_mark) => Go::Say(Notice::info("nothing will be marked")).into(),
+            Cmd::Back if self.will_mark.take().is_some() => Go::Say(Notice::info("nothing will be marked")).into(),
             Cmd::Back if !self.filter.is_empty() => self.set_filter(Filter::default(), shared),
             Cmd::Back if shared.views.applied().is_some() => self.leave_view(shared).unwrap_or_default(),
             Cmd::Back if !shared.watch.is_empty() => {
@@ -410,6 +427,10 @@ impl Screen for State {
         }
     }
 
+    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
+        self.run_given(cmd, argument, shared)
+    }
+
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
         let focus = self.focus;
         self.take_news(matches!((slot, answer), (Slot::Page, Ok(_))), shared);
@@ -456,10 +477,7 @@ impl Screen for State {
                 Steps::none()
             }
             Value::Sort(text) => match text.parse::<Sort>() {
-                Ok(sort) => {
-                    self.sort = sort;
-                    self.show_anew(shared, true)
-                }
+                Ok(sort) => self.set_sort(sort, shared),
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
             Value::Filter(filter) => self.look_for(filter, shared),
