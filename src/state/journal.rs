@@ -3,11 +3,11 @@
 //! A line that a crash tore is closed by the next writer and counted by readers; a file in which nothing can be read is
 //! set aside, never overwritten.
 
-mod line;
+pub(super) mod line;
 
 use std::{
     fs,
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -37,20 +37,23 @@ impl Journal {
         Journal { dir: dir.to_path_buf(), rotate_at: ROTATE_AT }
     }
 
-    /// Adds an entry; it is on disk when this returns.
+    /// Adds entries; they are on disk when this returns.
     ///
     /// # Errors
-    /// Where it could not be written. What was there before stays readable.
-    pub fn append(&self, entry: &Entry) -> Result<(), Refusal> {
+    /// Where they could not be written. What was there before stays readable.
+    pub fn append(&self, entries: &[Entry]) -> Result<(), Refusal> {
         let _lock = self.lock()?;
         let path = self.file(0);
         if fs::metadata(&path).is_ok_and(|facts| facts.len() >= self.rotate_at) {
             self.rotate().map_err(|error| Refusal::new(&path, error))?;
         }
         let mut file = private::append(&path)?;
-        let mut bytes = line::write(entry).map_err(|error| Refusal::new(&path, error))?.into_bytes();
-        bytes.push(b'\n');
-        let written = torn(&path).and_then(|torn| {
+        let mut bytes = Vec::new();
+        for entry in entries {
+            bytes.extend(line::write(entry).map_err(|error| Refusal::new(&path, error))?.into_bytes());
+            bytes.push(b'\n');
+        }
+        let written = private::is_torn(&path).and_then(|torn| {
             if torn {
                 bytes.insert(0, b'\n');
             }
@@ -122,18 +125,6 @@ impl Journal {
         fs::rename(path, self.dir.join(&aside)).map_err(|error| Refusal::new(path, error))?;
         Ok(aside)
     }
-}
-
-/// True where the last line was not written to its end.
-fn torn(path: &Path) -> io::Result<bool> {
-    let mut file = fs::File::open(path)?;
-    if file.metadata()?.len() == 0 {
-        return Ok(false);
-    }
-    file.seek(SeekFrom::End(-1))?;
-    let mut last = [0];
-    file.read_exact(&mut last)?;
-    Ok(last != [b'\n'])
 }
 
 /// The entries of a file, and how many of its lines are none.

@@ -4,7 +4,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
@@ -98,6 +98,21 @@ pub fn append(path: &Path) -> Result<File, Refusal> {
         Ok(file)
     };
     open().map_err(|error: io::Error| Refusal::new(path, error))
+}
+
+/// True where the last line of a file was not written to its end.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn is_torn(path: &Path) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != [b'\n'])
 }
 
 fn ours_or_absent(path: &Path) -> Result<(), Refusal> {

@@ -5,7 +5,12 @@ use std::time::Duration;
 use super::msg::{Slot, Ticket, Timer};
 use crate::{
     api::calls::Call,
-    domain::{journal::Entry, kept::Kept, secret::Secret},
+    domain::{
+        intent::{PlanId, Step},
+        journal::Entry,
+        kept::Kept,
+        secret::Secret,
+    },
 };
 
 /// A wish of `update`.
@@ -56,6 +61,23 @@ pub enum Effect {
     Random,
     /// Write an entry into the journal.
     Journal(Box<Entry>),
+    /// Put a step of a plan on disk. For `Begin` and `Send` the answer comes back as `Msg::Intended`: before it nothing of
+    /// them is sent.
+    Intend {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// What it is called on disk.
+        id: PlanId,
+        /// The step.
+        step: Step,
+    },
+    /// Remove the file with the new secrets of a plan; comes back as `Msg::Unexported`.
+    Unexport {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// What it is called on disk.
+        id: PlanId,
+    },
     /// Keep a draft on disk, in place of the former one of its form.
     Keep(Box<Kept>),
     /// Drop the draft of a form.
@@ -67,7 +89,7 @@ pub enum Effect {
         /// The file that it was read from, where it is one of a former run.
         file: Option<String>,
     },
-    /// Read what is on disk; it comes back as `Msg::Past` or `Msg::Left`.
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Unfinished`.
     Recall(Recall),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
@@ -84,6 +106,13 @@ pub enum Recall {
     Journal,
     /// The drafts that former runs left for the service with this base URL.
     Drafts(String),
+    /// The plans that former runs left in the middle.
+    Plans {
+        /// For the service with this base URL.
+        service: String,
+        /// Under this profile.
+        profile: String,
+    },
 }
 
 impl Effect {

@@ -8,6 +8,7 @@ use crate::domain::{
     filter::Filter,
     kept::Kept,
     plan::Plan,
+    secret::Secret,
     webhook::{BadId, HookId},
 };
 
@@ -72,6 +73,15 @@ pub enum Open {
         /// The text as it came; made safe when drawn.
         body: String,
     },
+    /// The same of a text that holds secrets.
+    Secrets {
+        /// Its heading.
+        title: String,
+        /// The text.
+        body: Secret,
+    },
+    /// A plan that a former run left in the middle: its number in this run.
+    Unfinished(u32),
     /// What was written.
     Journal,
     /// The answer to the test delivery of a hook, in full.
@@ -141,6 +151,12 @@ pub enum Token {
     Test(HookId),
     /// Go on with the draft of this form.
     Resume(FormFor),
+    /// Run this plan although the disk refuses it.
+    GoOnWithout(u32),
+    /// Forget this plan, which a former run left in the middle.
+    Forget(u32),
+    /// Remove the file with the new secrets of this plan.
+    Unexport(u32),
 }
 
 /// A value that a layer hands down when it closes.

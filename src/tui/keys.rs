@@ -41,6 +41,7 @@ pub fn all() -> Vec<Table> {
         table("Review before saving", overlay::review::command::TABLE),
         table("Review before deleting", overlay::review::command::DELETE),
         table("Review with a typed challenge", overlay::review::command::TYPED),
+        table("Run that ended in the middle", overlay::unfinished::TABLE),
         table("Question", overlay::ask::TABLE),
         table("Copy menu", overlay::copy::command::TABLE),
         table("Sort", overlay::sort::TABLE),

@@ -28,6 +28,7 @@ pub mod screen;
 pub mod shared;
 pub mod symbol;
 pub mod theme;
+pub mod unfinished;
 pub mod update;
 pub mod verdict;
 pub mod view;

@@ -29,6 +29,7 @@ use crate::{
         fault::{Fault, FaultKind},
         kept::Kept,
         outcome::{History, Outcome, TestRun},
+        unfinished::Unfinished,
         webhook::{HookId, Webhook},
     },
 };
@@ -170,6 +171,8 @@ pub struct Shared {
     pub journal: Journal,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
+    /// Plans that former runs left in the middle, the oldest first, each with a number of this run.
+    pub(super) unfinished: Vec<(u32, Unfinished)>,
     /// The last exchanges with the service.
     pub calls: CallLog,
     records: Vec<Webhook>,
@@ -201,6 +204,7 @@ impl Shared {
             written: HashMap::new(),
             journal: Journal::default(),
             drafts: Vec::new(),
+            unfinished: Vec::new(),
             calls: CallLog::default(),
             records: Vec::new(),
         }
@@ -224,6 +228,11 @@ impl Shared {
     /// Sends a call.
     pub fn ask(&mut self, slot: Slot, call: Call) -> Vec<Effect> {
         self.flight.ask(slot, call, self.mono)
+    }
+
+    /// Writes that are under way, wait for one that is, or are being put on disk to be sent.
+    pub fn writes(&self) -> usize {
+        self.flight.writes() + self.running.held()
     }
 
     /// Says something at the bottom.

@@ -146,6 +146,7 @@ proptest! {
                         prop_assert_eq!(seen[*at], 1);
                         sent[*at] += 1;
                     }
+                    Todo::Had(_) => panic!("it goes on with nothing"),
                 }
                 open.push(todo);
             }
@@ -153,6 +154,7 @@ proptest! {
             if open.is_empty() { break }
             match open.remove(usize::from(pick) % open.len()) {
                 Todo::Look(at, id) => plan.looked(at, if how == 0 { Err(fault(FaultKind::Network)) } else { Ok(Webhook::bare(id)) }, how == 1),
+                Todo::Had(_) => panic!("it goes on with nothing"),
                 Todo::Write(at, _) => plan.written(at, if how < 2 { Err(fault(FaultKind::Server)) } else { Ok(None) }),
             }
         }

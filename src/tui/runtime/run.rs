@@ -110,6 +110,7 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     let deliver: Deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
     let keeper = Keeper::new(ports.state_dir, ports.clock.now(), Arc::clone(&deliver));
     keeper.run().clone_into(&mut model.shared.journal.run);
+    model.shared.journal.home = keeper.home().map(|home| home.display().to_string());
     if let Some(tap) = &ports.tap {
         tap.open(Arc::clone(&deliver));
     }
@@ -391,7 +392,12 @@ impl Desk<'_> {
                     Some(bytes) => self.tell(Msg::Random(bytes)),
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
                 },
-                keeping @ (Effect::Journal(_) | Effect::Keep(_) | Effect::Forget { .. } | Effect::Recall(_)) => {
+                keeping @ (Effect::Journal(_)
+                | Effect::Intend { .. }
+                | Effect::Unexport { .. }
+                | Effect::Keep(_)
+                | Effect::Forget { .. }
+                | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
                 Effect::Suspend => self.suspend(),
@@ -431,6 +437,8 @@ impl Desk<'_> {
 fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
+        Effect::Intend { plan, id, step } => Job::Intend { plan, id, step },
+        Effect::Unexport { plan, id } => Job::Unexport { plan, id },
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
         Effect::Recall(what) => Job::Recall(what),

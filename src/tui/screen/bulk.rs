@@ -191,7 +191,8 @@ impl State {
         }
         let (number, count) = (shared.plan_number(), words::number(rows.len() as u64));
         let mut plan = Plan::new(number, format!("Edit {count} webhooks: {}", self.what.words()), rows);
-        plan.bulk = true;
+        (plan.bulk, plan.exports) = (true, self.what == What::Secret);
+        shared.announce_export(&mut plan);
         self.sent = Some(number);
         Go::Open(Open::Review(Box::new(plan))).into()
     }

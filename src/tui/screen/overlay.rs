@@ -8,3 +8,4 @@ pub mod palette;
 pub mod review;
 pub mod sort;
 pub mod text;
+pub mod unfinished;

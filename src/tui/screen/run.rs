@@ -10,12 +10,13 @@ use crate::{
     domain::{
         plan::{self, Action, Plan},
         report::{self, Form},
+        secret::Secret,
     },
     tui::{
         command::Command,
         cursor::{Cursor, Step},
         effect::Effect,
-        go::{Go, Notice, Open},
+        go::{Go, Notice, Open, Question, Token},
         msg::{Mouse, Slot},
         running,
         screen::{Answer, Screen, Steps},
@@ -49,6 +50,11 @@ impl State {
     /// The plan; `None` where it is no longer kept.
     pub fn plan<'a>(&self, shared: &'a Shared) -> Option<&'a Plan> {
         shared.plan(self.number)
+    }
+
+    /// Its number in this run of the program.
+    pub fn number(&self) -> u32 {
+        self.number
     }
 
     /// The numbers of the rows in the order of the screen.
@@ -107,14 +113,19 @@ impl State {
         let Some(plan) = self.plan(shared) else { return Steps::none() };
         let (rows, former) = (plan.failed(), plan.title.clone());
         let title = format!("{former}: again the {} that failed", words::number(rows.len() as u64));
+        let exports = plan.exports;
         let mut plan = Plan::new(shared.plan_number(), title, rows);
-        plan.bulk = true;
+        (plan.bulk, plan.exports) = (true, exports);
+        shared.announce_export(&mut plan);
         Go::Instead(Open::Review(Box::new(plan))).into()
     }
 
     fn secrets(&self, shared: &mut Shared) -> Steps {
         let Some(plan) = self.plan(shared) else { return Steps::none() };
-        let mut body = String::from("Keep them now: they are forgotten when hookline ends. y copies all.\n\n");
+        let mut body = match shared.exported_to(plan) {
+            Some(path) => format!("They are in {path} too; D removes that file. y copies all.\n\n"),
+            None => "Keep them now: they are forgotten when hookline ends. y copies all.\n\n".into(),
+        };
         for (row, secret) in running::secrets(plan) {
             let id = row.action.target().map(|id| id.to_string()).unwrap_or_default();
             let name = row.seen.as_ref().map_or("", |hook| hook.name.text());
@@ -123,7 +134,17 @@ impl State {
         }
         let title = format!("{}: new secrets", plan.title);
         shared.told_secrets(self.number);
-        Go::Open(Open::Text { title, body }).into()
+        Go::Open(Open::Secrets { title, body: Secret::new(body) }).into()
+    }
+
+    fn unexport(&self, shared: &Shared) -> Steps {
+        let Some(path) = self.plan(shared).and_then(|plan| shared.exported_to(plan)) else { return Steps::none() };
+        let body = format!(
+            "{path} holds the new secrets of this run. Nobody can show them once it is gone and hookline ended."
+        );
+        let title = "Remove the file of new secrets?".into();
+        let token = Token::Unexport(self.number);
+        Go::Open(Open::Ask(Question { title, body, yes: "remove it", no: "keep it", token })).into()
     }
 
     fn row_in_full(&self, shared: &Shared) -> Steps {
@@ -180,9 +201,9 @@ impl Screen for State {
                 effects.into()
             }
             Cmd::Stop => {
-                shared.stop_plan(self.number);
+                let effects = shared.stop_plan(self.number).unwrap_or_default();
                 self.arrange(shared);
-                Steps::none()
+                effects.into()
             }
             Cmd::Retry => self.retry(shared),
             Cmd::Mine => self.settle_row(true, shared),
@@ -193,6 +214,7 @@ impl Screen for State {
                 None => Steps::none(),
             },
             Cmd::Secrets => self.secrets(shared),
+            Cmd::Unexport => self.unexport(shared),
             Cmd::Close => {
                 let going = self.plan(shared).is_some_and(|plan| !plan.is_idle());
                 let said = Go::Say(Notice::info("the run goes on; b shows it again"));

@@ -28,7 +28,11 @@ pub fn draw(canvas: &mut Canvas<'_>, run: &State, shared: &Shared, body: Rect) -
         canvas.put(area.x, area.y, area.width, "This run is no longer kept.", theme.dim);
         return None;
     };
-    canvas.put(area.x, area.y, area.width, &plan.title, theme.accent);
+    let mut title = plan.title.clone();
+    if let Some(path) = shared.exported_to(plan) {
+        title.push_str(&format!(" (secrets in {path})"));
+    }
+    canvas.put(area.x, area.y, area.width, &title, theme.accent);
     numbers(canvas, plan, line(area, 1));
     headings(canvas, line(area, 2));
     let rows = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
