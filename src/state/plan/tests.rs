@@ -1,1 +1,1 @@
-//! Tests.
+//! Plans on disk.

@@ -434,7 +434,7 @@ impl Desk<'_> {
 }
 
 /// What of a wish is the keeper's.
-fn job(effect: Effect) -> Option<Job> {
+pub(super) fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
         Effect::Intend { plan, id, step } => Job::Intend { plan, id, step },
