@@ -19,7 +19,7 @@ use super::{
 };
 
 /// How far a row is known to have come.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// It was not sent.
     Unsent,
@@ -79,9 +79,15 @@ impl Left {
         matches!(self.fate, Fate::Sent | Fate::Ended(Ending::Unknown))
     }
 
-    /// True where looking at the service may tell what became of it. A test delivery leaves no trace there.
+    /// True where looking at the service may tell what became of it. A test delivery leaves no trace there, and a new
+    /// secret that is known no more cannot be compared.
     pub fn can_be_looked_up(&self) -> bool {
-        self.is_unknown() && !self.looked && self.entry.verb != Verb::Test
+        let blind = match self.entry.verb {
+            Verb::Test => true,
+            Verb::Update => self.entry.secret && self.secret.is_none(),
+            Verb::Create | Verb::Delete => false,
+        };
+        self.is_unknown() && !self.looked && !blind
     }
 
     /// What was sent, or would be; `None` where its secret is not known.
@@ -268,3 +274,7 @@ impl Unfinished {
         self.rows.iter().enumerate().map(|(at, row)| (u32::try_from(at).unwrap_or(u32::MAX), row))
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

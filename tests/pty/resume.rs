@@ -72,7 +72,8 @@ fn kill_in_the_middle(mut terminal: Terminal, sandbox: &Sandbox) {
 
 /// Looks up and resumes what was left; how many rows were looked up, and how many were run.
 fn look_up_and_resume(terminal: &mut Terminal, sandbox: &Sandbox) -> (usize, usize) {
-    let number = |line: &str| line.split(|c: char| !c.is_ascii_digit()).find(|n| !n.is_empty()).unwrap().parse().unwrap();
+    let number =
+        |line: &str| line.split(|c: char| !c.is_ascii_digit()).find(|n| !n.is_empty()).unwrap().parse().unwrap();
     terminal.wait_for("hookline ended before it was done");
     let doubts = number(&terminal.wait_for("unknown: sent"));
     let before = written(sandbox);

@@ -57,7 +57,7 @@ pub fn page(plan: &Unfinished, number: u32, shared: &Shared, width: usize) -> Ve
 fn next(prose: &mut Prose, plan: &Unfinished, number: u32, shared: &Shared) {
     let many = |n: usize| words::many(n as u64, "row", "rows");
     let doubts = plan.to_look_up().count();
-    let tests = plan.rows.iter().filter(|row| row.is_unknown() && row.entry.verb == Verb::Test).count();
+    let tests = plan.rows.iter().filter(|row| row.is_unknown() && !row.looked && row.entry.verb == Verb::Test).count();
     let secrets = plan.to_look_up().filter(|(_, row)| row.secret.is_some()).count();
     if shared.looks_up(number) {
         prose.text(0, &format!("Looking up {}…", many(doubts)), Role::Accent);
@@ -75,6 +75,15 @@ fn next(prose: &mut Prose, plan: &Unfinished, number: u32, shared: &Shared) {
         );
     } else {
         prose.text(0, "Enter reviews the rows that are left. Nothing that is done is written again.", Role::Accent);
+    }
+    let blind =
+        plan.rows.iter().filter(|row| row.is_unknown() && !row.looked && !row.can_be_looked_up()).count() - tests;
+    if blind > 0 {
+        let said = format!(
+            "{} a new secret that is known no more: reveal the webhook's to see whether it was kept.",
+            many(blind)
+        );
+        prose.text(0, &said, Role::Warning);
     }
     if tests > 0 {
         let said = format!("{} a test delivery: it leaves no trace to look up, and is not sent again.", many(tests));
