@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use super::{
     calls::{Call, Deletion, Exact, Ignored, ListQuery, Reply, Saved, SortBy, SortKey},
-    client::{Inner, Progress, Watch},
     deliveries, error,
+    exchange::Answer,
     failure::Failure,
     jsonapi::{Body, Members},
+    progress::{Progress, Watch},
     read,
+    record::Record,
     redact::Redactor,
     request,
-    transport::Answer,
+    session::Session,
     webhooks,
 };
 use crate::domain::{
@@ -35,10 +37,10 @@ enum Doubt {
 }
 
 /// Sends a write and finds out what became of it.
-pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> Result<Reply, Fault> {
+pub(super) async fn write(session: &Arc<Session>, call: &Call, watch: Watch<'_>) -> Result<Reply, Fault> {
     let what = request::doing(call);
-    let redactor = &inner.transport.redactor;
-    let doubt = match inner.dispatch(call, watch).await? {
+    let redactor = &session.transport.redactor;
+    let doubt = match session.dispatch(call, watch).await? {
         Err(failure) if !failure.sent => {
             let fault = failure.fault(&what);
             return Err(Fault { why: format!("{}; nothing was sent", fault.why), ..fault });
@@ -52,7 +54,7 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
                 if answer.body.is_empty() { Doubt::Done(fault) } else { Doubt::Lost { fault, late: false } }
             }
             Err(_) => {
-                let fault = inner.refusal(&what, &answer, call.target());
+                let fault = session.refusal(&what, &answer, call.target());
                 match answer.status {
                     300..400 | 429 => return Err(fault),
                     502 | 504 | 408 => Doubt::Lost { fault, late: true },
@@ -63,31 +65,31 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
             }
         },
     };
-    settled(inner, call, doubt, watch).await
+    settled(session, call, doubt, watch).await
 }
 
-async fn settled(inner: &Arc<Inner>, call: &Call, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
+async fn settled(session: &Arc<Session>, call: &Call, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
     match call {
-        Call::Delete(id) => deleted(inner, *id, doubt, watch).await,
-        Call::Update(id, change) => updated(inner, *id, change, doubt, watch).await,
-        Call::Create(change) => created(inner, change, doubt, watch).await,
-        Call::Test(id) => tested(inner, *id, doubt, watch).await,
+        Call::Delete(id) => deleted(session, *id, doubt, watch).await,
+        Call::Update(id, change) => updated(session, *id, change, doubt, watch).await,
+        Call::Create(change) => created(session, change, doubt, watch).await,
+        Call::Test(id) => tested(session, *id, doubt, watch).await,
         _ => Err(doubt.fault()),
     }
 }
 
 /// Finds out what became of a write whose answer a former run of the program did not live to hear. Sends no write.
-pub(super) async fn look_up(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> Result<Reply, Fault> {
+pub(super) async fn look_up(session: &Arc<Session>, call: &Call, watch: Watch<'_>) -> Result<Reply, Fault> {
     let lost = || {
         let (what, why) = (error::failed(&request::doing(call)), "hookline ended before the answer came");
         Fault::new(FaultKind::Network, what, why, "")
     };
     let doubt = Doubt::Lost { fault: lost(), late: false };
-    let Call::Update(id, change) = call else { return settled(inner, call, doubt, watch).await };
+    let Call::Update(id, change) = call else { return settled(session, call, doubt, watch).await };
     let seen = Change { secret: None, ..change.clone() };
-    let reply = updated(inner, *id, &seen, doubt, watch).await?;
+    let reply = updated(session, *id, &seen, doubt, watch).await?;
     let Some(wanted) = &change.secret else { return Ok(reply) };
-    match read::read(inner, &Call::Reveal(*id), true, watch).await {
+    match read::read(session, &Call::Reveal(*id), true, watch).await {
         Ok(Reply::Secret(Known::Value(told))) if told == *wanted => Ok(reply),
         Ok(Reply::Secret(Known::Value(told))) if !is_masked(told.expose()) => {
             Err(not_yet(lost(), false, &format!("webhook {id} has another secret: not saved")))
@@ -129,18 +131,18 @@ fn plain(call: &Call, answer: &Answer, redactor: &Redactor) -> Result<Reply, Str
     }
 }
 
-async fn look(inner: &Arc<Inner>, id: HookId, doubt: &Doubt, watch: Watch<'_>) -> Result<Webhook, Fault> {
+async fn look(session: &Arc<Session>, id: HookId, doubt: &Doubt, watch: Watch<'_>) -> Result<Webhook, Fault> {
     watch(Progress::Looking);
     // A write that ends in a 401 has had its new login: looking does not get another.
     let may_log_in = !matches!(doubt, Doubt::Refused(fault) if fault.status == Some(401));
-    match read::read(inner, &Call::Show(id), may_log_in, watch).await? {
+    match read::read(session, &Call::Show(id), may_log_in, watch).await? {
         Reply::Hook(hook) => Ok(*hook),
         _ => Ok(Webhook::bare(id)),
     }
 }
 
-async fn deleted(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
-    match (look(inner, id, &doubt, watch).await, doubt) {
+async fn deleted(session: &Arc<Session>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
+    match (look(session, id, &doubt, watch).await, doubt) {
         (Err(fault), _) if fault.kind == FaultKind::NotFound => Ok(Reply::Deleted(Deletion::AlreadyGone)),
         (Ok(_), Doubt::Lost { fault, late }) => {
             Err(not_yet(fault, late, &format!("webhook {id} is still there: not deleted")))
@@ -154,15 +156,15 @@ async fn deleted(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>)
 }
 
 async fn updated(
-    inner: &Arc<Inner>,
+    session: &Arc<Session>,
     id: HookId,
     change: &Change,
     doubt: Doubt,
     watch: Watch<'_>,
 ) -> Result<Reply, Fault> {
-    let hook = match (look(inner, id, &doubt, watch).await, doubt) {
+    let hook = match (look(session, id, &doubt, watch).await, doubt) {
         (Ok(hook), Doubt::Done(_)) => {
-            let record = webhooks::Record { hook, secret: Known::Absent };
+            let record = Record { hook, secret: Known::Absent };
             let ignored = ignored(change, &record);
             return Ok(Reply::Saved(Box::new(Saved { hook: record.hook, ignored })));
         }
@@ -175,7 +177,7 @@ async fn updated(
         }
         (Err(_), Doubt::Refused(fault)) => return Err(fault),
         (Ok(hook), Doubt::Lost { fault, late }) => {
-            let record = webhooks::Record { hook, secret: Known::Absent };
+            let record = Record { hook, secret: Known::Absent };
             let missing = ignored(change, &record);
             if !missing.is_empty() {
                 return Err(not_yet(fault, late, &format!("webhook {id} does not hold the new values: not saved")));
@@ -194,7 +196,7 @@ async fn updated(
     Ok(Reply::Saved(Box::new(Saved { hook, ignored: Vec::new() })))
 }
 
-async fn created(inner: &Arc<Inner>, change: &Change, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
+async fn created(session: &Arc<Session>, change: &Change, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
     let fault = match doubt {
         Doubt::Refused(fault) => return Err(fault),
         Doubt::Lost { fault, .. } | Doubt::Done(fault) => fault,
@@ -208,7 +210,7 @@ async fn created(inner: &Arc<Inner>, change: &Change, doubt: Doubt, watch: Watch
     watch(Progress::Looking);
     let sort = Some(SortKey { by: SortBy::Id, descending: true });
     let query = ListQuery { sort, filter, ..ListQuery::page(1, 20) };
-    let alike: Vec<_> = match read::read(inner, &Call::List(query), true, watch).await {
+    let alike: Vec<_> = match read::read(session, &Call::List(query), true, watch).await {
         // Filters may be ignored (WIRE fact 7), so the rows are compared here too.
         Ok(Reply::Page(page)) => page.hooks.into_iter().filter(|hook| is_alike(hook, change)).collect(),
         Ok(_) => Vec::new(),
@@ -228,9 +230,9 @@ fn is_alike(hook: &Webhook, change: &Change) -> bool {
     same(&hook.name, &change.name) && same(&hook.url, &change.url)
 }
 
-async fn tested(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
+async fn tested(session: &Arc<Session>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
     let gone = matches!(&doubt, Doubt::Refused(fault) if fault.kind == FaultKind::NotFound);
-    if gone && look(inner, id, &doubt, watch).await.is_ok() {
+    if gone && look(session, id, &doubt, watch).await.is_ok() {
         return Err(standing(doubt.fault(), id));
     }
     match doubt {
@@ -280,7 +282,7 @@ fn standing(fault: Fault, id: HookId) -> Fault {
 }
 
 /// What was sent and is not in the record (WIRE section 7).
-fn ignored(change: &Change, record: &webhooks::Record) -> Vec<Ignored> {
+fn ignored(change: &Change, record: &Record) -> Vec<Ignored> {
     let hook = &record.hook;
     let mut lost = Vec::new();
     let text = |told: &Known<String>| told.value().map(|text| Json::string(text));

@@ -4,12 +4,20 @@
 
 pub mod args;
 pub mod complaint;
+pub mod complete;
+pub mod completions;
+pub mod config;
 pub mod console;
 pub mod crash;
 pub mod demo;
+pub mod doctor;
 pub mod events;
 pub mod get;
+pub mod help;
+pub mod keys;
 pub mod list;
+pub mod login;
+pub mod man;
 pub mod output;
 pub mod record;
 pub mod sandbox;
@@ -38,6 +46,9 @@ use output::{Output, Stop};
 /// Runs hookline with the arguments (the program's name first) and the environment of a process.
 pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
     let mut output = Output::of_process();
+    if let Some(shell) = environ.get(complete::SHELL) {
+        return complete::answer(shell, &args, &environ, &mut output);
+    }
     let ended = match Args::try_parse_from(&args) {
         Ok(parsed) => {
             let format = parsed.format();
@@ -72,6 +83,13 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
+        Some(Command::Config(command)) => config::run(command, connection, environ, output),
+        Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
+        Some(Command::Completions(command)) => completions::run(&command, output),
+        Some(Command::Man(command)) => man::run(&command, output),
+        Some(Command::Help(command)) => help::run(&command, output),
+        Some(Command::Keys(command)) => keys::run(&command, output),
+        Some(Command::Login(command)) => login::run(command, connection, environ, output),
     }
 }
 

@@ -67,6 +67,8 @@ pub enum Step {
 pub struct Sending {
     /// Its number in the plan.
     pub row: u32,
+    /// The row as it is sent, where something was decided about it since the plan began.
+    pub decided: Option<Box<Entry>>,
     /// The new secret that it writes, where that is to be in a file before the service has it.
     pub export: Option<Exported>,
 }

@@ -141,6 +141,13 @@ impl Unfinished {
         }
     }
 
+    /// Takes a row as it was decided anew while the plan ran.
+    pub fn decided(&mut self, at: u32, entry: Entry) {
+        if let Some(row) = self.row(at) {
+            row.entry = entry;
+        }
+    }
+
     /// Notes how a row ended.
     pub fn ended(&mut self, at: u32, ending: Ending, said: &str) {
         if let Some(row) = self.row(at) {

@@ -7,7 +7,10 @@ use std::{
     path::Path,
 };
 
-use super::private::{self, Refusal};
+use super::{
+    lines,
+    private::{self, Refusal},
+};
 use crate::domain::{intent::Exported, report, secret::Secret, webhook::HookId};
 
 const HEAD: &str = "id,name,secret\r\n";
@@ -21,7 +24,7 @@ pub fn append(path: &Path, secrets: &[&Exported]) -> Result<(), Refusal> {
     let mut write = || {
         let empty = file.metadata()?.len() == 0;
         let mut text = String::new();
-        if private::is_torn(path)? {
+        if lines::torn(path)? {
             text.push_str("\r\n");
         }
         if empty {

@@ -6,15 +6,11 @@
 pub(super) mod line;
 
 use std::{
-    fs,
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use super::{
-    lock::Lock,
-    private::{self, Refusal},
-};
+use super::{lines, lock::Lock, private::Refusal};
 use crate::domain::journal::{Entry, Past};
 
 /// A file that has grown past this many bytes is rotated before the next entry.
@@ -47,20 +43,9 @@ impl Journal {
         if fs::metadata(&path).is_ok_and(|facts| facts.len() >= self.rotate_at) {
             self.rotate().map_err(|error| Refusal::new(&path, error))?;
         }
-        let mut file = private::append(&path)?;
-        let mut bytes = Vec::new();
-        for entry in entries {
-            bytes.extend(line::write(entry).map_err(|error| Refusal::new(&path, error))?.into_bytes());
-            bytes.push(b'\n');
-        }
-        let written = private::is_torn(&path).and_then(|torn| {
-            if torn {
-                bytes.insert(0, b'\n');
-            }
-            file.write_all(&bytes)?;
-            file.sync_data()
-        });
-        written.map_err(|error| Refusal::new(&path, error))
+        let lines: Result<Vec<String>, _> = entries.iter().map(line::write).collect();
+        let text = lines.map_err(|error| Refusal::new(&path, error))?.join("\n");
+        lines::append(&path, &text)?.sync_data().map_err(|error| Refusal::new(&path, error))
     }
 
     /// The newest entries, the oldest of them first.
@@ -72,14 +57,9 @@ impl Journal {
         let mut past = Past::default();
         for at in 0..=KEPT {
             let path = self.file(at);
-            let bytes = match fs::read(&path) {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(Refusal::new(&path, error)),
-            };
-            let (mut entries, unreadable) = parsed(&bytes);
+            let Some((mut entries, unreadable)) = lines::read(&path, line::read)? else { continue };
             if entries.is_empty() && unreadable > 0 {
-                past.set_aside.push(self.set_aside(&path)?);
+                past.set_aside.push(lines::set_aside(&path)?);
                 continue;
             }
             past.unreadable += unreadable;
@@ -116,27 +96,6 @@ impl Journal {
         }
         Ok(())
     }
-
-    /// Gives a file another name under which nobody looks for it; that name.
-    fn set_aside(&self, path: &Path) -> Result<String, Refusal> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let free = (1..).map(|n| format!("{name}.unreadable-{n}")).find(|name| !self.dir.join(name).exists());
-        let aside = free.unwrap_or_else(|| format!("{name}.unreadable"));
-        fs::rename(path, self.dir.join(&aside)).map_err(|error| Refusal::new(path, error))?;
-        Ok(aside)
-    }
-}
-
-/// The entries of a file, and how many of its lines are none.
-fn parsed(bytes: &[u8]) -> (Vec<Entry>, usize) {
-    let (mut entries, mut unreadable) = (Vec::new(), 0);
-    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-        match std::str::from_utf8(line).ok().and_then(line::read) {
-            Some(entry) => entries.push(entry),
-            None => unreadable += 1,
-        }
-    }
-    (entries, unreadable)
 }
 
 #[cfg(test)]

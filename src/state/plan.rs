@@ -10,12 +10,12 @@ mod line;
 use std::{
     collections::HashMap,
     fs::{self, File},
-    io::{self, BufRead, BufReader, Write},
+    io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
 };
 
 use super::{
-    export,
+    export, lines,
     lock::Lock,
     private::{self, Refusal},
 };
@@ -37,7 +37,6 @@ pub struct Plans {
 #[derive(Debug)]
 struct Held {
     path: PathBuf,
-    file: File,
     _lock: Lock,
 }
 
@@ -48,20 +47,6 @@ pub struct Left {
     pub plans: Vec<Unfinished>,
     /// Files that could not be read; they were set aside under these names.
     pub set_aside: Vec<String>,
-}
-
-impl Held {
-    /// Adds a line, whole or not at all; with `now` it is on disk when this returns.
-    fn add(&mut self, text: &str, now: bool) -> io::Result<()> {
-        let before = self.file.metadata()?.len();
-        // A line that a crash tore is closed first.
-        let gap = if private::is_torn(&self.path)? { "\n" } else { "" };
-        if let Err(full) = self.file.write_all(format!("{gap}{text}\n").as_bytes()) {
-            self.file.set_len(before)?;
-            return Err(full);
-        }
-        if now { self.file.sync_data() } else { Ok(()) }
-    }
 }
 
 impl Plans {
@@ -84,27 +69,27 @@ impl Plans {
         let _listing = self.listing()?;
         private::replace(&path, bytes.as_bytes())?;
         let held = Lock::try_take(&path)?.ok_or_else(|| Refusal::new(&path, "another hookline holds it"))?;
-        self.hold(&intent.id, path, held)
+        self.held.insert(intent.id.clone(), Held { path, _lock: held });
+        Ok(())
     }
 
     /// Puts on disk that rows are about to be sent: first their new secrets, then the rows. When this returns they may be.
     ///
     /// # Errors
     /// Where that could not be written; then nothing of them may be sent.
-    pub fn send(&mut self, id: &PlanId, rows: &[Sending]) -> Result<(), Refusal> {
+    pub fn send(&self, id: &PlanId, rows: &[Sending]) -> Result<(), Refusal> {
         let secrets: Vec<&Exported> = rows.iter().filter_map(|row| row.export.as_ref()).collect();
         if !secrets.is_empty() {
             export::append(&self.export(id), &secrets)?;
         }
-        let numbers = rows.iter().map(|row| row.row).collect();
-        self.add(id, &line::sending(numbers), true)
+        self.add(id, &line::sending(rows), true)
     }
 
     /// Notes the outcome of a row whose entry is in the journal. It need not outlive the machine: the journal tells it too.
     ///
     /// # Errors
     /// Where it could not be written.
-    pub fn ended(&mut self, entry: &Entry) -> Result<(), Refusal> {
+    pub fn ended(&self, entry: &Entry) -> Result<(), Refusal> {
         let id = PlanId { run: entry.origin.run.clone(), number: entry.origin.plan };
         if self.held.contains_key(&id) { self.add(&id, &line::ended(entry), false) } else { Ok(()) }
     }
@@ -113,7 +98,7 @@ impl Plans {
     ///
     /// # Errors
     /// Where that could not be written.
-    pub fn stop(&mut self, id: &PlanId) -> Result<(), Refusal> {
+    pub fn stop(&self, id: &PlanId) -> Result<(), Refusal> {
         if self.held.contains_key(id) { self.add(id, &line::stopped(), true) } else { Ok(()) }
     }
 
@@ -188,23 +173,18 @@ impl Plans {
         for (hook, secret) in export::read(&self.export(&id))? {
             plan.exported(hook, secret);
         }
-        self.hold(&id, path.to_path_buf(), lock)?;
+        self.held.insert(id, Held { path: path.to_path_buf(), _lock: lock });
         left.plans.push(plan);
         Ok(())
     }
 
-    fn hold(&mut self, id: &PlanId, path: PathBuf, lock: Lock) -> Result<(), Refusal> {
-        let file = private::append(&path)?;
-        self.held.insert(id.clone(), Held { path, file, _lock: lock });
-        Ok(())
-    }
-
-    fn add(&mut self, id: &PlanId, line: &serde_json::Result<String>, now: bool) -> Result<(), Refusal> {
+    fn add(&self, id: &PlanId, text: &serde_json::Result<String>, now: bool) -> Result<(), Refusal> {
         let path = self.path(id);
-        let held = self.held.get_mut(id).ok_or_else(|| Refusal::new(&path, "it is no longer there"))?;
-        let text = line.as_ref().map_err(|error| Refusal::new(&held.path, error))?;
-        let written = held.add(text, now);
-        written.map_err(|error| Refusal::new(&held.path, error))
+        let held = self.held.get(id).ok_or_else(|| Refusal::new(&path, "it is no longer there"))?;
+        let refuse = |error: &dyn std::fmt::Display| Refusal::new(&held.path, error);
+        let text = text.as_ref().map_err(|error| refuse(error))?;
+        let file = lines::append(&held.path, text)?;
+        if now { file.sync_data().map_err(|error| refuse(&error)) } else { Ok(()) }
     }
 
     fn listing(&self) -> Result<Lock, Refusal> {

@@ -9,6 +9,7 @@ use crate::{
         intent::{PlanId, Step},
         journal::Entry,
         kept::Kept,
+        outcome::Trial,
         secret::Secret,
     },
 };
@@ -48,14 +49,14 @@ pub enum Effect {
         /// What it is, for the notice: "url of 12".
         what: String,
     },
-    /// Write a call as a curl line, for which the base URL and the wire form are needed; it comes back as `Msg::Curl`.
+    /// Write calls as curl lines, for which the base URL and the wire form are needed; they come back as `Msg::Curl`.
     Curl {
-        /// What the line does.
-        call: Call,
+        /// What the line does; several are a script.
+        calls: Vec<Call>,
         /// What it is, for the notice.
         what: String,
-        /// Show it in full instead of copying it.
-        show: bool,
+        /// What becomes of it.
+        to: LineFor,
     },
     /// Ask for so many random bytes; they come back as `Msg::Random`.
     Random,
@@ -78,6 +79,8 @@ pub enum Effect {
         /// What it is called on disk.
         id: PlanId,
     },
+    /// Add a test delivery to the history.
+    Tried(Box<Trial>),
     /// Keep a draft on disk, in place of the former one of its form.
     Keep(Box<Kept>),
     /// Drop the draft of a form.
@@ -89,7 +92,7 @@ pub enum Effect {
         /// The file that it was read from, where it is one of a former run.
         file: Option<String>,
     },
-    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Unfinished`.
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left`, `Msg::Tests` or `Msg::Unfinished`.
     Recall(Recall),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
@@ -97,6 +100,17 @@ pub enum Effect {
     Redraw,
     /// Leave the program.
     Quit,
+}
+
+/// What a line for a shell is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineFor {
+    /// It is copied.
+    Copy,
+    /// It is shown in full.
+    Show,
+    /// It stands on the screen that asked for it.
+    Screen,
 }
 
 /// What is read from disk.
@@ -113,6 +127,8 @@ pub enum Recall {
         /// Under this profile.
         profile: String,
     },
+    /// The history of tests of the service with this base URL.
+    Tests(String),
 }
 
 impl Effect {

@@ -1,10 +1,11 @@
 //! The file of a plan as text and back: a head, a line of the journal for each row, then what happened to them.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::{
     domain::{
-        intent::{Intent, PlanId},
+        intent::{Intent, PlanId, Sending},
         journal::{Ending, Entry},
         unfinished::Unfinished,
     },
@@ -46,6 +47,14 @@ enum Event {
     },
 }
 
+/// A row that was decided anew: its line of the journal.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decided {
+    row: u32,
+    decided: Box<RawValue>,
+}
+
 /// A plan before anything of it is sent.
 pub fn begin(intent: &Intent) -> serde_json::Result<String> {
     let head = Head {
@@ -68,9 +77,18 @@ pub fn begin(intent: &Intent) -> serde_json::Result<String> {
     Ok(text)
 }
 
-/// These rows are about to be sent.
-pub fn sending(rows: Vec<u32>) -> serde_json::Result<String> {
-    serde_json::to_string(&Event::Sending { sending: rows })
+/// These rows are about to be sent; of those that were decided anew since the plan began, what is sent.
+pub fn sending(rows: &[Sending]) -> serde_json::Result<String> {
+    let mut text = String::new();
+    for Sending { row, decided, .. } in rows {
+        if let Some(entry) = decided {
+            let decided = RawValue::from_string(line::write(entry)?)?;
+            text.push_str(&serde_json::to_string(&Decided { row: *row, decided })?);
+            text.push('\n');
+        }
+    }
+    let sending = rows.iter().map(|row| row.row).collect();
+    Ok(text + &serde_json::to_string(&Event::Sending { sending })?)
 }
 
 /// The outcome of a row.
@@ -119,7 +137,13 @@ pub fn read(text: &str) -> Option<Unfinished> {
                 None => doubtful = true,
             },
             Ok(Event::Stopped { .. }) => plan.stopped(),
-            Err(_) => doubtful = true,
+            Err(_) => match serde_json::from_str::<Decided>(line)
+                .ok()
+                .and_then(|of| Some((of.row, line::read(of.decided.get())?)))
+            {
+                Some((row, entry)) => plan.decided(row, entry),
+                None => doubtful = true,
+            },
         }
     }
     if doubtful {

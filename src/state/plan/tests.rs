@@ -60,7 +60,7 @@ fn sending(rows: &[u32]) -> Vec<Sending> {
         name: "former".into(),
         secret: Secret::new(format!("{CANARY}{row}")),
     };
-    rows.iter().map(|row| Sending { row: *row, export: Some(export(*row)) }).collect()
+    rows.iter().map(|row| Sending { row: *row, decided: None, export: Some(export(*row)) }).collect()
 }
 
 fn left(home: &Path) -> (Plans, Left) {
@@ -133,7 +133,7 @@ fn a_kill_at_any_byte_never_makes_a_sent_row_an_unsent_one() {
     let whole = fs::read(&path).unwrap();
     for cut in begun..=whole.len() {
         fs::write(&path, &whole[..cut]).unwrap();
-        let (mut plans, first) = left(home.path());
+        let (plans, first) = left(home.path());
         let told = fates(&first);
         if cut >= sent {
             assert!(told[0] == Fate::Sent && told[1] != Fate::Unsent, "{cut}: {told:?}");
@@ -161,6 +161,22 @@ fn a_secret_in_the_file_of_a_row_that_was_not_sent_is_used_again() {
     let (_, left) = left(home.path());
     let row = &left.plans[0].rows[1];
     assert_eq!((row.fate, row.secret.as_ref().map(Secret::expose)), (Fate::Unsent, Some("whsec_canary1")));
+}
+
+#[test]
+fn what_was_decided_since_is_what_is_looked_for() {
+    let home = tempfile::tempdir().unwrap();
+    let mut plans = Plans::at(home.path());
+    plans.begin(&intent()).unwrap();
+    let mut decided = row(1);
+    decided.sent.name = Some("both".into());
+    let mut rows = sending(&[0, 1]);
+    rows[1].decided = Some(Box::new(decided.clone()));
+    plans.send(&plan_id(), &rows).unwrap();
+    drop(plans);
+    let (_, left) = left(home.path());
+    assert_eq!(left.plans[0].rows[1].entry, decided);
+    assert_eq!(fates(&left), [Fate::Sent, Fate::Sent, Fate::Unsent, Fate::Unsent]);
 }
 
 #[test]

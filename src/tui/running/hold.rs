@@ -137,8 +137,15 @@ impl Shared {
             return rows.into_iter().flat_map(|row| self.send_row(number, row)).collect();
         }
         let Some(plan) = self.plan(number) else { return Vec::new() };
-        let sending = rows.iter().map(|row| Sending { row: plan.number_of(*row), export: exported(plan, *row) });
-        let step = Step::Send(sending.collect());
+        let decided = |row: u32| {
+            let anew = self.running.decided.contains(&(number, row));
+            anew.then(|| self.intended_entry(plan, row).map(Box::new)).flatten()
+        };
+        let sending = |row: &u32| {
+            let (decided, export) = (decided(*row), exported(plan, *row));
+            Sending { row: plan.number_of(*row), decided, export }
+        };
+        let step = Step::Send(rows.iter().map(sending).collect());
         let effect = Effect::Intend { plan: number, id: self.id_of(plan), step };
         self.running.held.extend(rows.into_iter().map(|row| (number, row)));
         vec![effect]

@@ -1,11 +1,13 @@
-//! Keeps drafts, journal and plans that run on disk, on a thread of its own: a slow disk never holds a key back. The
-//! thread starts with the first wish. What fails is logged and told; what is asked for is delivered as a message.
+//! Keeps drafts, journal, history of tests and plans that run on disk, on a thread of its own: a slow disk never holds a
+//! key back. The thread starts with the first wish. What fails is logged and told; what is asked for is delivered as a
+//! message.
 //!
 //! What waits is done in one go (`disk`): so many rows of a plan that runs as fast as it can cost one wait for the disk.
 
 mod disk;
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{
         atomic::{AtomicU32, Ordering},
@@ -24,6 +26,7 @@ use crate::{
         intent::{PlanId, Step},
         journal::Entry,
         kept::Kept,
+        outcome::Trial,
     },
     tui::{effect::Recall, msg::Msg},
 };
@@ -54,6 +57,8 @@ pub enum Job {
         /// What it is called on disk.
         id: PlanId,
     },
+    /// Add a test to the history.
+    Tried(Box<Trial>),
     /// Keep a draft.
     Keep(Box<Kept>),
     /// Drop a draft.
@@ -161,7 +166,10 @@ fn unkept(job: &Job, refused: Option<&Fault>) -> Option<Msg> {
         Job::Recall(Recall::Journal) => Msg::Past(Box::default()),
         Job::Recall(Recall::Drafts(_)) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
         Job::Recall(Recall::Plans { .. }) => Msg::Unfinished { plans: Vec::new(), set_aside: Vec::new() },
-        Job::Journal(_) | Job::Intend { .. } | Job::Keep(_) | Job::Forget { .. } => return None,
+        Job::Recall(Recall::Tests(service)) => {
+            Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() }
+        }
+        Job::Journal(_) | Job::Tried(_) | Job::Intend { .. } | Job::Keep(_) | Job::Forget { .. } => return None,
     })
 }
 

@@ -384,9 +384,9 @@ impl Desk<'_> {
                 Effect::Wake { timer, after } => self.timers.set(timer, self.model.shared.mono + after),
                 Effect::Unwake(timer) => self.timers.unset(&timer),
                 Effect::Copy { text, what } => self.copy(text.expose(), what),
-                Effect::Curl { call, what, show } => {
-                    let line = api::curl(&self.base, &call).map_err(Box::new);
-                    self.tell(Msg::Curl { what, line, show });
+                Effect::Curl { calls, what, to } => {
+                    let line = api::curl_lines(&self.base, &calls).map_err(Box::new);
+                    self.tell(Msg::Curl { what, line, to });
                 }
                 Effect::Random => match (self.random)() {
                     Some(bytes) => self.tell(Msg::Random(bytes)),
@@ -395,6 +395,7 @@ impl Desk<'_> {
                 keeping @ (Effect::Journal(_)
                 | Effect::Intend { .. }
                 | Effect::Unexport { .. }
+                | Effect::Tried(_)
                 | Effect::Keep(_)
                 | Effect::Forget { .. }
                 | Effect::Recall(_)) => {
@@ -439,6 +440,7 @@ pub(super) fn job(effect: Effect) -> Option<Job> {
         Effect::Journal(entry) => Job::Journal(entry),
         Effect::Intend { plan, id, step } => Job::Intend { plan, id, step },
         Effect::Unexport { plan, id } => Job::Unexport { plan, id },
+        Effect::Tried(trial) => Job::Tried(trial),
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
         Effect::Recall(what) => Job::Recall(what),

@@ -74,8 +74,9 @@ impl State {
     }
 
     /// Rows that fit on the screen.
-    pub fn height(shared: &Shared) -> usize {
-        usize::from(shared.size.1.saturating_sub(CHROME)).max(1)
+    pub fn height(&self, shared: &Shared) -> usize {
+        let export = self.plan(shared).is_some_and(|plan| shared.exported_to(plan).is_some());
+        usize::from(shared.size.1.saturating_sub(CHROME + u16::from(export))).max(1)
     }
 
     /// Puts the rows into order: what needs people first.
@@ -84,16 +85,26 @@ impl State {
         self.order = (0..rows.len()).collect();
         self.order.sort_by_key(|at| rows.get(*at).map(|row| row.state.rank()));
         let at = self.focus.and_then(|row| self.order.iter().position(|at| *at == row));
-        self.cursor.go(at.unwrap_or(self.cursor.at), self.order.len(), Self::height(shared));
+        self.cursor.go(at.unwrap_or(self.cursor.at), self.order.len(), self.height(shared));
     }
 
     fn step(&mut self, step: Step, shared: &Shared) {
-        self.cursor.step(step, self.order.len(), Self::height(shared));
+        self.cursor.step(step, self.order.len(), self.height(shared));
         self.focus = self.order.get(self.cursor.at).copied();
+    }
+
+    /// Opens what was seen, what is wanted and what is there now of a row that somebody else changed.
+    fn three_sides(&self, shared: &Shared) -> Steps {
+        let alone = self.current(shared).and_then(|(at, _)| Some((at, self.plan(shared)?.alone(at)?)));
+        alone.map_or_else(Steps::none, |(at, plan)| Go::Open(Open::Settle(Box::new(plan), at)).into())
     }
 
     fn settle_row(&mut self, mine: bool, shared: &mut Shared) -> Steps {
         let Some((at, _)) = self.current(shared) else { return Steps::none() };
+        if mine && shared.profile.production {
+            // What was confirmed by typing was another state of the webhook.
+            return self.three_sides(shared);
+        }
         let effects = shared.settle_row(self.number, at, mine);
         self.arrange(shared);
         effects.into()
@@ -111,11 +122,9 @@ impl State {
 
     fn retry(&self, shared: &mut Shared) -> Steps {
         let Some(plan) = self.plan(shared) else { return Steps::none() };
-        let (rows, former) = (plan.failed(), plan.title.clone());
-        let title = format!("{former}: again the {} that failed", words::number(rows.len() as u64));
-        let exports = plan.exports;
-        let mut plan = Plan::new(shared.plan_number(), title, rows);
-        (plan.bulk, plan.exports) = (true, exports);
+        let count = words::number(plan.tally().failed as u64);
+        let mut plan = plan.again(0, format!("{}: again the {count} that failed", plan.title));
+        plan.number = shared.plan_number();
         shared.announce_export(&mut plan);
         Go::Instead(Open::Review(Box::new(plan))).into()
     }
@@ -149,6 +158,9 @@ impl State {
 
     fn row_in_full(&self, shared: &Shared) -> Steps {
         let Some((_, row)) = self.current(shared) else { return Steps::none() };
+        if matches!(row.state, plan::State::Clash(_)) {
+            return self.three_sides(shared);
+        }
         let mut title = format!("{} {}", report::verb(&row.action), row.state.word());
         if let Some(id) = row.action.target() {
             title = format!("Webhook {id}: {title}");
@@ -164,6 +176,10 @@ impl State {
         {
             body.push_str("\n\n");
             body.push_str(detail);
+        }
+        let sides = report::sides(row);
+        if !sides.is_empty() {
+            body = format!("{body}\n\nWhat somebody else changed while it was written\n\n{sides}");
         }
         if body.is_empty() {
             body = "There is nothing to say about it yet.".into();

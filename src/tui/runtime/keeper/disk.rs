@@ -15,13 +15,20 @@ use crate::{
         journal::{Entry, Past},
         unfinished::Fate,
     },
-    state::{draft::Drafts, journal::Journal, plan::Plans, private::Refusal},
+    state::{
+        draft::Drafts,
+        history::{Held, Histories},
+        journal::Journal,
+        plan::Plans,
+        private::Refusal,
+    },
     tui::{effect::Recall, msg::Msg, runtime::carrier::Deliver},
 };
 
 /// See the module.
 pub(super) struct Disk {
     journal: Journal,
+    histories: Histories,
     drafts: Drafts,
     plans: Plans,
     deliver: Deliver,
@@ -37,7 +44,8 @@ struct PutOff {
 impl Disk {
     /// The files below a directory, for the run of this name.
     pub(super) fn at(dir: &Path, run: &str, deliver: Deliver) -> Self {
-        Disk { journal: Journal::at(dir), drafts: Drafts::at(dir, run), plans: Plans::at(dir), deliver }
+        let (journal, histories) = (Journal::at(dir), Histories::at(dir));
+        Disk { journal, histories, drafts: Drafts::at(dir, run), plans: Plans::at(dir), deliver }
     }
 
     /// Carries out what waits.
@@ -46,6 +54,8 @@ impl Disk {
         for job in jobs {
             match job {
                 Job::Journal(entry) => put_off.entries.push(*entry),
+                // A file of its own, which nothing else waits for.
+                Job::Tried(_) => self.one(job),
                 Job::Intend { plan, id, step: Step::Send(rows) } => {
                     match put_off.sending.iter_mut().find(|(_, of, _)| *of == id) {
                         Some((_, _, all)) => all.extend(rows),
@@ -99,6 +109,9 @@ impl Disk {
                 }
             },
             Job::Journal(entry) => self.finish(PutOff { entries: vec![*entry], ..PutOff::default() }),
+            Job::Tried(trial) => {
+                self.tell("The history of tests could not be written", self.histories.append(&trial));
+            }
             Job::Unexport { plan, id } => {
                 let refused = self.plans.unexport(&id).err();
                 let refused = refused.map(|why| Box::new(fault("The file of new secrets could not be removed", &why)));
@@ -128,6 +141,16 @@ impl Disk {
             Recall::Drafts(service) => match self.drafts.left(&service) {
                 Ok(left) => (self.deliver)(Msg::Left { drafts: left.drafts, set_aside: left.set_aside }),
                 Err(refusal) => self.tell("Drafts of former runs could not be read", Err(refusal)),
+            },
+            Recall::Tests(service) => match self.histories.read(&service) {
+                Ok(Held { of, unreadable, set_aside }) => {
+                    let lines = (unreadable > 0)
+                        .then(|| format!("{unreadable} line(s) of the history of tests could not be read"));
+                    let aside = set_aside
+                        .map(|name| format!("the history of tests could not be read and was set aside as {name}"));
+                    (self.deliver)(Msg::Tests { service, of, remark: aside.or(lines).unwrap_or_default() });
+                }
+                Err(refusal) => self.tell("The history of tests could not be read", Err(refusal)),
             },
             Recall::Plans { service, profile } => match self.plans.left(&service, &profile) {
                 Ok(mut left) => {

@@ -22,13 +22,13 @@ pub fn page(plan: &Unfinished, number: u32, shared: &Shared, width: usize) -> Ve
     let mut prose = Prose::new(width, shared.settings.ascii);
     let (intent, tally) = (&plan.intent, plan.tally());
     let begun = age::local(intent.at, &shared.zone);
-    let said = format!("Begun {begun} (profile {}). hookline ended before it was done.", intent.profile);
+    let said = format!("Begun {begun} ({}). hookline ended before it was done.", intent.profile);
     prose.text(0, &said, Role::Text);
     prose.gap();
     for (count, what, role) in [
         (tally.done, "done", Role::Good),
         (tally.failed, "failed", Role::Error),
-        (tally.unknown, "unknown: sent, and hookline ended before the answer came", Role::Warning),
+        (tally.unknown, "unknown: sent, and the answer was not heard", Role::Warning),
         (tally.unsent, "not done yet", Role::Text),
         (tally.skipped, "cancelled", Role::Dim),
     ] {
