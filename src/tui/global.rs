@@ -25,6 +25,7 @@ pub enum Cmd {
     Interrupt,
     Messages,
     Run,
+    Unfinished,
     Calls,
     Suspend,
     Redraw,
@@ -73,6 +74,15 @@ pub const TABLE: &[Command<Global>] = &[
     )
     .when(ran),
     Command::new(
+        "app.resume",
+        "Ctrl-r",
+        "resume",
+        "Show what a run that ended in the middle has left: look it up, resume it or give it up.",
+        Group::View,
+        Cmd::Unfinished,
+    )
+    .when(left),
+    Command::new(
         "app.calls",
         "L",
         "call log",
@@ -108,6 +118,10 @@ fn ran(_: &Global, shared: &Shared) -> Option<String> {
     shared.running.latest().is_none().then(|| "nothing was run in bulk yet".into())
 }
 
+fn left(_: &Global, shared: &Shared) -> Option<String> {
+    shared.unfinished().next().is_none().then(|| "no run was left in the middle".into())
+}
+
 impl Screen for Global {
     type Cmd = Cmd;
 
@@ -130,6 +144,10 @@ impl Screen for Global {
             Cmd::Messages => Go::Open(Open::Text { title: "Messages".into(), body: shared.messages() }).into(),
             Cmd::Run => match shared.running.latest() {
                 Some(plan) => Go::Open(Open::Run(plan.number)).into(),
+                None => Steps::none(),
+            },
+            Cmd::Unfinished => match shared.unfinished().next() {
+                Some((number, _)) => Go::Open(Open::Unfinished(number)).into(),
                 None => Steps::none(),
             },
             Cmd::Calls => Go::Open(Open::Calls).into(),

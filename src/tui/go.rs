@@ -8,6 +8,7 @@ use crate::domain::{
     filter::Filter,
     kept::Kept,
     plan::{Plan, Row},
+    secret::Secret,
     view::{View, ViewId},
     webhook::{BadId, HookId},
 };
@@ -101,6 +102,15 @@ pub enum Open {
         /// The text as it came; made safe when drawn.
         body: String,
     },
+    /// The same of a text that holds secrets.
+    Secrets {
+        /// Its heading.
+        title: String,
+        /// The text.
+        body: Secret,
+    },
+    /// A plan that a former run left in the middle: its number in this run.
+    Unfinished(u32),
     /// What was written.
     Journal,
     /// What was written to one webhook.
@@ -204,6 +214,12 @@ pub enum Token {
     ReplaceView,
     /// Remove a saved view.
     RemoveView,
+    /// Run this plan although the disk refuses it.
+    GoOnWithout(u32),
+    /// Forget this plan, which a former run left in the middle.
+    Forget(u32),
+    /// Remove the file with the new secrets of this plan.
+    Unexport(u32),
 }
 
 /// A value that a layer hands down when it closes.

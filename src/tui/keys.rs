@@ -43,6 +43,7 @@ pub fn all() -> Vec<Table> {
         table("Review before saving", overlay::review::command::TABLE),
         table("Review before deleting", overlay::review::command::DELETE),
         typing("Review with a typed challenge", overlay::review::command::TYPED),
+        table("Run that ended in the middle", overlay::unfinished::TABLE),
         typing("Another value in a review", overlay::review::command::EDIT),
         table("Question", overlay::ask::TABLE),
         table("Copy menu", overlay::copy::command::TABLE),

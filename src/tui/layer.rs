@@ -38,6 +38,8 @@ layers! {
     Journal(journal::State),
     /// What will be written, and the question.
     Review(overlay::review::State),
+    /// A plan that a former run left in the middle.
+    Unfinished(overlay::unfinished::State),
     /// Yes or no.
     Ask(overlay::ask::State),
     /// What the keys do.
@@ -67,7 +69,15 @@ layers! {
 impl Layer {
     /// True where the operator is at work on something that a change behind it would disturb.
     pub(super) fn at_work(&self) -> bool {
-        matches!(self, Layer::Form(_) | Layer::Picker(_) | Layer::Review(_) | Layer::Ask(_) | Layer::Naming(_))
+        matches!(
+            self,
+            Layer::Form(_)
+                | Layer::Picker(_)
+                | Layer::Review(_)
+                | Layer::Ask(_)
+                | Layer::Naming(_)
+                | Layer::Unfinished(_)
+        )
     }
 }
 
@@ -107,6 +117,8 @@ pub(super) fn open(what: Open, list: &list::State, shared: &mut Shared) -> Optio
         },
         Open::Calls => wrap(Layer::Calls, calls::State::open(shared)),
         Open::Text { title, body } => wrap(Layer::Text, overlay::text::State::open(title, body)),
+        Open::Secrets { title, body } => wrap(Layer::Text, overlay::text::State::secrets(title, body)),
+        Open::Unfinished(number) => wrap(Layer::Unfinished, overlay::unfinished::State::open(number)),
         Open::TestResult(id) => wrap(Layer::Text, overlay::text::State::test_result(id, shared)),
         Open::Help | Open::Topic(_) | Open::Colon => return None,
     })

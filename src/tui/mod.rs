@@ -34,6 +34,7 @@ pub mod theme;
 pub mod topic;
 pub mod trial;
 pub mod typed;
+pub mod unfinished;
 pub mod update;
 pub mod verdict;
 pub mod view;

@@ -31,6 +31,7 @@ use crate::{
         fault::Fault,
         kept::Kept,
         outcome::History,
+        unfinished::Unfinished,
         webhook::{HookId, Webhook},
     },
 };
@@ -188,6 +189,8 @@ pub struct Shared {
     pub views: Views,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
+    /// Plans that former runs left in the middle, the oldest first, each with a number of this run.
+    pub(super) unfinished: Vec<(u32, Unfinished)>,
     /// The last exchanges with the service.
     pub calls: CallLog,
     /// Lines typed on the command line.
@@ -224,6 +227,7 @@ impl Shared {
             journal: Journal::default(),
             views: Views::default(),
             drafts: Vec::new(),
+            unfinished: Vec::new(),
             calls: CallLog::default(),
             typed: Typed::default(),
             records: Vec::new(),
@@ -248,6 +252,11 @@ impl Shared {
     /// Sends a call.
     pub fn ask(&mut self, slot: Slot, call: Call) -> Vec<Effect> {
         self.flight.ask(slot, call, self.mono)
+    }
+
+    /// Writes that are under way, wait for one that is, or are being put on disk to be sent.
+    pub fn writes(&self) -> usize {
+        self.flight.writes() + self.running.held()
     }
 
     /// Says something at the bottom.

@@ -65,6 +65,7 @@ macro_rules! on_all {
 pub fn start(model: &mut Model) -> Vec<Effect> {
     let steps = model.list.start(&mut model.shared);
     let mut effects = settle(model, steps);
+    effects.extend(model.shared.recall_plans());
     effects.extend(model.shared.recall_drafts());
     effects.push(model.shared.recall_tests());
     effects
@@ -176,6 +177,36 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.shared.typed_before(lines, fault.as_deref());
             Vec::new()
         }
+        Msg::Intended { plan, rows, refused } => {
+            let (mut effects, question) = model.shared.intended(plan, &rows, refused);
+            let all = on_all!(model, screen, shared => screen.settle(shared));
+            effects.extend(told(model, all));
+            // Somebody who does something else is told at the bottom; p in the view of the run asks again.
+            let watched = matches!(model.layers.last(), Some(Layer::Run(run)) if run.number() == plan);
+            let question = question.filter(|_| watched).map(|question| Go::Open(Open::Ask(question)));
+            effects.extend(carry_out(model, question.into_iter().collect()));
+            effects.extend(leave_when_done(model));
+            effects
+        }
+        Msg::Unfinished { plans, set_aside } => {
+            let found = model.shared.found_unfinished(plans, &set_aside);
+            let all = on_all!(model, screen, shared => screen.settle(shared));
+            let mut effects = told(model, all);
+            effects.extend(found);
+            // Somebody who works already is told, not interrupted.
+            let first = model.shared.unfinished().next().map(|(number, _)| number);
+            if let Some(number) = first
+                && model.layers.is_empty()
+                && !model.list.takes_text()
+            {
+                effects.extend(carry_out(model, vec![Go::Open(Open::Unfinished(number))]));
+            }
+            effects
+        }
+        Msg::Unexported { plan, refused } => {
+            model.shared.unexported(plan, refused.as_deref());
+            Vec::new()
+        }
         Msg::Tests { service, of, remark } => {
             if model.shared.remember_tests(&service, of, remark) {
                 model.list.outcomes_changed(&mut model.shared);
@@ -208,7 +239,7 @@ fn watch(model: &mut Model) -> Vec<Effect> {
         shared.end_watch(&why);
     }
     let Some(again) = shared.watch_again() else { return Vec::new() };
-    let busy = shared.flight.reads() + shared.flight.writes() > 0 || model.leaving;
+    let busy = shared.flight.reads() + shared.writes() > 0 || model.leaving;
     let mut effects = Vec::new();
     if !busy && !takes_text(model) && !model.layers.iter().any(Layer::at_work) {
         effects = model.list.watched(&mut model.shared);
@@ -372,8 +403,9 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Quit];
     }
     let stopped = model.shared.stop_plans();
-    let cancelled = model.shared.cancel_reads();
-    if stopped || !cancelled.is_empty() {
+    let mut cancelled = model.shared.cancel_reads();
+    if stopped.is_some() || !cancelled.is_empty() {
+        cancelled.extend(stopped.into_iter().flatten());
         return cancelled;
     }
     quit(model)
@@ -392,22 +424,23 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 }
 
 fn quit_now(model: &mut Model) -> Vec<Effect> {
-    model.shared.stop_plans();
-    match model.shared.flight.writes() {
-        0 => vec![Effect::Quit],
+    let mut effects = model.shared.end_plans();
+    match model.shared.writes() {
+        0 => effects.push(Effect::Quit),
         n => {
             model.leaving = true;
             model.shared.say(Notice::warning(format!(
                 "leaving when {} answered; Ctrl-c leaves at once",
                 words::many(n as u64, "write is", "writes are")
             )));
-            vec![Effect::Wake { timer: Timer::Leave, after: PATIENCE }]
+            effects.push(Effect::Wake { timer: Timer::Leave, after: PATIENCE });
         }
     }
+    effects
 }
 
 fn leave_when_done(model: &Model) -> Option<Effect> {
-    (model.leaving && model.shared.flight.writes() == 0).then_some(Effect::Quit)
+    (model.leaving && model.shared.writes() == 0).then_some(Effect::Quit)
 }
 
 /// Carries out what a screen wants.
@@ -522,6 +555,8 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             effects
         }
         Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
+        Value::Yes(Token::GoOnWithout(number)) => model.shared.go_on_without(number),
+        Value::Yes(Token::Unexport(number)) => model.shared.unexport(number),
         Value::Filter(filter) => {
             // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
             let mut effects = Vec::new();

@@ -109,6 +109,7 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Bulk(s) => bulk::view::draw(canvas, s, shared, body),
         Layer::Run(s) => run::view::draw(canvas, s, shared, body),
         Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
+        Layer::Unfinished(s) => overlay::unfinished::view::draw(canvas, s, shared, body),
         Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),
         Layer::Help(s) => overlay::help::view::draw(canvas, s, body),
         Layer::Colon(s) => overlay::colon::view::draw(canvas, s, body),

@@ -41,7 +41,8 @@ impl State {
     pub fn open(shared: &mut Shared) -> (Self, Steps) {
         let mut state = State::default();
         state.choose(shared);
-        (state, shared.recall().into())
+        let effects: Vec<_> = std::iter::once(shared.recall()).chain(shared.recall_plans()).collect();
+        (state, effects.into())
     }
 
     /// Opens it on the entries that hold these words.
@@ -162,7 +163,10 @@ impl Screen for State {
                 self.settle(shared);
             }
             Cmd::Back | Cmd::Close => return Go::Back.into(),
-            Cmd::Refresh => return shared.recall().into(),
+            Cmd::Refresh => {
+                let effects: Vec<_> = std::iter::once(shared.recall()).chain(shared.recall_plans()).collect();
+                return effects.into();
+            }
             Cmd::Open => {
                 let Some(entry) = self.current(shared) else { return Steps::none() };
                 let (title, body) = (entry.origin.title.clone(), page::whole(entry, shared));

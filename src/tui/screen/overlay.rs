@@ -9,4 +9,5 @@ pub mod naming;
 pub mod review;
 pub mod sort;
 pub mod text;
+pub mod unfinished;
 pub mod views;

@@ -639,6 +639,7 @@ proptest! {
                         (_, Call::Test(_)) => Ok(Reply::Tested(Delivery { success: b % 2 == 0, message: "m".into(), round_trip: Duration::ZERO })),
                         (_, Call::Delete(_)) => Ok(Reply::Deleted(crate::api::calls::Deletion::Done)),
                         (_, Call::Events) => Ok(Reply::Events(vec![])),
+                        (_, Call::Settle(_)) => continue,
                         (_, Call::Reveal(_)) => Ok(Reply::Secret(Known::Null)),
                         (_, Call::Create(_) | Call::Update(..)) => Ok(Reply::Saved(Box::new(crate::api::calls::Saved { hook: hook(target, "saved"), ignored: vec![] }))),
                     };
