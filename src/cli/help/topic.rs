@@ -132,8 +132,14 @@ pub fn files() -> Vec<(String, String)> {
             "~/.config/hookline/NAME.key",
             "the API key of a profile, where it was typed into `hookline login`; mode 0600",
         ),
+        (
+            ".hookline.toml",
+            "settings of a project, here or above; before `hookline config trust` it names no service and no key",
+        ),
         ("~/.local/state/hookline/journal.jsonl", "every write, for undo"),
         ("~/.local/state/hookline/drafts", "forms that were not saved yet"),
+        ("~/.local/state/hookline/history", "outcomes of test deliveries"),
+        ("~/.local/state/hookline/trusted", "which project files are trusted, and with which contents"),
         ("~/.local/state/hookline/hookline.log", "the log; no secret is in it"),
         ("~/.local/state/hookline/crash-TIME-PID.txt", "what happened where a bug ended hookline"),
     ]
