@@ -173,7 +173,8 @@ impl State {
 
     /// After the cursor moved from a line: what it passed on the screen was seen.
     fn moved(&mut self, from: usize, shared: &mut Shared) -> Steps {
-        self.focus = self.current(shared);
+        // With no rows to stand on, it waits for its webhook.
+        self.focus = self.current(shared).or(self.focus);
         self.line = self.cursor.at.saturating_sub(self.cursor.top);
         if !shared.watch.is_empty() {
             self.passed(from, shared);
