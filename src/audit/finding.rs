@@ -19,6 +19,8 @@ pub struct Finding {
     pub message: String,
     /// What it is about as far as that makes it another finding.
     pub matter: String,
+    /// Where it stands in the file of suppressions: `file:line:column`.
+    pub place: Option<String>,
     /// What became of it.
     pub state: State,
 }

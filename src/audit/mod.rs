@@ -21,6 +21,7 @@ pub mod finding;
 pub mod hook;
 pub mod measure;
 pub mod registry;
+pub mod report;
 pub mod rule;
 mod rules;
 pub mod run;
@@ -33,6 +34,7 @@ pub mod suppression;
 pub use self::{
     finding::{Finding, Findings, NotRun, State},
     measure::Measure,
+    report::{Form, Report},
     rule::Rule,
     run::{Audit, run},
     scope::Scope,

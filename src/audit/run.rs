@@ -65,7 +65,15 @@ impl Audit {
 
 fn finding(active: &Active, hook: HookId, claim: Claim) -> Finding {
     let Claim { message, matter } = claim;
-    Finding { rule: active.rule, severity: active.severity, hook: Some(hook), message, matter, state: State::Open }
+    Finding {
+        rule: active.rule,
+        severity: active.severity,
+        hook: Some(hook),
+        message,
+        matter,
+        place: None,
+        state: State::Open,
+    }
 }
 
 /// A whole audit at once.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{
     finding::{Accepted, Finding, Findings, State},
+    hook::short,
     registry,
     rule::Rule,
     settings::{Active, Settings},
@@ -39,7 +40,7 @@ impl Target {
     fn words(&self) -> String {
         match self {
             Target::Hook(id) => format!("webhook {id}"),
-            Target::Url(shape) => format!("URLs like {}", masked_url(shape)),
+            Target::Url(shape) => format!("URLs like {}", short(&masked_url(shape))),
         }
     }
 }
@@ -107,7 +108,8 @@ fn about(suppression: &Suppression, active: &Active, expired: bool) -> Finding {
         rule: active.rule,
         severity: active.severity,
         hook: None,
-        message: format!("{place}: the suppression of {} for {target} by {} {said}", rule.id, accepted.author),
+        message: format!("the suppression of {} for {target} by {} {said}", rule.id, short(&accepted.author)),
+        place: Some(place.clone()),
         matter: format!("{} {target} {}", rule.id, accepted.expires),
         state: State::Open,
     }

@@ -51,7 +51,7 @@ fn any_hook() -> impl Strategy<Value = (i64, &'static str, &'static str, Vec<&'s
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The same webhooks in any order of coming, with anything between them that is gone again, give the same findings.
     #[test]

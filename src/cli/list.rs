@@ -1,11 +1,12 @@
 //! `hookline list`: all webhooks, or those that a filter leaves, in one order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     args::{Connection, Format, List},
+    audit,
     output::{Output, Stop},
     record::{self, shown_url},
     session::Session,
@@ -44,7 +45,9 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     let filter = parsed_filter(filter.as_deref().unwrap_or_default())?;
     let sort = parsed_sort(sort.as_deref().unwrap_or_default())?;
     let run = Session::headless(&plain.connection.over(outer), environ, output)?;
-    notes(&filter).iter().for_each(|note| output.note(&format!("hookline: {note}")));
+    if let Some(note) = of_console(&filter) {
+        output.note(&format!("hookline: {note}"));
+    }
 
     let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1);
     let mut loaded = |loaded: usize| output.progress(&format!("{loaded} webhooks loaded ..."));
@@ -52,7 +55,13 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     output.progress("");
     let whole = whole?;
     let now = Timestamp::now();
-    let hooks = chosen(&whole.hooks, &filter, &sort, now);
+    let set = collected(&whole.hooks);
+    let found = match filter.rules().next() {
+        Some(_) => audit::asked_by(&filter, &run, &set, now, output)?,
+        None => HashSet::new(),
+    };
+    let found = |id: HookId, rule: &str| found.contains(&(id, rule));
+    let hooks = chosen(&whole.hooks, &set, &filter, &sort, (now, &found));
     match plain.output {
         Format::Json => record::array(hooks.iter().map(|hook| record::json(hook, reveal_urls)), output)?,
         Format::Table => {
@@ -67,18 +76,34 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     Ok(if whole.unreadable.is_empty() { 0 } else { FaultKind::Unreadable.exit_code() })
 }
 
-/// Those that pass, in order.
-fn chosen<'h>(hooks: &'h HashMap<HookId, Webhook>, filter: &Filter, sort: &Sort, now: Timestamp) -> Vec<&'h Webhook> {
+fn collected(hooks: &HashMap<HookId, Webhook>) -> Collection {
     let mut set = Collection::new();
     for hook in hooks.values() {
         set.upsert(hook);
     }
+    set
+}
+
+/// Those that pass, in order.
+fn chosen<'h>(
+    hooks: &'h HashMap<HookId, Webhook>,
+    set: &Collection,
+    filter: &Filter,
+    sort: &Sort,
+    (now, found): (Timestamp, &dyn Fn(HookId, &str) -> bool),
+) -> Vec<&'h Webhook> {
     let zone = TimeZone::system();
-    let context =
-        Context { now, zone: &zone, marked: &|_| false, outcome: &|_| None, fresh: &|_| Freshness::default() };
+    let context = Context {
+        now,
+        zone: &zone,
+        marked: &|_| false,
+        outcome: &|_| None,
+        fresh: &|_| Freshness::default(),
+        found: Some(found),
+    };
     let mut matcher = filter.matcher(&context);
     let mut slots: Vec<Slot> = set.iter().filter(|(_, row)| matcher.matches(row)).map(|(slot, _)| slot).collect();
-    sort.sort(&set, &mut slots, &|_| None);
+    sort.sort(set, &mut slots, &|_| None);
     slots.into_iter().filter_map(|slot| hooks.get(&set.row(slot)?.id())).collect()
 }
 
@@ -94,7 +119,7 @@ fn row(hook: &Webhook, reveal: bool, now: Timestamp) -> Vec<String> {
     ]
 }
 
-fn parsed_filter(text: &str) -> Result<Filter, Fault> {
+pub(super) fn parsed_filter(text: &str) -> Result<Filter, Fault> {
     Filter::parse(text).map_err(|error| {
         let next = error.suggestion.map(|meant| format!("Did you mean `{meant}`?")).unwrap_or_default();
         pointed("The filter was not understood", "--filter", text, error.column, error.length, &error.message, next)
@@ -118,13 +143,10 @@ fn pointed(what: &str, option: &str, text: &str, column: usize, length: usize, m
 }
 
 /// What has to be said about words that mean something in the console alone.
-fn notes(filter: &Filter) -> Vec<String> {
+fn of_console(filter: &Filter) -> Option<&'static str> {
     let of_console = |word: &&Is| !matches!(word, Is::Untested);
     let words =
         filter.terms().iter().filter_map(|term| if let Test::Is(words) = &term.test { Some(words) } else { None });
-    let mut notes = filter.notes();
-    if words.flatten().any(|word| of_console(&word)) {
-        notes.push("`is:` speaks of marks, tests and refreshes of the console: here nothing has any".to_owned());
-    }
-    notes
+    let some = words.flatten().any(|word| of_console(&word));
+    some.then_some("`is:` speaks of marks, tests and refreshes of the console: here nothing has any")
 }

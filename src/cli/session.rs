@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use super::{args::Connection, output::Output, signals::Ending};
+use super::{args::Connection, audit::Configured, output::Output, signals::Ending};
 use crate::{
     api::{
         Client, Credential, Limits, Ports, ProxyPolicy, Service,
@@ -44,6 +44,8 @@ pub struct Session {
     pub credential_source: String,
     /// What the user should hear about before anything else.
     pub warnings: Vec<String>,
+    /// Which rules of the audit run, and how.
+    pub audit: Configured,
 }
 
 impl Session {
@@ -57,6 +59,10 @@ impl Session {
             Some(path) => file::load(path, environ.home())?,
             None => ConfigFile::default(),
         };
+        let audit = match &paths.config_file {
+            Some(path) => Configured::of(&file.audit, path, environ.home())?,
+            None => Configured::default(),
+        };
         let settings = Settings::resolve(&connection.flags(paged), environ, &file)?;
         let sources = Sources {
             api_key_file: connection.api_key_file.as_deref(),
@@ -69,7 +75,7 @@ impl Session {
         warnings.extend(found.warning);
         warnings.extend(insecurities(&settings));
         let service = service(&settings, found.credential);
-        Ok(Session { settings, service, paths, credential_source: found.source, warnings })
+        Ok(Session { settings, service, paths, credential_source: found.source, warnings, audit })
     }
 
     /// The session of a headless command: warnings are told, and the log is kept where `HOOKLINE_LOG` asks for one.

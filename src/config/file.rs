@@ -15,6 +15,7 @@ use toml::{
 };
 
 use super::{
+    audit::{self, Section},
     mistake::Mistake,
     setting::{Scope, Setting},
     value::{Origin, Sourced, Value},
@@ -36,6 +37,8 @@ pub struct ConfigFile {
     pub settings: Layer,
     /// `[profile.NAME]`.
     pub profiles: BTreeMap<String, Layer>,
+    /// `[audit]`, whose names and values others know.
+    pub audit: Section,
 }
 
 /// The version of the format, which the file may name as `version`.
@@ -43,16 +46,14 @@ const VERSION: u64 = 1;
 /// More than this is not a configuration file.
 const MAX_BYTES: u64 = 1 << 20;
 /// Names at the top of the file.
-const TOP: [&str; 4] = ["version", "default_profile", "settings", "profile"];
+const TOP: [&str; 5] = ["version", "default_profile", "settings", "profile", "audit"];
 
 /// Reads the file; one that is not there says nothing.
 ///
 /// # Errors
 /// Where it cannot be read, may be written by others (it can name programs to run), or holds a mistake.
 pub fn load(path: &Path, home: Option<&Path>) -> Result<ConfigFile, Fault> {
-    let cannot = |why: String, next: &str| {
-        Fault::new(FaultKind::Config, "The configuration cannot be used", format!("{}: {why}", path.display()), next)
-    };
+    let cannot = |why: String, next: &str| unusable(path, &why, next);
     let facts = match fs::metadata(path) {
         Ok(facts) => facts,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ConfigFile::default()),
@@ -69,6 +70,10 @@ pub fn load(path: &Path, home: Option<&Path>) -> Result<ConfigFile, Fault> {
     let bytes = fs::read(path).map_err(|error| cannot(error.to_string(), ""))?;
     let text = String::from_utf8(bytes).map_err(|_| cannot("it is not UTF-8 text".to_owned(), ""))?;
     Ok(parse(&text, path, home)?)
+}
+
+pub(super) fn unusable(path: &Path, why: &str, next: &str) -> Fault {
+    Fault::new(FaultKind::Config, "The configuration cannot be used", format!("{}: {why}", path.display()), next)
 }
 
 /// Reads the text of a configuration file at `path`.
@@ -93,6 +98,7 @@ pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<ConfigFile,
             }
             "settings" => file.settings = source.layer(value, "[settings]", false)?,
             "profile" => file.profiles = source.profiles(value)?,
+            "audit" => file.audit = audit::section(value, text, path)?,
             unknown => return Err(source.unknown(name.span(), unknown, "at the top of the file", TOP)),
         }
     }
@@ -208,10 +214,7 @@ impl Source<'_> {
 }
 
 /// "Did you mean `x`?", or what there is where nothing is near.
-pub(super) fn did_you_mean<'n, S: AsRef<str> + ?Sized + 'n>(
-    word: &str,
-    known: impl IntoIterator<Item = &'n S>,
-) -> String {
+pub fn did_you_mean<'n, S: AsRef<str> + ?Sized + 'n>(word: &str, known: impl IntoIterator<Item = &'n S>) -> String {
     let known: Vec<&str> = known.into_iter().map(AsRef::as_ref).collect();
     match suggest(word, known.iter().copied()) {
         Some(near) => format!("Did you mean `{near}`?"),
@@ -289,6 +292,9 @@ url = "https://staging.example.com"
             ("[profile]\nurl = 'https://a'", "under [profile.NAME]"),
             ("[profile.\"a b\"]\n", "characters"),
             ("[profile.a]\napi_key = 'PULSE_1'", "key_command"),
+            ("[audit.rule]\nplain-http = 'off'", "[audit.rule.ID]"),
+            ("audit = 1", "must be a table"),
+            ("[audit]\nfail_on = [1.5]", "true, a whole number"),
             ("a = ", "config.toml:1:"),
             ("[profile.a]\nurl = 'https://a'\nurl = 'https://b'\n", "config.toml:3:1"),
         ] {

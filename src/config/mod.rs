@@ -3,6 +3,7 @@
 //! Reads one small file and the environment it is handed; writes nothing, sends nothing, and never falls back to a
 //! default in silence when what the user wrote is wrong.
 
+pub mod audit;
 pub mod command;
 pub mod credential;
 pub mod environ;
@@ -12,4 +13,5 @@ pub mod paths;
 pub mod private_file;
 pub mod setting;
 pub mod settings;
+pub mod suppression;
 pub mod value;

@@ -74,18 +74,11 @@ impl Filter {
         self.terms.iter().any(|term| matches!(term.test, Test::Fuzzy(_)))
     }
 
-    /// What has to be said about it: words that are understood and have no effect yet.
-    pub fn notes(&self) -> Vec<String> {
-        self.terms
-            .iter()
-            .filter_map(|term| match &term.test {
-                Test::Audit(rules) => Some(format!(
-                    "audit:{} has no effect yet: audit rules are not part of this version",
-                    rules.join(",")
-                )),
-                _ => None,
-            })
-            .collect()
+    /// The audit rules that it names.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        let named =
+            self.terms.iter().filter_map(|term| if let Test::Audit(rules) = &term.test { Some(rules) } else { None });
+        named.flatten().map(String::as_str)
     }
 
     /// True where every row that passes this filter surely passes `older` too, so that the older result can be narrowed.

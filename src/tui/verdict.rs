@@ -17,7 +17,8 @@ pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Sl
     let marked = |id: HookId| shared.marks.contains(&id);
     let outcome = |id: HookId| tested(id, shared);
     let fresh = |id: HookId| shared.watch.freshness(id);
-    let context = Context { now: shared.now, zone: &shared.zone, marked: &marked, outcome: &outcome, fresh: &fresh };
+    let context =
+        Context { now: shared.now, zone: &shared.zone, marked: &marked, outcome: &outcome, fresh: &fresh, found: None };
     let mut matcher = filter.matcher(&context);
     passed.extend(rows.iter().filter(|slot| shared.hooks.row(**slot).is_some_and(|row| matcher.matches(&row))));
 }

@@ -27,10 +27,14 @@ impl State {
                 let filter = prompt.look(shared).unwrap_or_default();
                 self.prompt = None;
                 self.remember(filter.to_string());
-                let notes = filter.notes();
+                let of_audit = filter.rules().next().map(|rule| {
+                    format!(
+                        "audit:{rule} has no effect in the console yet: `hookline list --filter audit:{rule}` knows it"
+                    )
+                });
                 let steps = self.set_filter(filter, shared);
-                match notes.first() {
-                    Some(note) => steps.and(Go::Say(Notice::warning(note.clone()))),
+                match of_audit {
+                    Some(note) => steps.and(Go::Say(Notice::warning(note))),
                     None => steps,
                 }
             }
