@@ -11,7 +11,10 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-pub use self::{configured::Configured, explain::explain};
+pub use self::{
+    configured::Configured,
+    explain::{explain, written},
+};
 use super::{
     args::{Audit, AuditFormat, Connection, FailOn},
     list::parsed_filter,

@@ -134,8 +134,8 @@ mod tests {
         assert_eq!(entry.value_at.place, "/c.toml:2:11");
         let rule = &file.audit.rules[0];
         assert_eq!((rule.id.as_str(), rule.at.place.as_str()), ("unusual-port", "/c.toml:3:13"));
-        assert_eq!(rule.entries[0].value, Plain::Counts(vec![1, 2]));
-        let mistake = rule.entries[1].name_at.mistake("no", "yes").to_string();
+        assert_eq!(rule.entries[1].value, Plain::Counts(vec![1, 2]));
+        let mistake = rule.entries[0].name_at.mistake("no", "yes").to_string();
         assert_eq!(mistake, "/c.toml:5:1: no\n  5 | enabled = false\n    | ^^^^^^^");
     }
 }

@@ -77,7 +77,7 @@ fn result(report: &Report<'_>, finding: &Finding) -> Value {
         "ruleId": finding.rule.id,
         "ruleIndex": registry::place(finding.rule),
         "level": finding.severity.level(),
-        "message": { "text": format!("{}. {}", finding.message.trim_end_matches('.'), finding.rule.fix) },
+        "message": { "text": said(finding) },
         "locations": [location(report, finding)],
         "fingerprints": { "hookline/1": print },
         "partialFingerprints": { "primaryLocationLineHash": print },
@@ -105,6 +105,20 @@ fn result(report: &Report<'_>, finding: &Finding) -> Value {
         members.insert("suppressions".to_owned(), suppressions.into());
     }
     result
+}
+
+/// What was found and how to mend it. Brackets would be links, and braces placeholders (sections 3.11.5 and 3.11.6).
+fn said(finding: &Finding) -> String {
+    let about = finding.hook.map_or_else(String::new, |id| format!("Webhook {id}: "));
+    let mut text = String::new();
+    for c in finding.message.trim_end_matches('.').chars() {
+        match c {
+            '[' | ']' | '\\' => text.extend(['\\', c]),
+            '{' | '}' => text.extend([c, c]),
+            c => text.push(c),
+        }
+    }
+    format!("{about}{text}. {}", finding.rule.fix)
 }
 
 fn location(report: &Report<'_>, finding: &Finding) -> Value {
