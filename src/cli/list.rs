@@ -20,7 +20,7 @@ use crate::{
         collection::{Collection, Slot},
         event::EventItem,
         fault::{Fault, FaultKind},
-        filter::{Context, Filter, Freshness, Is, Test},
+        filter::{Context, Filter, Found, Freshness, Is, Test},
         sort::Sort,
         webhook::{HookId, Webhook},
     },
@@ -90,7 +90,7 @@ fn chosen<'h>(
     set: &Collection,
     filter: &Filter,
     sort: &Sort,
-    (now, found): (Timestamp, &dyn Fn(HookId, &str) -> bool),
+    (now, found): (Timestamp, Found<'_>),
 ) -> Vec<&'h Webhook> {
     let zone = TimeZone::system();
     let context = Context {

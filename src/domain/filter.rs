@@ -33,7 +33,7 @@ use std::str::FromStr;
 pub use self::{
     complete::{Completion, Completions, Offer, complete},
     exact::ExactTerm,
-    matching::{Context, Freshness, Matcher},
+    matching::{Context, Found, Freshness, Matcher},
     parse::FilterError,
     term::{FilterField, Is, Op, Pattern, Term, Test},
 };

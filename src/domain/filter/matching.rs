@@ -26,6 +26,9 @@ pub enum Freshness {
     Changed,
 }
 
+/// Whether the audit rule of a name found a webhook.
+pub type Found<'a> = &'a dyn Fn(HookId, &str) -> bool;
+
 /// What a filter needs to know besides the rows.
 pub struct Context<'a> {
     /// Against which ages are counted.
@@ -39,7 +42,7 @@ pub struct Context<'a> {
     /// What the last refresh did to it.
     pub fresh: &'a dyn Fn(HookId) -> Freshness,
     /// Whether the audit rule of this name found it, where an audit was made; else `audit:` has no effect.
-    pub found: Option<&'a dyn Fn(HookId, &str) -> bool>,
+    pub found: Option<Found<'a>>,
 }
 
 /// A prepared filter, for the rows of *one* collection: it remembers its answers by event number.
