@@ -1,5 +1,7 @@
 //! What an audit found, how it is told apart from other findings, and what became of it.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
@@ -106,11 +108,10 @@ impl Findings {
 
     /// Puts them into their order.
     pub(super) fn sort(&mut self) {
-        let place = |finding: &Finding| super::registry::place(finding.rule);
-        self.list.sort_by(|a, b| {
-            let by_severity = b.severity.cmp(&a.severity);
-            let by_rule = place(a).cmp(&place(b));
-            by_severity.then(by_rule).then(a.hook.cmp(&b.hook)).then_with(|| a.matter.cmp(&b.matter))
+        self.list.sort_by_cached_key(|finding| {
+            // Only what is about no webhook can have several findings of a rule.
+            let matter = if finding.hook.is_none() { finding.matter.clone() } else { String::new() };
+            (Reverse(finding.severity), super::registry::place(finding.rule), finding.hook, matter)
         });
     }
 }

@@ -1,7 +1,7 @@
 //! What a rule is: data for people and tools, and one function.
 
 use super::{hook::Hook, scope::Scope, settings::Knobs, severity::Severity};
-use crate::domain::webhook::HookId;
+use crate::domain::{edit::Edit, webhook::HookId};
 
 /// A rule. It says one thing about a webhook at most.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct Rule {
     pub needs: Need,
     /// How it looks.
     pub check: Check,
+    /// The edit that mends a webhook which it found, where one can be made without knowing more.
+    pub mend: Option<fn(&Hook<'_>, &Scope<'_>) -> Option<Edit>>,
 }
 
 /// What a rule has to know besides the rows.

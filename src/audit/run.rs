@@ -55,6 +55,11 @@ impl Audit {
         true
     }
 
+    /// How many rules have not said yet what they found.
+    pub fn to_conclude(&self) -> usize {
+        self.together.len()
+    }
+
     /// What it came to.
     pub fn conclude(mut self, scope: &Scope<'_>) -> Findings {
         while self.conclude_one(scope) {}

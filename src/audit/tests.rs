@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::{desk::Desk, settings::RuleSettings, *};
-use crate::domain::{collection::Collection, event::EventItem, known::Known, webhook::HookId};
+use crate::domain::{collection::Collection, edit::Made, event::EventItem, known::Known, webhook::HookId};
 
 #[test]
 fn a_set_without_fault_has_no_finding() {
@@ -121,4 +121,38 @@ fn a_rule_that_lacks_what_it_needs_is_told_and_does_not_run() {
         "failing-test",
     ];
     assert_eq!(lacking, wanted);
+}
+
+/// What a fix makes of a webhook is no longer found by the rule, and nothing else of the URL changed.
+#[test]
+fn a_mended_webhook_is_found_no_more() {
+    let texts = |rule: &str, url: &str| {
+        let mut desk = Desk::new();
+        desk.url(url);
+        let rule = registry::by_id(rule).unwrap();
+        let scope = Scope { offered: Some(&desk.offered), ..Scope::of(&desk.hooks, Timestamp::UNIX_EPOCH) };
+        let row = desk.hooks.get(HookId::new(1).unwrap()).unwrap();
+        let edit = rule.mend.unwrap()(&hook::Hook::of(row), &scope)?;
+        match edit.of(&row.to_webhook_bare()) {
+            Made::Change(change) => change.url,
+            _ => None,
+        }
+    };
+    for (rule, before, after) in [
+        ("plain-http", "http://a.org/x?http://b", Some("https://a.org/x?http://b")),
+        ("plain-http", "HTTP://ann@a.org:80/x", Some("https://ann@a.org/x")),
+        ("plain-http", "http://a.org", Some("https://a.org")),
+        ("plain-http", "http://a.org:8080/x", None),
+        ("url-fragment", "https://a.org/x?y#top#z", Some("https://a.org/x?y")),
+        ("rewritten-host", "http://0x7f.1:9200/0x7f.1", Some("http://127.0.0.1:9200/0x7f.1")),
+        ("rewritten-host", "https://ann:pw@a.org./a.org.", Some("https://ann:pw@a.org/a.org.")),
+        ("rewritten-host", "https://[2001:DB8:0::1]:1/", Some("https://[2001:db8::1]:1/")),
+        ("rewritten-host", "https://%61.org/", Some("https://a.org/")),
+    ] {
+        assert_eq!(texts(rule, before).as_deref(), after, "{rule} {before}");
+        if let Some(after) = after {
+            assert_eq!(Desk::new().url(after).found(rule), [], "{after}");
+            assert_eq!(Desk::new().url(before).found(rule).len(), 1, "{before}");
+        }
+    }
 }

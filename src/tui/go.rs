@@ -61,6 +61,8 @@ pub enum Open {
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
+    /// What the audit found.
+    Audit,
     /// Who gets what: all events, or those of one webhook.
     Audience(Option<HookId>),
     /// Every exchange with the service.

@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
+    screen::{Screen, audience, audit, bulk, calls, detail, form, journal, list, overlay, picker, run},
 };
 
 /// The commands of one view.
@@ -45,6 +45,8 @@ pub fn all() -> Vec<Table> {
         table("Copy menu", overlay::copy::command::TABLE),
         table("Sort", overlay::sort::TABLE),
         table("Columns", overlay::columns::TABLE),
+        table("Audit", audit::command::GROUPS),
+        table("Findings of the audit", audit::command::FINDINGS),
         table("Who gets what", audience::command::EVENTS),
         table("Webhooks of an event", audience::command::HOOKS),
         table("Call log", calls::command::TABLE),

@@ -3,7 +3,7 @@
 
 use super::{
     go::Open,
-    screen::{Screen, Steps, audience, bulk, calls, detail, form, journal, overlay, picker, run},
+    screen::{Screen, Steps, audience, audit, bulk, calls, detail, form, journal, overlay, picker, run},
     shared::Shared,
 };
 
@@ -50,6 +50,8 @@ layers! {
     Columns(overlay::columns::State),
     /// Sort of the list.
     Sort(overlay::sort::State),
+    /// What the audit found.
+    Audit(audit::State),
     /// Who gets what.
     Audience(audience::State),
     /// Every exchange with the service.
@@ -81,6 +83,7 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
+        Open::Audit => wrap(Layer::Audit, audit::State::open(shared)),
         Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),
         Open::Calls => wrap(Layer::Calls, calls::State::open(shared)),
         Open::Text { title, body } => wrap(Layer::Text, overlay::text::State::open(title, body)),

@@ -2,6 +2,7 @@
 //! function of the model. Only `runtime` touches the terminal, the clock and the network.
 
 pub mod absorb;
+pub mod auditing;
 pub mod chord;
 pub mod column;
 pub mod command;

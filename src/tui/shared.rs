@@ -10,6 +10,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    auditing::Auditing,
     effect::Effect,
     go::Notice,
     inflight::InFlight,
@@ -80,6 +81,8 @@ pub struct Settings {
     pub watch: Duration,
     /// Frames and marks from ASCII alone.
     pub ascii: bool,
+    /// Which rules of the audit run, and how.
+    pub audit: crate::audit::Settings,
 }
 
 impl Default for Settings {
@@ -95,6 +98,7 @@ impl Default for Settings {
             reveal: Duration::from_secs(20),
             watch: Duration::from_secs(30),
             ascii: false,
+            audit: crate::audit::Settings::default(),
         }
     }
 }
@@ -166,6 +170,8 @@ pub struct Shared {
     pub watch: Watch,
     /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
     written: HashMap<HookId, u64>,
+    /// What the audit found, and one that is under way.
+    pub auditing: Auditing,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
     /// Drafts that former runs left, the newest first.
@@ -199,6 +205,7 @@ impl Shared {
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
+            auditing: Auditing::default(),
             journal: Journal::default(),
             drafts: Vec::new(),
             calls: CallLog::default(),
@@ -343,6 +350,15 @@ impl Shared {
             },
         };
         self.tests.entry(id).or_default().push(run);
+    }
+
+    /// Whether the last test delivery of a webhook passed, where that is known.
+    pub fn passed(&self, id: HookId) -> Option<bool> {
+        match self.last_test(id)?.outcome {
+            Outcome::Passed => Some(true),
+            Outcome::Failed => Some(false),
+            Outcome::Unknown | Outcome::NotSent => None,
+        }
     }
 
     /// The last test delivery of a webhook in this run.

@@ -95,6 +95,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
             if counts {
                 effects.extend(model.shared.absorb(&slot, ticket.number, &result));
+                model.shared.audit_after(&slot, &result);
                 let all = on_all!(model, screen, shared => screen.answered(&slot, &result, shared));
                 effects.extend(told(model, all));
             }
@@ -161,8 +162,12 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Idle => {
-            model.list.work(&mut model.shared);
-            Vec::new()
+            if model.list.has_work() || !model.shared.audit_step() {
+                model.list.work(&mut model.shared);
+                return Vec::new();
+            }
+            let all = on_all!(model, screen, shared => screen.audited(shared));
+            told(model, all)
         }
     }
 }
@@ -214,7 +219,7 @@ pub fn shows_calls(model: &Model) -> bool {
 
 /// True while work was put off that `Msg::Idle` would continue.
 pub fn has_work(model: &Model) -> bool {
-    model.list.has_work()
+    model.list.has_work() || model.shared.auditing.busy()
 }
 
 /// Carries out what the list and every layer want after hearing the same news, the front one last. Only the front one

@@ -4,8 +4,7 @@
 use crate::{
     domain::{
         collection::Slot,
-        filter::{Context, Filter, Is, Test},
-        outcome::Outcome,
+        filter::{Context, Filter, Found, Is, Test},
         sort::{Gradual, Sort, SortField},
         webhook::HookId,
     },
@@ -15,22 +14,24 @@ use crate::{
 /// Adds those of `rows` that pass the filter to `passed`, in their order.
 pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Slot>) {
     let marked = |id: HookId| shared.marks.contains(&id);
-    let outcome = |id: HookId| tested(id, shared);
+    let outcome = |id: HookId| shared.passed(id);
     let fresh = |id: HookId| shared.watch.freshness(id);
+    let found = |id: HookId, rule: &str| shared.auditing.found(id, rule);
+    let found = shared.auditing.done().map(|_| &found as Found<'_>);
     let context =
-        Context { now: shared.now, zone: &shared.zone, marked: &marked, outcome: &outcome, fresh: &fresh, found: None };
+        Context { now: shared.now, zone: &shared.zone, marked: &marked, outcome: &outcome, fresh: &fresh, found };
     let mut matcher = filter.matcher(&context);
     passed.extend(rows.iter().filter(|slot| shared.hooks.row(**slot).is_some_and(|row| matcher.matches(&row))));
 }
 
 /// Does a step of a sort; the rows in order, once they are.
 pub fn sort_on(sort: &mut Gradual, shared: &Shared) -> Option<Vec<Slot>> {
-    sort.step(&shared.hooks, &|id| tested(id, shared))
+    sort.step(&shared.hooks, &|id| shared.passed(id))
 }
 
 /// Puts a few new rows where they belong among rows that are in order.
 pub fn sort_in(rows: &mut Vec<Slot>, mut new: Vec<Slot>, sort: &Sort, shared: &Shared) {
-    let outcome = |id| tested(id, shared);
+    let outcome = |id| shared.passed(id);
     sort.sort(&shared.hooks, &mut new, &outcome);
     let mut all = Vec::with_capacity(rows.len() + new.len());
     let mut rest = rows.as_slice();
@@ -42,14 +43,6 @@ pub fn sort_in(rows: &mut Vec<Slot>, mut new: Vec<Slot>, sort: &Sort, shared: &S
     }
     all.extend_from_slice(rest);
     *rows = all;
-}
-
-fn tested(id: HookId, shared: &Shared) -> Option<bool> {
-    match shared.last_test(id)?.outcome {
-        Outcome::Passed => Some(true),
-        Outcome::Failed => Some(false),
-        Outcome::Unknown | Outcome::NotSent => None,
-    }
 }
 
 /// True where marks decide what passes.

@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Set(|| Box::new(Names::default())),
+    mend: None,
 };
 
 /// Who has which name in which account; names without case and outer blanks.

@@ -29,6 +29,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Set(|| Box::new(Places::default())),
+    mend: None,
 };
 
 /// Who is called where.

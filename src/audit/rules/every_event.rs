@@ -27,6 +27,7 @@ pub static RULE: Rule = Rule {
     }],
     needs: Need::Offered,
     check: Check::Hook(check),
+    mend: None,
 };
 
 fn check(hook: &Hook<'_>, scope: &Scope<'_>, knobs: &Knobs<'_>) -> Option<Claim> {

@@ -10,7 +10,10 @@ use crate::{
         settings::Knobs,
         severity::Severity,
     },
-    domain::text::safe,
+    domain::{
+        edit::{Edit, Find, Text},
+        text::{is_hidden, safe},
+    },
 };
 
 /// The name or an event holds characters that cannot be seen.
@@ -26,6 +29,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Hook(check),
+    mend: Some(mend),
 };
 
 fn check(hook: &Hook<'_>, _: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
@@ -35,6 +39,14 @@ fn check(hook: &Hook<'_>, _: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
     }
     let event = hook.row.events().filter(|event| matches!(safe(event), Cow::Owned(_))).min()?;
     Some(Claim::about("events", format!("an event holds hidden characters: `{}`", short(event))))
+}
+
+fn mend(hook: &Hook<'_>, _: &Scope<'_>) -> Option<Edit> {
+    let name = hook.row.name().into_value().filter(|name| matches!(safe(name), Cow::Owned(_)))?;
+    let seen: String = name.chars().filter(|c| !is_hidden(*c)).collect();
+    // What is left of a colour or a title of a terminal is no name.
+    (!name.contains('\u{1b}'))
+        .then(|| Edit::Replace(Text::Name, Find::Literal(name.to_owned()), seen.trim().to_owned()))
 }
 
 #[cfg(test)]

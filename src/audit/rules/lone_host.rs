@@ -30,6 +30,7 @@ pub static RULE: Rule = Rule {
     }],
     needs: Need::Nothing,
     check: Check::Set(|| Box::new(Accounts::default())),
+    mend: None,
 };
 
 /// Which account uses which hosts how often, with one webhook of each.

@@ -27,6 +27,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Set(|| Box::new(Hosts::default())),
+    mend: None,
 };
 
 /// Who uses which host.

@@ -24,6 +24,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Hook(check),
+    mend: None,
 };
 
 fn check(hook: &Hook<'_>, _: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Secrets,
     check: Check::Hook(check),
+    mend: None,
 };
 
 fn check(hook: &Hook<'_>, scope: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     params: &[Param { name: "hosts", help: "Further hosts and zones that are placeholders.", preset: Preset::Texts }],
     needs: Need::Nothing,
     check: Check::Hook(check),
+    mend: None,
 };
 
 /// Second-level names that stand for any host (RFC 2606 section 3).

@@ -1,11 +1,14 @@
 //! Deliveries go over plain http.
 
-use crate::audit::{
-    hook::{Hook, short},
-    rule::{Check, Claim, Need, Rule},
-    scope::Scope,
-    settings::Knobs,
-    severity::Severity,
+use crate::{
+    audit::{
+        hook::{Hook, short},
+        rule::{Check, Claim, Need, Rule},
+        scope::Scope,
+        settings::Knobs,
+        severity::Severity,
+    },
+    domain::edit::{Edit, Find, Text},
 };
 
 /// Deliveries go over plain http.
@@ -21,11 +24,22 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Hook(check),
+    mend: Some(mend),
 };
 
 fn check(hook: &Hook<'_>, _: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
     let target = hook.target.as_ref().filter(|target| target.url.scheme() == "http")?;
     Some(Claim::about(target.name(), format!("goes to {} over plain http", short(target.name()))))
+}
+
+fn mend(hook: &Hook<'_>, _: &Scope<'_>) -> Option<Edit> {
+    // With a port of its own nothing is known of TLS behind it.
+    hook.target.as_ref().filter(|target| target.url.port().is_none())?;
+    Some(Edit::Replace(
+        Text::Url,
+        Find::pattern("(?i)^http://([^/?#]*?)(:80)?($|[/?#])").ok()?,
+        "https://$1$3".to_owned(),
+    ))
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! The webhook subscribes to something that the service does not offer.
 
-use crate::audit::{
-    hook::{Hook, short},
-    rule::{Check, Claim, Need, Rule},
-    scope::Scope,
-    settings::Knobs,
-    severity::Severity,
+use crate::{
+    audit::{
+        hook::{Hook, short},
+        rule::{Check, Claim, Need, Rule},
+        scope::Scope,
+        settings::Knobs,
+        severity::Severity,
+    },
+    domain::edit::{Edit, Way},
 };
 
 /// The webhook subscribes to something that the service does not offer.
@@ -21,6 +24,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Offered,
     check: Check::Hook(check),
+    mend: Some(mend),
 };
 
 fn check(hook: &Hook<'_>, scope: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
@@ -35,6 +39,13 @@ fn check(hook: &Hook<'_>, scope: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
     };
     let message = format!("subscribes to `{}`{more}, which the service does not offer", short(first));
     Some(Claim::about(retired.join("\n"), message))
+}
+
+fn mend(hook: &Hook<'_>, scope: &Scope<'_>) -> Option<Edit> {
+    let offered = scope.offered?;
+    let events = hook.row.to_webhook_bare().events.into_value()?;
+    let retired = events.into_iter().filter(|event| !offered.contains(event.text())).collect();
+    Some(Edit::Events(Way::Remove, retired))
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! The host is written otherwise than it is meant.
 
-use crate::audit::{
-    hook::{Hook, short},
-    rule::{Check, Claim, Need, Rule},
-    scope::Scope,
-    script,
-    settings::Knobs,
-    severity::Severity,
+use crate::{
+    audit::{
+        hook::{Hook, short},
+        rule::{Check, Claim, Need, Rule},
+        scope::Scope,
+        script,
+        settings::Knobs,
+        severity::Severity,
+    },
+    domain::edit::{Edit, Find, Text},
 };
 
 /// The host is written otherwise than it is meant.
@@ -22,6 +25,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Hook(check),
+    mend: Some(mend),
 };
 
 fn check(hook: &Hook<'_>, _: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
@@ -34,6 +38,14 @@ fn check(hook: &Hook<'_>, _: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
     }
     let message = format!("the host is written `{}` and means {}", short(raw), short(target.name()));
     Some(Claim::about(raw.as_str(), message))
+}
+
+fn mend(hook: &Hook<'_>, _: &Scope<'_>) -> Option<Edit> {
+    let host = &hook.target.as_ref()?.host;
+    let raw = host.raw.trim_start_matches('[').trim_end_matches(']');
+    let written: String = raw.chars().map(|c| format!("\\x{{{:x}}}", u32::from(c))).collect();
+    let find = Find::pattern(&format!("^([^:]*:[/\\\\]*(?:[^/?#\\\\]*@)?\\[?){written}")).ok()?;
+    Some(Edit::Replace(Text::Url, find, format!("${{1}}{}", host.effective)))
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Secrets,
     check: Check::Set(|| Box::new(Seen::default())),
+    mend: None,
 };
 
 /// Webhooks seen.

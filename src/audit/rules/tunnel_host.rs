@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     params: &[Param { name: "hosts", help: "Further zones of tunnels and inspectors.", preset: Preset::Texts }],
     needs: Need::Nothing,
     check: Check::Hook(check),
+    mend: None,
 };
 
 /// Zones of tunnels and request inspectors, as their makers name them.

@@ -18,4 +18,5 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Suppressions,
     check: Check::Suppressions,
+    mend: None,
 };

@@ -1,11 +1,14 @@
 //! The URL has a part after `#`, which is never sent.
 
-use crate::audit::{
-    hook::Hook,
-    rule::{Check, Claim, Need, Rule},
-    scope::Scope,
-    settings::Knobs,
-    severity::Severity,
+use crate::{
+    audit::{
+        hook::Hook,
+        rule::{Check, Claim, Need, Rule},
+        scope::Scope,
+        settings::Knobs,
+        severity::Severity,
+    },
+    domain::edit::{Edit, Find, Text},
 };
 
 /// The URL has a part after `#`, which is never sent.
@@ -21,11 +24,16 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Hook(check),
+    mend: Some(mend),
 };
 
 fn check(hook: &Hook<'_>, _: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
     hook.target.as_ref()?.url.fragment()?;
     Some(Claim::new("the part of the URL after `#` is never sent"))
+}
+
+fn mend(_: &Hook<'_>, _: &Scope<'_>) -> Option<Edit> {
+    Some(Edit::Replace(Text::Url, Find::pattern("(?s)#.*$").ok()?, String::new()))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     params: &[],
     needs: Need::Nothing,
     check: Check::Hook(check),
+    mend: None,
 };
 
 /// Zones whose names answer with the address that stands in them, or with 127.0.0.1.

@@ -236,6 +236,9 @@ impl State {
             return Steps::none();
         }
         self.marks_meet(&filter, shared);
+        if filter.rules().next().is_some() {
+            shared.want_audit();
+        }
         self.filter = filter;
         self.show_anew(shared, false)
     }
@@ -367,6 +370,7 @@ impl Screen for State {
             Cmd::Copy => on(Open::Copy),
             Cmd::Undo { again } => shared.undo_last(again),
             Cmd::Journal => Go::Open(Open::Journal).into(),
+            Cmd::Audit => Go::Open(Open::Audit).into(),
             Cmd::Audience => Go::Open(Open::Audience(None)).into(),
             Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
@@ -415,6 +419,14 @@ impl Screen for State {
             _ if focus != self.focus => self.rest(shared),
             _ => Steps::none(),
         }
+    }
+
+    fn audited(&mut self, shared: &mut Shared) -> Steps {
+        if self.filter.rules().next().is_some() {
+            self.shown.rebuild(&self.filter, &self.sort, shared, true);
+            self.work(shared);
+        }
+        Steps::none()
     }
 
     fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::{
+    audit::registry,
     domain::filter::{self, Completion, Filter, FilterError, Offer},
     tui::{
         field::Field,
@@ -59,7 +60,8 @@ impl Prompt {
             Offered::Known(events) => events.iter().map(|e| e.name.as_str()).collect(),
             _ => shared.hooks.event_names().collect(),
         };
-        let offer = Offer { events: &events, ..Offer::default() };
+        let rules = registry::RULES.map(|rule| rule.id);
+        let offer = Offer { events: &events, rules: &rules, ..Offer::default() };
         let found = filter::complete(self.field.text(), self.field.cursor(), &offer);
         (self.replaces, self.offers) = (found.replace, found.items);
         match Filter::parse(self.field.text()) {
