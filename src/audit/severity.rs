@@ -33,6 +33,17 @@ impl Severity {
         }
     }
 
+    /// What it means, in a few words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Severity::Info => "worth knowing",
+            Severity::Low => "untidy, or a risk only together with something else",
+            Severity::Medium => "deliveries are lost, or more is told than has to be",
+            Severity::High => "somebody else can read or forge deliveries, or reach inside",
+            Severity::Critical => "credentials of the platform itself can be taken",
+        }
+    }
+
     /// The level of SARIF (SARIF 2.1.0 section 3.27.10).
     pub fn level(self) -> &'static str {
         match self {

@@ -42,6 +42,8 @@ pub struct Done {
     pub findings: Findings,
     /// Everything was loaded, and proven to be all, when it began.
     pub complete: bool,
+    /// How many of which severity, the gravest first.
+    counts: Vec<(Severity, usize)>,
     /// Webhook and place among the findings, by webhook.
     places: Vec<(HookId, u32)>,
 }
@@ -57,7 +59,14 @@ impl Done {
         let place = |(at, finding): (usize, &Finding)| Some((finding.hook?, u32::try_from(at).ok()?));
         let mut places: Vec<(HookId, u32)> = findings.list.iter().enumerate().filter_map(place).collect();
         places.sort_unstable();
-        Done { findings, complete, places }
+        let groups = findings.list.chunk_by(|a, b| a.severity == b.severity);
+        let counts = groups.filter_map(|group| Some((group.first()?.severity, group.len()))).collect();
+        Done { findings, complete, counts, places }
+    }
+
+    /// How many there are of which severity, the gravest first.
+    pub fn counts(&self) -> &[(Severity, usize)] {
+        &self.counts
     }
 
     /// The findings about a webhook, the gravest first.

@@ -42,6 +42,14 @@ pub enum By {
     Hook,
 }
 
+/// Findings that stand together: a part of the order.
+#[derive(Debug)]
+struct Group {
+    part: Range<usize>,
+    /// An edit may mend some of them.
+    mends: bool,
+}
+
 /// What the audit found.
 #[derive(Debug, Default)]
 pub struct State {
@@ -49,7 +57,7 @@ pub struct State {
     /// Places of findings, those of a group together.
     order: Vec<u32>,
     /// The groups: parts of the order.
-    groups: Vec<Range<usize>>,
+    groups: Vec<Group>,
     cursor: Cursor,
     /// The cursor in the group that is looked into.
     inside: Option<Cursor>,
@@ -94,12 +102,12 @@ impl State {
 
     /// How many findings the group in a line has.
     pub fn size(&self, group: usize) -> usize {
-        self.groups.get(group).map_or(0, ExactSizeIterator::len)
+        self.groups.get(group).map_or(0, |group| group.part.len())
     }
 
     /// A finding of the group in a line.
     pub fn finding<'a>(&self, group: usize, nth: usize, done: &'a Done) -> Option<&'a Finding> {
-        let at = self.groups.get(group)?.clone().nth(nth)?;
+        let at = self.groups.get(group)?.part.clone().nth(nth)?;
         done.findings.list.get(*self.order.get(at)? as usize)
     }
 
@@ -113,6 +121,14 @@ impl State {
     pub fn height(shared: &Shared) -> usize {
         let told = if shared.size.1 >= HIGH { TOLD } else { 0 };
         usize::from(shared.size.1.saturating_sub(CHROME + told)).max(1)
+    }
+
+    /// True where an edit may mend something of what a key means.
+    fn mends(&self, shared: &Shared) -> bool {
+        match self.inside {
+            Some(_) => self.told(shared).is_some_and(|finding| finding.rule.mend.is_some()),
+            None => self.groups.get(self.cursor.at).is_some_and(|group| group.mends),
+        }
     }
 
     /// The findings that a key means: the one under the cursor, or all of the group.
@@ -142,20 +158,20 @@ impl State {
             },
             _ => false,
         };
+        let mends = |group: &[u32]| group.iter().filter_map(at).any(|finding| finding.rule.mend.is_some());
         let mut from = 0;
-        self.groups = self
-            .order
-            .chunk_by(same)
-            .map(|group| {
-                let range = from..from + group.len();
-                from = range.end;
-                range
-            })
-            .collect();
+        let group = |places: &[u32]| {
+            let part = from..from + places.len();
+            from = part.end;
+            Group { part, mends: mends(places) }
+        };
+        self.groups = self.order.chunk_by(same).map(group).collect();
         if self.by == By::Hook {
-            let gravest =
-                |group: &Range<usize>| self.order.get(group.start).and_then(at).map(|finding| finding.severity);
-            self.groups.sort_by_cached_key(|group| std::cmp::Reverse((gravest(group), group.len())));
+            let first = |group: &Group| self.order.get(group.part.start).and_then(at);
+            self.groups.sort_by_cached_key(|group| {
+                let gravest = first(group).map(|finding| finding.severity);
+                std::cmp::Reverse((gravest, group.part.len()))
+            });
         }
     }
 

@@ -22,8 +22,7 @@ use crate::{
 
 /// Why nothing of what a key means can be mended by an edit.
 pub(super) fn why_not(state: &State, shared: &Shared) -> Option<String> {
-    let mends = state.meant(shared).iter().any(|finding| finding.rule.mend.is_some());
-    (!mends).then(|| "no edit mends this without knowing more; open the webhook, e edits it".into())
+    (!state.mends(shared)).then(|| "no edit mends this without knowing more; open the webhook, e edits it".into())
 }
 
 /// Opens the review of what mends these.

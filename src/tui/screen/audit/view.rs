@@ -19,6 +19,8 @@ const HEAD: u16 = 3;
 const NUMBER: u16 = 8;
 /// Cells of a severity.
 const GRADE: u16 = 10;
+/// Cells of the name of a rule.
+const RULE: u16 = 22;
 
 /// Draws it over the whole body.
 pub fn draw(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, body: Rect) -> Option<Position> {
@@ -97,12 +99,9 @@ fn heading(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, area: Rect) 
     if let Some(finding) = state.told(shared).filter(|_| state.inside().is_some()) {
         pieces.extend([(dot, theme.dim), (label(state.by(), finding, shared), theme.text)]);
     } else if let Some(done) = shared.auditing.done() {
-        for severity in Severity::ALL.into_iter().rev() {
-            let count = done.findings.list.iter().filter(|finding| finding.severity == severity).count();
-            if count > 0 {
-                let said = format!("{} {severity}", words::number(count as u64));
-                pieces.extend([(dot.clone(), theme.dim), (said, style(severity, theme))]);
-            }
+        for (severity, count) in done.counts() {
+            let said = format!("{} {severity}", words::number(*count as u64));
+            pieces.extend([(dot.clone(), theme.dim), (said, style(*severity, theme))]);
         }
     }
     let pieces: Vec<(&str, Style)> = pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
@@ -158,9 +157,17 @@ fn entry(canvas: &mut Canvas<'_>, state: &State, group: usize, (done, shared): (
     let room = area.right().saturating_sub(x);
     canvas.put(x, area.y, GRADE.min(room), first.severity.word(), style(first.severity, theme));
     let label = label(state.by(), first, shared);
-    let title = if state.by() == By::Rule { format!("  {}", first.rule.title) } else { String::new() };
-    let room = room.saturating_sub(GRADE);
-    canvas.line(x + GRADE, area.y, room, &[(&label, theme.text), (&title, theme.dim)]);
+    let (x, room) = (x + GRADE, room.saturating_sub(GRADE));
+    let (said, style) = match state.by() {
+        By::Rule => {
+            canvas.put(x + RULE, area.y, room.saturating_sub(RULE), first.rule.title, theme.dim);
+            (label.as_str(), theme.text)
+        }
+        By::Hook => (label.as_str(), theme.text),
+        By::Severity => (first.severity.meaning(), theme.dim),
+    };
+    let cells = if state.by() == By::Rule { RULE.min(room) } else { room };
+    canvas.put(x, area.y, cells, said, style);
 }
 
 /// A finding: which webhook, how bad, what.
