@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use tokio::{sync::watch, time::Instant};
 
-use super::{client::Progress, login, service::Credential};
+use super::{login, progress::Progress, service::Credential};
 use crate::domain::{fault::Fault, secret::Secret};
 
 /// A token and which one it is: a 401 outdates only the token that it was answered to.
@@ -72,6 +72,17 @@ impl Auth {
     /// True where a new token can be had.
     pub fn renews(&self) -> bool {
         matches!(self.credential, Credential::Key(_))
+    }
+
+    /// The token that is held now; a ready one always is.
+    pub fn held(&self) -> Option<Secret> {
+        match &self.credential {
+            Credential::Token(token) => Some(token.clone()),
+            Credential::Key(_) => {
+                let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+                state.held.as_ref().map(|(token, _)| token.secret.clone())
+            }
+        }
     }
 
     /// The next step to a token for a call that began at `since` and found the token of generation `stale` refused.

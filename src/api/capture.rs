@@ -7,10 +7,10 @@ use tokio::time::Instant;
 
 use super::{
     calls::{CallRecord, HEAD},
+    exchange::{Answer, Outgoing},
     failure::Failure,
-    record::Ports,
+    ports::Ports,
     redact::Redactor,
-    transport::{Answer, Outgoing},
 };
 
 /// The record of one exchange, told when it ends, in whatever way: a dropped future ends it as called off.

@@ -3,9 +3,9 @@
 //! go into `Fault::detail` only.
 
 use super::{
+    exchange::Answer,
     jsonapi::{self, Body, Members},
     redact::Redactor,
-    transport::Answer,
 };
 use crate::domain::{
     fault::{Fault, FaultKind, FieldFault},

@@ -6,13 +6,14 @@ use tokio::time::Instant;
 
 use super::{
     calls::{Call, Reply},
-    client::{Inner, Watch, within},
     dialect::Dialect,
     error::{self, ErrorDocument},
     events,
+    exchange::Answer,
     failure::Failure,
+    progress::Watch,
     request, retry,
-    transport::Answer,
+    session::{Session, within},
     webhooks,
 };
 use crate::domain::{fault::Fault, known::Known};
@@ -46,9 +47,14 @@ enum Next {
 
 /// Sends a read and decodes its answer. Without `may_log_in` a refused token is believed, because a write has just had
 /// its one new login.
-pub(super) async fn read(inner: &Arc<Inner>, call: &Call, may_log_in: bool, watch: Watch<'_>) -> Result<Reply, Fault> {
+pub(super) async fn read(
+    session: &Arc<Session>,
+    call: &Call,
+    may_log_in: bool,
+    watch: Watch<'_>,
+) -> Result<Reply, Fault> {
     let what = request::doing(call);
-    let (answer, mut dialect) = fetch(inner, call, &what, may_log_in, watch).await?;
+    let (answer, mut dialect) = fetch(session, call, &what, may_log_in, watch).await?;
     let reply = match call {
         Call::List(query) => {
             let sent = request::decoded(&request::of(call, &dialect)?.query);
@@ -65,44 +71,44 @@ pub(super) async fn read(inner: &Arc<Inner>, call: &Call, may_log_in: bool, watc
         }),
     };
     if let Ok(Reply::Secret(Known::Value(secret))) = &reply {
-        inner.transport.redactor.learn(secret);
+        session.transport.redactor.learn(secret);
     }
-    let reply = reply.map_err(|why| error::unreadable(&what, &why, &answer, &inner.transport.redactor))?;
-    inner.learn(&dialect);
+    let reply = reply.map_err(|why| error::unreadable(&what, &why, &answer, &session.transport.redactor))?;
+    session.learn(&dialect);
     Ok(reply)
 }
 
 async fn fetch(
-    inner: &Arc<Inner>,
+    session: &Arc<Session>,
     call: &Call,
     what: &str,
     may_log_in: bool,
     watch: Watch<'_>,
 ) -> Result<(Answer, Dialect), Fault> {
     let since = Instant::now();
-    let mut dialect = inner.dialect();
-    let mut out = inner.outgoing(call, &dialect)?;
-    let mut token = inner.token(None, since, watch).await.map_err(|fault| within(what, fault))?;
+    let mut dialect = session.dialect();
+    let mut out = session.outgoing(call, &dialect)?;
+    let mut token = session.token(None, since, watch).await.map_err(|fault| within(what, fault))?;
     let mut reading = Reading { tries: 1, logged_in: !may_log_in, ..Reading::default() };
     loop {
         reading.attempt += 1;
         out.bearer = Some(token.secret.clone());
-        let result = inner.transport.exchange(&out, reading.attempt).await?;
-        match reading.judge(inner, call, what, &dialect, result) {
+        let result = session.transport.exchange(&out, reading.attempt).await?;
+        match reading.judge(session, call, what, &dialect, result) {
             Next::Done(answer) => return Ok((answer, dialect)),
             Next::Fail(fault) => return Err(fault),
             Next::Again => {}
             Next::Login => {
-                let renewed = inner.token(Some(token.generation), since, watch).await;
+                let renewed = session.token(Some(token.generation), since, watch).await;
                 token = renewed.map_err(|fault| within(what, fault))?;
             }
             Next::Wait(asked, why) => {
                 reading.tries += 1;
-                inner.pause(reading.tries, asked, why, watch).await;
+                session.pause(reading.tries, asked, why, watch).await;
             }
             Next::Fall(plainer) => {
                 dialect = plainer;
-                out = inner.outgoing(call, &dialect)?;
+                out = session.outgoing(call, &dialect)?;
             }
         }
     }
@@ -111,13 +117,13 @@ async fn fetch(
 impl Reading {
     fn judge(
         &mut self,
-        inner: &Inner,
+        session: &Session,
         call: &Call,
         what: &str,
         dialect: &Dialect,
         result: Result<Answer, Failure>,
     ) -> Next {
-        let more = self.tries < inner.limits.tries;
+        let more = self.tries < session.limits.tries;
         let answer = match result {
             Err(failure) if failure.again && more => return Next::Wait(None, failure.why),
             Err(failure) => return Next::Fail(failure.fault(what)),
@@ -126,13 +132,13 @@ impl Reading {
         match answer.status {
             200..=299 => return Next::Done(answer),
             status if retry::is_transient(status) && more => {
-                return Next::Wait(answer.retry_after, format!("{} answered {status}", inner.base.host()));
+                return Next::Wait(answer.retry_after, format!("{} answered {status}", session.base.host()));
             }
             401 if !self.same_token => {
                 self.same_token = true;
                 return Next::Again;
             }
-            401 if !self.logged_in && inner.auth.renews() => {
+            401 if !self.logged_in && session.auth.renews() => {
                 self.logged_in = true;
                 return Next::Login;
             }
@@ -150,7 +156,7 @@ impl Reading {
             }
             _ => {}
         }
-        Next::Fail(inner.refusal(what, &answer, call.target()))
+        Next::Fail(session.refusal(what, &answer, call.target()))
     }
 
     /// The dialect to try next, where the answer refuses something that a plainer server does not know.

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use super::{
     calls::{Call, Deletion, Exact, Ignored, ListQuery, Reply, Saved, SortBy, SortKey},
-    client::{Inner, Progress, Watch},
     deliveries, error,
+    exchange::Answer,
     failure::Failure,
     jsonapi::{Body, Members},
+    progress::{Progress, Watch},
     read,
+    record::Record,
     redact::Redactor,
     request,
-    transport::Answer,
+    session::Session,
     webhooks,
 };
 use crate::domain::{
@@ -35,10 +37,10 @@ enum Doubt {
 }
 
 /// Sends a write and finds out what became of it.
-pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> Result<Reply, Fault> {
+pub(super) async fn write(session: &Arc<Session>, call: &Call, watch: Watch<'_>) -> Result<Reply, Fault> {
     let what = request::doing(call);
-    let redactor = &inner.transport.redactor;
-    let doubt = match inner.dispatch(call, watch).await? {
+    let redactor = &session.transport.redactor;
+    let doubt = match session.dispatch(call, watch).await? {
         Err(failure) if !failure.sent => {
             let fault = failure.fault(&what);
             return Err(Fault { why: format!("{}; nothing was sent", fault.why), ..fault });
@@ -52,7 +54,7 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
                 if answer.body.is_empty() { Doubt::Done(fault) } else { Doubt::Lost { fault, late: false } }
             }
             Err(_) => {
-                let fault = inner.refusal(&what, &answer, call.target());
+                let fault = session.refusal(&what, &answer, call.target());
                 match answer.status {
                     300..400 | 429 => return Err(fault),
                     502 | 504 | 408 => Doubt::Lost { fault, late: true },
@@ -64,10 +66,10 @@ pub(super) async fn write(inner: &Arc<Inner>, call: &Call, watch: Watch<'_>) -> 
         },
     };
     match call {
-        Call::Delete(id) => deleted(inner, *id, doubt, watch).await,
-        Call::Update(id, change) => updated(inner, *id, change, doubt, watch).await,
-        Call::Create(change) => created(inner, change, doubt, watch).await,
-        Call::Test(id) => tested(inner, *id, doubt, watch).await,
+        Call::Delete(id) => deleted(session, *id, doubt, watch).await,
+        Call::Update(id, change) => updated(session, *id, change, doubt, watch).await,
+        Call::Create(change) => created(session, change, doubt, watch).await,
+        Call::Test(id) => tested(session, *id, doubt, watch).await,
         _ => Err(doubt.fault()),
     }
 }
@@ -104,18 +106,18 @@ fn plain(call: &Call, answer: &Answer, redactor: &Redactor) -> Result<Reply, Str
     }
 }
 
-async fn look(inner: &Arc<Inner>, id: HookId, doubt: &Doubt, watch: Watch<'_>) -> Result<Webhook, Fault> {
+async fn look(session: &Arc<Session>, id: HookId, doubt: &Doubt, watch: Watch<'_>) -> Result<Webhook, Fault> {
     watch(Progress::Looking);
     // A write that ends in a 401 has had its new login: looking does not get another.
     let may_log_in = !matches!(doubt, Doubt::Refused(fault) if fault.status == Some(401));
-    match read::read(inner, &Call::Show(id), may_log_in, watch).await? {
+    match read::read(session, &Call::Show(id), may_log_in, watch).await? {
         Reply::Hook(hook) => Ok(*hook),
         _ => Ok(Webhook::bare(id)),
     }
 }
 
-async fn deleted(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
-    match (look(inner, id, &doubt, watch).await, doubt) {
+async fn deleted(session: &Arc<Session>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
+    match (look(session, id, &doubt, watch).await, doubt) {
         (Err(fault), _) if fault.kind == FaultKind::NotFound => Ok(Reply::Deleted(Deletion::AlreadyGone)),
         (Ok(_), Doubt::Lost { fault, late }) => {
             Err(not_yet(fault, late, &format!("webhook {id} is still there: not deleted")))
@@ -129,15 +131,15 @@ async fn deleted(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>)
 }
 
 async fn updated(
-    inner: &Arc<Inner>,
+    session: &Arc<Session>,
     id: HookId,
     change: &Change,
     doubt: Doubt,
     watch: Watch<'_>,
 ) -> Result<Reply, Fault> {
-    let hook = match (look(inner, id, &doubt, watch).await, doubt) {
+    let hook = match (look(session, id, &doubt, watch).await, doubt) {
         (Ok(hook), Doubt::Done(_)) => {
-            let record = webhooks::Record { hook, secret: Known::Absent };
+            let record = Record { hook, secret: Known::Absent };
             let ignored = ignored(change, &record);
             return Ok(Reply::Saved(Box::new(Saved { hook: record.hook, ignored })));
         }
@@ -150,7 +152,7 @@ async fn updated(
         }
         (Err(_), Doubt::Refused(fault)) => return Err(fault),
         (Ok(hook), Doubt::Lost { fault, late }) => {
-            let record = webhooks::Record { hook, secret: Known::Absent };
+            let record = Record { hook, secret: Known::Absent };
             let missing = ignored(change, &record);
             if !missing.is_empty() {
                 return Err(not_yet(fault, late, &format!("webhook {id} does not hold the new values: not saved")));
@@ -169,7 +171,7 @@ async fn updated(
     Ok(Reply::Saved(Box::new(Saved { hook, ignored: Vec::new() })))
 }
 
-async fn created(inner: &Arc<Inner>, change: &Change, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
+async fn created(session: &Arc<Session>, change: &Change, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
     let fault = match doubt {
         Doubt::Refused(fault) => return Err(fault),
         Doubt::Lost { fault, .. } | Doubt::Done(fault) => fault,
@@ -183,7 +185,7 @@ async fn created(inner: &Arc<Inner>, change: &Change, doubt: Doubt, watch: Watch
     watch(Progress::Looking);
     let sort = Some(SortKey { by: SortBy::Id, descending: true });
     let query = ListQuery { sort, filter, ..ListQuery::page(1, 20) };
-    let alike: Vec<_> = match read::read(inner, &Call::List(query), true, watch).await {
+    let alike: Vec<_> = match read::read(session, &Call::List(query), true, watch).await {
         // Filters may be ignored (WIRE fact 7), so the rows are compared here too.
         Ok(Reply::Page(page)) => page.hooks.into_iter().filter(|hook| is_alike(hook, change)).collect(),
         Ok(_) => Vec::new(),
@@ -203,9 +205,9 @@ fn is_alike(hook: &Webhook, change: &Change) -> bool {
     same(&hook.name, &change.name) && same(&hook.url, &change.url)
 }
 
-async fn tested(inner: &Arc<Inner>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
+async fn tested(session: &Arc<Session>, id: HookId, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
     let gone = matches!(&doubt, Doubt::Refused(fault) if fault.kind == FaultKind::NotFound);
-    if gone && look(inner, id, &doubt, watch).await.is_ok() {
+    if gone && look(session, id, &doubt, watch).await.is_ok() {
         return Err(standing(doubt.fault(), id));
     }
     match doubt {
@@ -255,7 +257,7 @@ fn standing(fault: Fault, id: HookId) -> Fault {
 }
 
 /// What was sent and is not in the record (WIRE section 7).
-fn ignored(change: &Change, record: &webhooks::Record) -> Vec<Ignored> {
+fn ignored(change: &Change, record: &Record) -> Vec<Ignored> {
     let hook = &record.hook;
     let mut lost = Vec::new();
     let text = |told: &Known<String>| told.value().map(|text| Json::string(text));

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::{
     jsonapi::{Key, id},
-    webhooks::Record,
+    record::Record,
 };
 use crate::domain::{
     age,

@@ -9,60 +9,27 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{
-    Method,
-    header::{
-        ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT,
-    },
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT,
 };
 use tokio::{
     sync::Semaphore,
     time::{Instant, sleep_until, timeout, timeout_at},
 };
-use url::Url;
 
 use super::{
     calls::CallRecord,
     capture::{self, Told},
     connect::{self, Way},
+    exchange::{Answer, Outgoing},
     failure::{Failure, Peer, Phase, seconds},
     limits::Limits,
-    record::Ports,
+    ports::Ports,
     redact::Redactor,
     retry,
     service::Service,
 };
-use crate::domain::{fault::Fault, secret::Secret};
-
-/// A request as it goes out.
-#[derive(Debug, Clone)]
-pub struct Outgoing {
-    /// The method.
-    pub method: Method,
-    /// The whole URL.
-    pub url: Url,
-    /// The token.
-    pub bearer: Option<Secret>,
-    /// A body with its bare Content-Type (WIRE facts 1 and 2).
-    pub body: Option<(&'static str, String)>,
-    /// It is a test delivery, which takes its time.
-    pub slow: bool,
-}
-
-/// A whole answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: u16,
-    /// `Retry-After`, read.
-    pub retry_after: Option<Duration>,
-    /// `Location`, as sent.
-    pub location: Option<String>,
-    /// The decoded body.
-    pub body: Vec<u8>,
-    /// From sending to the last byte.
-    pub took: Duration,
-}
+use crate::domain::fault::Fault;
 
 /// The way to one service.
 pub struct Transport {

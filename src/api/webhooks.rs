@@ -9,6 +9,7 @@ use super::{
     calls::{Count, ListQuery, Page, UnreadableRow},
     dialect::{Dialect, Totals},
     jsonapi::{self, Body, Members},
+    record::Record,
     swift,
 };
 use crate::domain::{
@@ -19,15 +20,6 @@ use crate::domain::{
     secret::Secret,
     webhook::{HookId, Webhook},
 };
-
-/// A record as read.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Record {
-    /// The webhook, without its secret.
-    pub hook: Webhook,
-    /// The secret, where the server sent one.
-    pub secret: Known<Secret>,
-}
 
 /// Reads the one record of a show, create or update.
 ///

@@ -7,7 +7,15 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::output::{Output, Stop};
+use super::{
+    completions::Completions,
+    config::Config,
+    help::{Help, topic},
+    keys::Keys,
+    login::Login,
+    man::Man,
+    output::{Output, Stop},
+};
 use crate::{
     audit::Severity,
     config::settings::Flags,
@@ -18,21 +26,11 @@ use crate::{
     sandbox::{Mishap, Renderer},
 };
 
-const AFTER: &str = "\
-Environment:
-  HOOKLINE_URL, HOOKLINE_PROFILE   the service, or the profile that names it
-  HOOKLINE_TOKEN, HOOKLINE_API_KEY a ready token, or a key to log in with (in this order)
-  HOOKLINE_LOG                     what goes into the log file, such as hookline=debug
-
-Exit codes:
-  0 done · 1 other failure · 2 usage, configuration or no terminal · 3 findings, failed test delivery · 4 not allowed in
-  5 not found · 6 conflict or unknown outcome · 7 network or time-out · 8 the service failed";
-
 const MISUNDERSTOOD: &str = "The command line was not understood";
 
 /// hookline: a keyboard-driven terminal console for the webhooks of a JSON:API notification service.
 #[derive(Debug, Parser)]
-#[command(name = "hookline", version, after_help = AFTER)]
+#[command(name = "hookline", version, after_help = topic::after(), disable_help_subcommand = true)]
 pub struct Args {
     /// The service.
     #[command(flatten)]
@@ -40,6 +38,9 @@ pub struct Args {
     /// Start with one page at a time instead of the whole set
     #[arg(long)]
     pub paged: bool,
+    /// Start with this saved view
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// What to do; the console where none is given.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -116,20 +117,40 @@ pub enum Command {
     Events(Plain),
     /// Send a test delivery to one webhook
     Test(Test),
+    /// Set up a service: its URL and where its key is; tries it before anything is written
+    Login(Login),
+    /// Every setting with its value and origin; where the file is; whether it can be used
+    Config(Config),
+    /// Every key of the console, and what it does
+    Keys(Keys),
+    /// Look for what keeps hookline from working: files, terminal, connection, login, rights, filters
+    Doctor(Plain),
+    /// Print the script that completes hookline's words in a shell
+    Completions(Completions),
+    /// Print a manual page, or write all of them
+    Man(Man),
+    /// Print help for a subcommand or a topic: filters, environment, exit-codes, keys, files
+    Help(Help),
 }
 
 /// `hookline demo`.
 #[derive(Debug, ClapArgs)]
 pub struct Demo {
     /// How many webhooks there are
-    #[arg(long, value_name = "N", default_value_t = 2345)]
+    #[arg(long, value_name = "N", default_value_t = Demo::default().webhooks)]
     pub webhooks: usize,
     /// What they look like; the same number gives the same ones
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = Demo::default().seed)]
     pub seed: u64,
     /// What goes wrong, such as `delay=500` or `429=2@list`; may be given several times
     #[arg(long, value_name = "M", action = ArgAction::Append)]
     pub mishap: Vec<Mishap>,
+}
+
+impl Default for Demo {
+    fn default() -> Self {
+        Demo { webhooks: 2345, seed: 1, mishap: Vec::new() }
+    }
 }
 
 /// `hookline sandbox`.
@@ -173,15 +194,26 @@ pub struct List {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub plain: Plain,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub selection: Selection,
+    /// Print URLs with the passwords and tokens in them
+    #[arg(long)]
+    pub reveal_urls: bool,
+}
+
+/// Which webhooks, and in which order. Every command about a set takes this.
+#[derive(Debug, Clone, Default, PartialEq, Eq, ClapArgs)]
+pub struct Selection {
     /// Only webhooks that match, in the filter language of the console
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
     /// Order, such as `name,-updated`
     #[arg(long, value_name = "KEYS", allow_hyphen_values = true)]
     pub sort: Option<String>,
-    /// Print URLs with the passwords and tokens in them
-    #[arg(long)]
-    pub reveal_urls: bool,
+    /// Filter, order and columns of a view saved in the console; `--filter` and `--sort` go before it
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
 }
 
 /// `hookline audit`.
@@ -332,12 +364,15 @@ impl Args {
     /// How this command prints.
     pub fn format(&self) -> Format {
         match &self.command {
-            Some(Command::List(List { plain, .. }) | Command::Events(plain)) => plain.output,
+            Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => plain.output,
             Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
             Some(Command::Audit(audit)) => match audit.output {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
             },
+            Some(Command::Config(config)) => config.format(),
+            Some(Command::Keys(keys)) => keys.format(),
+            Some(Command::Completions(_) | Command::Man(_) | Command::Help(_) | Command::Login(_)) => Format::Table,
             None | Some(Command::Demo(_) | Command::Sandbox(_)) => Format::Table,
         }
     }
@@ -351,6 +386,9 @@ pub fn check(args: &Args) -> Result<(), Fault> {
     let refuse = |why: &str| Err(Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, "See `hookline --help`"));
     match &args.command {
         Some(_) if args.paged => refuse("--paged is for the console, and has no meaning with a subcommand"),
+        Some(_) if args.view.is_some() => {
+            refuse("--view before a subcommand is for the console; write it behind: `hookline list --view NAME`")
+        }
         Some(Command::Demo(_) | Command::Sandbox(_)) if args.connection != Connection::default() => {
             refuse("`demo` and `sandbox` have their own service: they take no options of another one before them")
         }

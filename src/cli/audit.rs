@@ -17,8 +17,8 @@ pub use self::{
 };
 use super::{
     args::{Audit, AuditFormat, Connection, FailOn},
-    list::parsed_filter,
     output::{Output, Stop},
+    selection::parsed_filter,
     session::{Headless, Session},
     table::{self, Column, Cut},
     unexpected,
@@ -39,8 +39,10 @@ use crate::{
         event::OfferedEvent,
         fault::{Fault, FaultKind},
         filter::{Context, Filter, Freshness},
+        outcome::{History, Outcome},
         webhook::{HookId, Webhook},
     },
+    state::history::Histories,
 };
 
 const COLUMNS: [Column; 5] = [
@@ -76,7 +78,10 @@ pub fn run(command: Audit, outer: Connection, environ: &Environ, output: &mut Ou
     let measures = command.secrets.then(|| secrets::measured(&run, &set, output)).transpose()?;
     let now = Timestamp::now();
     let offered = names(offered.as_deref());
+    let tests = tests(&run, output)?;
+    let passed = |id| passed(&tests, id);
     let scope = Scope { offered: offered.as_ref(), secrets: measures.as_ref(), ..Scope::of(&set, now) };
+    let scope = if tests.is_empty() { scope } else { Scope { outcome: Some(&passed), ..scope } };
     let mut findings = crate::audit::run(&settings, &scope);
 
     let accepted = suppressions.as_ref().map_or(&[] as &[Suppression], |(_, all)| all);
@@ -172,6 +177,24 @@ fn offered(run: &Headless, settings: &Settings, output: &mut Output) -> Result<O
     }
 }
 
+/// The test deliveries that the console made and kept for this service.
+fn tests(run: &Headless, output: &mut Output) -> Result<HashMap<HookId, History>, Fault> {
+    let Some(dir) = &run.session.paths.state_dir else { return Ok(HashMap::new()) };
+    let held = Histories::at(dir).read(run.client.base())?;
+    if let Some(name) = held.set_aside {
+        output.note(&format!("hookline: the history of tests could not be read and was set aside as {name}"));
+    }
+    Ok(held.of)
+}
+
+fn passed(tests: &HashMap<HookId, History>, id: HookId) -> Option<bool> {
+    match tests.get(&id)?.last()?.outcome {
+        Outcome::Passed => Some(true),
+        Outcome::Failed => Some(false),
+        Outcome::Unknown | Outcome::NotSent => None,
+    }
+}
+
 fn names(offered: Option<&[OfferedEvent]>) -> Option<HashSet<&str>> {
     offered.map(|events| events.iter().map(|event| event.name.as_str()).collect())
 }
@@ -232,7 +255,10 @@ pub fn asked_by(
     let settings = Settings { only: rules.iter().map(|rule| rule.id).collect(), ..run.session.audit.settings.clone() };
     let offered = offered(run, &settings, output)?;
     let offered = names(offered.as_deref());
+    let tests = tests(run, output)?;
+    let passed = |id| passed(&tests, id);
     let scope = Scope { offered: offered.as_ref(), ..Scope::of(set, now) };
+    let scope = if tests.is_empty() { scope } else { Scope { outcome: Some(&passed), ..scope } };
     for rule in &rules {
         if let Some(why) = scope.lacks(rule.needs) {
             let next = format!("Run `hookline audit --rule {}` with what it needs", rule.id);

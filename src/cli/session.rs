@@ -3,6 +3,7 @@
 use std::{
     future::Future,
     io,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -21,6 +22,7 @@ use crate::{
         environ::Environ,
         file::{self, ConfigFile},
         paths::Paths,
+        project,
         setting::Setting,
         settings::Settings,
     },
@@ -55,14 +57,8 @@ impl Session {
     /// `Config` or `Usage`, with what to set.
     pub fn prepare(connection: &Connection, paged: bool, environ: &Environ) -> Result<Self, Fault> {
         let paths = Paths::of(environ);
-        let file = match &paths.config_file {
-            Some(path) => file::load(path, environ.home())?,
-            None => ConfigFile::default(),
-        };
-        let audit = match &paths.config_file {
-            Some(path) => Configured::of(&file.audit, path, environ.home())?,
-            None => Configured::default(),
-        };
+        let file = configuration(environ)?;
+        let audit = Configured::of(&file.audit, environ.home())?;
         let settings = Settings::resolve(&connection.flags(paged), environ, &file)?;
         let sources = Sources {
             api_key_file: connection.api_key_file.as_deref(),
@@ -103,12 +99,38 @@ impl Session {
             (None, _) => None,
         };
         let client = Client::new(session.service.clone(), Ports::system())?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))?;
-        Ok(Headless { session, client, runtime, testing, _log: log })
+        Ok(Headless { session, client, runtime: runtime()?, testing, _log: log })
     }
+}
+
+/// What the user's file and that of the project say.
+///
+/// # Errors
+/// Where one of them cannot be read or holds a mistake.
+pub fn configuration(environ: &Environ) -> Result<ConfigFile, Fault> {
+    let paths = Paths::of(environ);
+    let file = match &paths.config_file {
+        Some(path) => file::load(path, environ.home())?,
+        None => ConfigFile::default(),
+    };
+    // A directory that is gone holds no project.
+    let Ok(here) = std::env::current_dir() else { return Ok(file) };
+    let dir = paths.state_dir.as_deref();
+    let trusted = |path: &Path, text: &str| dir.is_some_and(|dir| state::trust::holds(dir, path, text));
+    let project = project::load(&here, environ.home(), &trusted)?;
+    Ok(match project {
+        Some(project) => file.with_project(project),
+        None => file,
+    })
+}
+
+/// What runs the requests of a command.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Fault> {
+    let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    built.map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))
 }
 
 /// Said where a signal ends hookline while a test delivery is under way.
@@ -128,6 +150,11 @@ pub struct Headless {
 }
 
 impl Headless {
+    /// Under what the views of this session are kept: the profile's name, or the base URL where none is in use.
+    pub fn views_key(&self) -> &str {
+        self.session.settings.profile().unwrap_or_else(|| self.client.base())
+    }
+
     /// Runs until `work` is done.
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)

@@ -1,7 +1,7 @@
 //! `[audit]` and `[audit.rule.ID]` of the configuration file: names and plain values with their places. Which rules there
 //! are and what they take is known elsewhere: whoever does says a mistake at its [`Spot`].
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::{
     Spanned,
@@ -13,6 +13,8 @@ use super::mistake::{Mistake, Spot};
 /// What the file says of the audit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Section {
+    /// The file.
+    pub path: PathBuf,
     /// `[audit]` itself.
     pub entries: Vec<Entry>,
     /// `[audit.rule.ID]`.
@@ -60,7 +62,7 @@ pub enum Plain {
 /// The first thing that is no name with a plain value.
 pub(super) fn section(value: &Spanned<DeValue<'_>>, text: &str, path: &Path) -> Result<Section, Mistake> {
     let source = Source { text, path };
-    let mut section = Section::default();
+    let mut section = Section { path: path.to_path_buf(), ..Section::default() };
     for (name, value) in source.table(value, "`[audit]` must be a table")? {
         if name.get_ref() == "rule" {
             let shape = "rules are set in tables of their own: [audit.rule.ID]";
@@ -129,10 +131,10 @@ mod tests {
     fn names_and_values_keep_their_places() {
         let text = "[audit]\nfail_on = \"low\"\n[audit.rule.unusual-port]\nports = [1, 2]\nenabled = false\n";
         let file = super::super::file::parse(text, Path::new("/c.toml"), None).unwrap();
-        let entry = &file.audit.entries[0];
+        let entry = &file.audit[0].entries[0];
         assert_eq!((entry.name.as_str(), &entry.value), ("fail_on", &Plain::Text("low".to_owned())));
         assert_eq!(entry.value_at.place, "/c.toml:2:11");
-        let rule = &file.audit.rules[0];
+        let rule = &file.audit[0].rules[0];
         assert_eq!((rule.id.as_str(), rule.at.place.as_str()), ("unusual-port", "/c.toml:3:13"));
         assert_eq!(rule.entries[1].value, Plain::Counts(vec![1, 2]));
         let mistake = rule.entries[0].name_at.mistake("no", "yes").to_string();

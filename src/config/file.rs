@@ -23,6 +23,7 @@ use super::{
 use crate::domain::{
     fault::{Fault, FaultKind},
     near::suggest,
+    text::position,
 };
 
 /// Values of settings.
@@ -37,8 +38,28 @@ pub struct ConfigFile {
     pub settings: Layer,
     /// `[profile.NAME]`.
     pub profiles: BTreeMap<String, Layer>,
-    /// `[audit]`, whose names and values others know.
-    pub audit: Section,
+    /// `[audit]`, whose names and values others know; that of a project file last.
+    pub audit: Vec<Section>,
+    /// `[settings]` of the project file, which go before those of a profile.
+    pub project: Layer,
+}
+
+impl ConfigFile {
+    /// With a project file over it.
+    pub fn with_project(mut self, project: ConfigFile) -> Self {
+        self.default_profile = project.default_profile.or(self.default_profile);
+        self.profiles.extend(project.profiles);
+        self.project = project.settings;
+        self.audit.extend(project.audit);
+        self
+    }
+}
+
+/// Whose file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Realm {
+    User,
+    Project { trusted: bool },
 }
 
 /// The version of the format, which the file may name as `version`.
@@ -53,10 +74,21 @@ const TOP: [&str; 5] = ["version", "default_profile", "settings", "profile", "au
 /// # Errors
 /// Where it cannot be read, may be written by others (it can name programs to run), or holds a mistake.
 pub fn load(path: &Path, home: Option<&Path>) -> Result<ConfigFile, Fault> {
+    match text(path)? {
+        Some(text) => Ok(parse(&text, path, home)?),
+        None => Ok(ConfigFile::default()),
+    }
+}
+
+/// The text of the file; `None` where it is not there.
+///
+/// # Errors
+/// Where it cannot be read, is no text, or may be written by others.
+pub fn text(path: &Path) -> Result<Option<String>, Fault> {
     let cannot = |why: String, next: &str| unusable(path, &why, next);
     let facts = match fs::metadata(path) {
         Ok(facts) => facts,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ConfigFile::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(cannot(error.to_string(), "")),
     };
     if !facts.is_file() || facts.len() > MAX_BYTES {
@@ -68,8 +100,16 @@ pub fn load(path: &Path, home: Option<&Path>) -> Result<ConfigFile, Fault> {
         return Err(cannot("other users may write to it".to_owned(), next));
     }
     let bytes = fs::read(path).map_err(|error| cannot(error.to_string(), ""))?;
-    let text = String::from_utf8(bytes).map_err(|_| cannot("it is not UTF-8 text".to_owned(), ""))?;
-    Ok(parse(&text, path, home)?)
+    String::from_utf8(bytes).map(Some).map_err(|_| cannot("it is not UTF-8 text".to_owned(), ""))
+}
+
+/// What the name of a profile may be.
+pub const PROFILE_NAME: &str = "a profile's name is 1 to 40 of the characters A-Z a-z 0-9 - _ .";
+
+/// True for what may name a profile: see [`PROFILE_NAME`].
+pub fn names_profile(text: &str) -> bool {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    plain && !text.is_empty() && text.len() <= 40
 }
 
 pub(super) fn unusable(path: &Path, why: &str, next: &str) -> Fault {
@@ -81,7 +121,20 @@ pub(super) fn unusable(path: &Path, why: &str, next: &str) -> Fault {
 /// # Errors
 /// The first mistake.
 pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<ConfigFile, Mistake> {
-    let source = Source { text, path, home };
+    read(&Source { text, path, home, realm: Realm::User })
+}
+
+/// Reads the text of a project file. Until it is trusted it may hold `[settings]` alone: it cannot name a host, a key or a
+/// program, nor choose among those that the user has. Its default profile may be one of the user's.
+///
+/// # Errors
+/// The first mistake.
+pub fn parse_project(text: &str, path: &Path, home: Option<&Path>, trusted: bool) -> Result<ConfigFile, Mistake> {
+    read(&Source { text, path, home, realm: Realm::Project { trusted } })
+}
+
+fn read(source: &Source<'_>) -> Result<ConfigFile, Mistake> {
+    let text = source.text;
     let document = DeTable::parse(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         source.mistake(span, error.message(), "")
@@ -90,6 +143,11 @@ pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<ConfigFile,
     for (name, value) in document.get_ref() {
         match name.get_ref().as_ref() {
             "version" => source.version(value)?,
+            says @ ("default_profile" | "profile") if source.realm == (Realm::Project { trusted: false }) => {
+                let message =
+                    format!("`{says}` decides where keys go, which a project file may not until it is trusted");
+                return Err(source.mistake(name.span(), message, "Read the file, then run `hookline config trust`"));
+            }
             "default_profile" => {
                 let profile = value.get_ref().as_str().ok_or_else(|| {
                     source.mistake(value.span(), "`default_profile` must be the name of a profile in quotes", "")
@@ -98,11 +156,12 @@ pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<ConfigFile,
             }
             "settings" => file.settings = source.layer(value, "[settings]", false)?,
             "profile" => file.profiles = source.profiles(value)?,
-            "audit" => file.audit = audit::section(value, text, path)?,
+            "audit" => file.audit.push(audit::section(value, text, source.path)?),
             unknown => return Err(source.unknown(name.span(), unknown, "at the top of the file", TOP)),
         }
     }
     if let Some(default) = &file.default_profile
+        && source.realm == Realm::User
         && !file.profiles.contains_key(&default.value)
     {
         let span =
@@ -117,6 +176,7 @@ struct Source<'a> {
     text: &'a str,
     path: &'a Path,
     home: Option<&'a Path>,
+    realm: Realm,
 }
 
 impl Source<'_> {
@@ -125,8 +185,10 @@ impl Source<'_> {
     }
 
     fn sourced<T>(&self, span: Range<usize>, value: T) -> Sourced<T> {
-        let (line, column) = super::mistake::position(self.text, span.start);
-        Sourced { value, origin: Origin::File { place: format!("{}:{line}:{column}", self.path.display()) } }
+        let (line, column) = position(self.text, span.start);
+        let place = format!("{}:{line}:{column}", self.path.display());
+        let origin = if self.realm == Realm::User { Origin::File { place } } else { Origin::Project { place } };
+        Sourced { value, origin }
     }
 
     fn version(&self, value: &Spanned<DeValue<'_>>) -> Result<(), Mistake> {
@@ -147,10 +209,8 @@ impl Source<'_> {
         let mut profiles = BTreeMap::new();
         for (name, value) in table {
             let text = name.get_ref().as_ref();
-            let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-            if !plain || text.is_empty() || text.len() > 40 {
-                let message = "a profile's name is 1 to 40 of the characters A-Z a-z 0-9 - _ .";
-                return Err(self.mistake(name.span(), message, ""));
+            if !names_profile(text) {
+                return Err(self.mistake(name.span(), PROFILE_NAME, ""));
             }
             if value.get_ref().as_table().is_none() {
                 let next = format!("Write it under [profile.NAME], such as [profile.prod] with {text} = … below");

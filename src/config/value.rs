@@ -41,6 +41,21 @@ pub enum Value {
     Argv(Vec<String>),
 }
 
+impl fmt::Display for Value {
+    /// As it may be written in the file, but for the quotes around text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Url(url) => f.write_str(url.as_str()),
+            Value::Text(text) => f.write_str(text),
+            Value::Flag(flag) => write!(f, "{flag}"),
+            Value::Count(count) => write!(f, "{count}"),
+            Value::Seconds(span) => write!(f, "{}", span.as_secs()),
+            Value::Path(path) => write!(f, "{}", path.display()),
+            Value::Argv(argv) => write!(f, "{argv:?}"),
+        }
+    }
+}
+
 impl Kind {
     /// True where a value is of this kind and within its bounds.
     pub fn holds(self, value: &Value) -> bool {
@@ -125,8 +140,13 @@ pub fn base_url(text: &str) -> Result<Url, String> {
 pub enum Origin {
     /// Nobody set it.
     Default,
-    /// The configuration file.
+    /// The user's configuration file.
     File {
+        /// `file:line:column`.
+        place: String,
+    },
+    /// The project file.
+    Project {
         /// `file:line:column`.
         place: String,
     },
@@ -136,11 +156,29 @@ pub enum Origin {
     Flag(&'static str),
 }
 
+impl Origin {
+    /// Its kind in one word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Origin::Default => "default",
+            Origin::File { .. } => "user",
+            Origin::Project { .. } => "project",
+            Origin::Env(_) => "environment",
+            Origin::Flag(_) => "flag",
+        }
+    }
+
+    /// True where a file says it, the user's or the project's.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Origin::File { .. } | Origin::Project { .. })
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Origin::Default => f.write_str("default"),
-            Origin::File { place } => f.write_str(place),
+            Origin::File { place } | Origin::Project { place } => f.write_str(place),
             Origin::Env(name) | Origin::Flag(name) => f.write_str(name),
         }
     }

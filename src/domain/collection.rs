@@ -103,7 +103,7 @@ impl Collection {
     fn replace(&mut self, slot: Slot, hook: &Webhook) {
         let record = Record::store(hook, &mut self.arena, &mut self.events);
         if let Some(former) = self.records.get_mut(slot.index()).and_then(|place| place.replace(record)) {
-            self.arena.forget(&former);
+            self.arena.forget(former.text_len(), former.event_count());
         }
         self.tidy();
     }
@@ -112,7 +112,7 @@ impl Collection {
     pub fn remove(&mut self, id: HookId) -> Option<Slot> {
         let slot = self.slots.remove(&id)?;
         if let Some(record) = self.records.get_mut(slot.index()).and_then(Option::take) {
-            self.arena.forget(&record);
+            self.arena.forget(record.text_len(), record.event_count());
         }
         self.tidy();
         Some(slot)

@@ -81,6 +81,12 @@ impl Filter {
         named.flatten().map(String::as_str)
     }
 
+    /// True where a term speaks of what one run of the program knows alone: marks, and what it saw change.
+    pub fn is_of_a_run(&self) -> bool {
+        let of_run = |word: &Is| matches!(word, Is::Marked | Is::New | Is::Changed);
+        self.terms.iter().any(|term| matches!(&term.test, Test::Is(words) if words.iter().any(of_run)))
+    }
+
     /// True where every row that passes this filter surely passes `older` too, so that the older result can be narrowed.
     /// Careful: false where it is not plain to see.
     pub fn implies(&self, older: &Filter) -> bool {

@@ -7,7 +7,8 @@ use crate::domain::{
     event::EventItem,
     filter::Filter,
     kept::Kept,
-    plan::Plan,
+    plan::{Plan, Row},
+    view::{View, ViewId},
     webhook::{BadId, HookId},
 };
 
@@ -45,6 +46,9 @@ pub enum Open {
     Picker(Vec<EventItem>),
     /// The review of a plan: what will be written, and the question.
     Review(Box<Plan>),
+    /// The same for one row of a plan that runs, which somebody else changed meanwhile: its plan of one, and where it
+    /// stands in that plan.
+    Settle(Box<Plan>, usize),
     /// One edit of these webhooks.
     Bulk(Vec<HookId>),
     /// How far a plan is, row by row: its number in this run of the program.
@@ -63,8 +67,18 @@ pub enum Open {
     Sort(String),
     /// What the audit found.
     Audit,
+    /// The saved views, with what the list shows now.
+    Views(Box<View>),
+    /// A name and a number for a view.
+    NameView(Box<Naming>),
     /// Who gets what: all events, or those of one webhook.
     Audience(Option<HookId>),
+    /// The webhooks that are subscribed to the event of this name.
+    Listeners(String),
+    /// The webhooks that the list shows against all events, the cursor on this cell.
+    Matrix(Cell),
+    /// One edit that gives the events of this webhook to the marked ones, or to all that the list shows.
+    CopyEvents(HookId),
     /// Every exchange with the service.
     Calls,
     /// A text in full, to be read and scrolled.
@@ -76,8 +90,38 @@ pub enum Open {
     },
     /// What was written.
     Journal,
+    /// What was written to one webhook.
+    JournalOf(HookId),
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
+}
+
+/// What is to get a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Naming {
+    /// What the list shows.
+    Save(View),
+    /// A view that has one.
+    Edit(ViewId),
+}
+
+/// A place in the matrix, as far as it is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct Cell {
+    pub hook: Option<HookId>,
+    pub event: Option<String>,
+}
+
+/// The webhooks that an edit is for, and how they were chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receivers {
+    /// By id.
+    pub ids: Vec<HookId>,
+    /// They are marked; else they are what the list shows.
+    pub marked: bool,
+    /// A fuzzy filter chose them.
+    pub fuzzy: bool,
 }
 
 /// What a form is for.
@@ -139,10 +183,12 @@ pub enum Token {
     Quit,
     /// Go on past `max_rows`.
     LoadMore,
-    /// Send the test delivery.
-    Test(HookId),
     /// Go on with the draft of this form.
     Resume(FormFor),
+    /// Put a view in the place of another one.
+    ReplaceView,
+    /// Remove a saved view.
+    RemoveView,
 }
 
 /// A value that a layer hands down when it closes.
@@ -158,8 +204,19 @@ pub enum Value {
     Sort(String),
     /// The filter of the list. What stands on the list is closed.
     Filter(Filter),
+    /// A saved view to show.
+    View(ViewId),
     /// A plan was confirmed; it is the router's to run.
     Run(Box<Plan>),
+    /// A row of a plan that runs was decided; it is the router's to go on with it.
+    Settled {
+        /// The plan's number in this run.
+        plan: u32,
+        /// The row in it.
+        row: usize,
+        /// The row as it goes on.
+        decided: Box<Row>,
+    },
 }
 
 /// Something said at the bottom of the screen.

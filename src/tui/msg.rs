@@ -1,11 +1,11 @@
 //! What happened: everything that `update` can be told.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
-use super::{chord::Chord, cursor::Step};
+use super::{chord::Chord, cursor::Step, effect::LineFor};
 use crate::{
     api::calls::{CallRecord, Reply},
-    domain::{fault::Fault, journal::Past, kept::Kept, webhook::HookId},
+    domain::{fault::Fault, journal::Past, kept::Kept, outcome::History, view::Views, webhook::HookId},
 };
 
 /// A report to `update`.
@@ -50,14 +50,14 @@ pub enum Msg {
         /// The reason of a refusal: too long for the terminal's clipboard.
         refused: Option<String>,
     },
-    /// The curl line that was asked for.
+    /// The curl lines that were asked for.
     Curl {
         /// What it is.
         what: String,
         /// The line, or why there is none.
         line: Result<String, Box<Fault>>,
-        /// Show it in full instead of copying it.
-        show: bool,
+        /// What becomes of it.
+        to: LineFor,
     },
     /// The journal as it stands on disk.
     Past(Box<Past>),
@@ -67,6 +67,22 @@ pub enum Msg {
         drafts: Vec<Kept>,
         /// Files that could not be read, under the names that they were given.
         set_aside: Vec<String>,
+    },
+    /// The saved views after a change, as they stand on disk; or why they were not changed there.
+    Views {
+        /// Of which profile, see `Profile::key`.
+        profile: String,
+        /// The views.
+        views: Result<Box<Views>, Box<Fault>>,
+    },
+    /// The tests of former runs, as they stand on disk.
+    Tests {
+        /// The base URL of the service.
+        service: String,
+        /// By webhook.
+        of: HashMap<HookId, History>,
+        /// What is to be known of the file; empty where all of it could be read.
+        remark: String,
     },
     /// Something could not be kept on disk.
     NotKept(Box<Fault>),
@@ -166,6 +182,8 @@ pub enum Timer {
     Watch,
     /// What was typed is to be kept on disk.
     Draft,
+    /// What the list shows is to be kept on disk.
+    Look,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

@@ -19,17 +19,18 @@ use super::{
     msg::Slot,
     reading::{News, Reading},
     running::Running,
-    watch::Watch,
+    views::Views,
+    watch::{Flag, Watch},
 };
 use crate::{
-    api::calls::{Call, Delivery},
+    api::calls::Call,
     domain::{
         age,
         collection::Collection,
         event::OfferedEvent,
-        fault::{Fault, FaultKind},
+        fault::Fault,
         kept::Kept,
-        outcome::{History, Outcome, TestRun},
+        outcome::History,
         webhook::{HookId, Webhook},
     },
 };
@@ -56,6 +57,16 @@ pub struct Profile {
     pub read_only: bool,
     /// A weakened protection that stays on screen, such as "TLS certificates are not checked".
     pub warning: Option<String>,
+}
+
+/// What is shown for the name of a profile where none is in use.
+pub const NO_PROFILE: &str = "no profile";
+
+impl Profile {
+    /// Under what its views are kept: its name, or the base URL where no profile is in use.
+    pub fn key(&self) -> &str {
+        if self.name == NO_PROFILE { &self.base } else { &self.name }
+    }
 }
 
 /// What of the settings the console itself looks at.
@@ -152,7 +163,7 @@ pub struct Shared {
     pub marks: HashSet<HookId>,
     /// Events on offer.
     pub events: Offered,
-    /// Test deliveries of this run.
+    /// Test deliveries of this run and, as far as they are kept, of former ones.
     pub tests: HashMap<HookId, History>,
     /// Requests under way.
     pub flight: InFlight,
@@ -160,6 +171,8 @@ pub struct Shared {
     pub notice: Option<Notice>,
     /// What was said before, the newest last.
     said: VecDeque<(Timestamp, String)>,
+    /// Which of the keys of its command was pressed, from 0; `None` where the command was chosen by name.
+    pub nth_key: Option<usize>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
@@ -174,6 +187,8 @@ pub struct Shared {
     pub auditing: Auditing,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
+    /// The saved views.
+    pub views: Views,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
     /// The last exchanges with the service.
@@ -201,12 +216,14 @@ impl Shared {
             flight: InFlight::default(),
             notice: None,
             said: VecDeque::new(),
+            nth_key: None,
             burst: false,
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
             auditing: Auditing::default(),
             journal: Journal::default(),
+            views: Views::default(),
             drafts: Vec::new(),
             calls: CallLog::default(),
             records: Vec::new(),
@@ -315,6 +332,17 @@ impl Shared {
         self.watch.forget(id);
     }
 
+    /// True where a webhook is known to be gone from the service; its row may stand here until that was seen.
+    pub fn is_gone(&self, id: HookId) -> bool {
+        self.watch.flag(id) == Some(Flag::Gone)
+    }
+
+    /// How many webhooks are loaded, without those that are known to be gone.
+    pub fn present(&self) -> usize {
+        let gone = self.watch.gone().filter(|id| self.hooks.slot_of(*id).is_some()).count();
+        self.hooks.len().saturating_sub(gone)
+    }
+
     /// True while something is being read.
     pub fn reads(&self) -> bool {
         self.flight.reads() > 0
@@ -331,38 +359,5 @@ impl Shared {
             self.say(Notice::warning("stopped reading; r reads again"));
         }
         reads
-    }
-
-    /// Keeps the outcome of a test delivery.
-    pub(super) fn tested(&mut self, id: HookId, result: &Result<Delivery, Fault>) {
-        let run = match result {
-            Ok(d) => TestRun {
-                at: self.now,
-                outcome: if d.success { Outcome::Passed } else { Outcome::Failed },
-                message: d.message.clone(),
-                round_trip: Some(d.round_trip),
-            },
-            Err(fault) => TestRun {
-                at: self.now,
-                outcome: if fault.kind == FaultKind::UnknownOutcome { Outcome::Unknown } else { Outcome::NotSent },
-                message: fault.to_string(),
-                round_trip: None,
-            },
-        };
-        self.tests.entry(id).or_default().push(run);
-    }
-
-    /// Whether the last test delivery of a webhook passed, where that is known.
-    pub fn passed(&self, id: HookId) -> Option<bool> {
-        match self.last_test(id)?.outcome {
-            Outcome::Passed => Some(true),
-            Outcome::Failed => Some(false),
-            Outcome::Unknown | Outcome::NotSent => None,
-        }
-    }
-
-    /// The last test delivery of a webhook in this run.
-    pub fn last_test(&self, id: HookId) -> Option<&TestRun> {
-        self.tests.get(&id)?.last()
     }
 }

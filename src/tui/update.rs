@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::{
     chord::{Chord, Key},
     command::{self, Entry},
-    effect::Effect,
+    effect::{Effect, LineFor},
     global::Global,
     go::{FormFor, Go, Notice, Open, Question, Token, Value},
     layer::{self, Layer, on_layer},
@@ -64,14 +64,18 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     let steps = model.list.start(&mut model.shared);
     let mut effects = settle(model, steps);
     effects.extend(model.shared.recall_drafts());
+    effects.push(model.shared.recall_tests());
     effects
 }
 
 /// Takes one message. Pure: no I/O, clock or randomness; `shared.now` and `shared.mono` were set by the runtime.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = step(model, msg);
-    let Model { shared, layers, .. } = model;
+    let ahead = on_top!(&mut *model, screen, _shared => screen.typed_ahead());
+    effects.extend(ahead.into_iter().flat_map(|msg| step(model, msg)).collect::<Vec<_>>());
+    let Model { shared, layers, .. } = &mut *model;
     effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.tend(shared))));
+    effects.extend(model.mind_look());
     effects
 }
 
@@ -119,6 +123,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
         Msg::Due(Timer::Watch) => watch(model),
         Msg::Due(Timer::Draft) => keep(model),
+        Msg::Due(Timer::Look) => model.keep_look().into_iter().collect(),
         Msg::Due(timer) => {
             let all = on_all!(model, screen, shared => screen.due(&timer, shared));
             told(model, all)
@@ -134,10 +139,15 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             });
             Vec::new()
         }
-        Msg::Curl { what, line: Ok(body), show: true } => {
+        Msg::Curl { line, to: LineFor::Screen, .. } => {
+            let line = line.map_err(|fault| fault.to_string());
+            on_all!(model, screen, shared => screen.lined(&line, shared));
+            Vec::new()
+        }
+        Msg::Curl { what, line: Ok(body), to: LineFor::Show } => {
             carry_out(model, vec![Go::Open(Open::Text { title: what, body })])
         }
-        Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::copy(text, what)],
+        Msg::Curl { what, line: Ok(text), to: LineFor::Copy } => vec![Effect::copy(text, what)],
         Msg::Curl { line: Err(fault), .. } => {
             model.shared.say(Notice::error(fault.to_string()));
             Vec::new()
@@ -157,13 +167,27 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 _ => Vec::new(),
             }
         }
+        Msg::Views { profile, views } => {
+            model.shared.views_came(&profile, views);
+            Vec::new()
+        }
+        Msg::Tests { service, of, remark } => {
+            if model.shared.remember_tests(&service, of, remark) {
+                model.list.outcomes_changed(&mut model.shared);
+                let all = on_all!(model, screen, shared => screen.settle(shared));
+                return told(model, all);
+            }
+            Vec::new()
+        }
         Msg::NotKept(fault) => {
             model.shared.not_kept(&fault);
             Vec::new()
         }
         Msg::Idle => {
-            if model.list.has_work() || !model.shared.audit_step() {
-                model.list.work(&mut model.shared);
+            let Model { shared, list, layers, .. } = model;
+            if list.has_work() || !shared.audit_step() {
+                list.work(shared);
+                layers.iter_mut().for_each(|layer| on_layer!(layer, screen => screen.work(shared)));
                 return Vec::new();
             }
             let all = on_all!(model, screen, shared => screen.audited(shared));
@@ -196,6 +220,7 @@ fn watch(model: &mut Model) -> Vec<Effect> {
 pub fn last_words(model: &mut Model) -> Vec<Effect> {
     let mut effects = keep(model);
     effects.extend(model.shared.note_unanswered());
+    effects.extend(model.keep_look());
     effects
 }
 
@@ -219,7 +244,8 @@ pub fn shows_calls(model: &Model) -> bool {
 
 /// True while work was put off that `Msg::Idle` would continue.
 pub fn has_work(model: &Model) -> bool {
-    model.list.has_work() || model.shared.auditing.busy()
+    let layers = || model.layers.iter().any(|layer| on_layer!(layer, screen => screen.has_work()));
+    model.list.has_work() || model.shared.auditing.busy() || layers()
 }
 
 /// Carries out what the list and every layer want after hearing the same news, the front one last. Only the front one
@@ -258,7 +284,10 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     }
     let held = model.last_write.is_some_and(|(key, at)| key == chord && model.shared.mono.saturating_sub(at) < HELD);
     let (steps, wrote) = on_top!(model, screen, shared => match command::bound(screen, chord) {
-        Some(command) => call(command, screen, shared, held),
+        Some(command) => {
+            shared.nth_key = command::nth(command, chord);
+            call(command, screen, shared, held)
+        }
         None => match command::bound(&Global, chord) {
             Some(command) => call(command, &mut Global, shared, held),
             None => (unbound(chord), false),
@@ -380,6 +409,7 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
             }
             Go::Run(id) => {
                 let mut effects = close(model);
+                model.shared.nth_key = None;
                 let (steps, _) = on_top!(model, screen, shared => match command::named(screen, id) {
                     Some(command) => call(command, screen, shared, false),
                     None => match command::named(&Global, id) {
@@ -413,7 +443,7 @@ fn open(model: &mut Model, what: Open) -> Vec<Effect> {
 }
 
 fn put(model: &mut Model, what: Open) -> Vec<Effect> {
-    match layer::open(what, &mut model.shared) {
+    match layer::open(what, &model.list, &mut model.shared) {
         Some((layer, steps)) => {
             model.layers.push(layer);
             settle(model, steps)
@@ -457,6 +487,13 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             let steps = on_top!(model, screen, shared => screen.settle(shared));
             all.extend(settle(model, steps));
             all.extend(carry_out(model, shown.map(|number| Go::Open(Open::Run(number))).into_iter().collect()));
+            all
+        }
+        Value::Settled { plan, row, decided } => {
+            let effects = model.shared.take_back(plan, row, *decided);
+            let steps = on_top!(model, screen, shared => screen.settle(shared));
+            let mut all = effects;
+            all.extend(settle(model, steps));
             all
         }
         value => {

@@ -1,10 +1,11 @@
-//! What this run of the program knows of a webhook beyond its record – marks, outcomes of tests, what the watch found – as the filter and the
-//! sort ask for it. One place, so that list, counts and later bulk and audit mean the same.
+//! What is known of a webhook beyond its record – marks, outcomes of tests in this run and former ones, what the watch
+//! found – as the filter and the sort ask for it. One place, so that list, counts and later bulk and audit mean the same.
 
 use crate::{
     domain::{
         collection::Slot,
         filter::{Context, Filter, Found, Is, Test},
+        outcome::Outcome,
         sort::{Gradual, Sort, SortField},
         webhook::HookId,
     },
@@ -14,7 +15,7 @@ use crate::{
 /// Adds those of `rows` that pass the filter to `passed`, in their order.
 pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Slot>) {
     let marked = |id: HookId| shared.marks.contains(&id);
-    let outcome = |id: HookId| shared.passed(id);
+    let outcome = |id: HookId| tested(id, shared);
     let fresh = |id: HookId| shared.watch.freshness(id);
     let found = |id: HookId, rule: &str| shared.auditing.found(id, rule);
     let found = shared.auditing.done().map(|_| &found as Found<'_>);
@@ -26,12 +27,12 @@ pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Sl
 
 /// Does a step of a sort; the rows in order, once they are.
 pub fn sort_on(sort: &mut Gradual, shared: &Shared) -> Option<Vec<Slot>> {
-    sort.step(&shared.hooks, &|id| shared.passed(id))
+    sort.step(&shared.hooks, &|id| tested(id, shared))
 }
 
 /// Puts a few new rows where they belong among rows that are in order.
 pub fn sort_in(rows: &mut Vec<Slot>, mut new: Vec<Slot>, sort: &Sort, shared: &Shared) {
-    let outcome = |id| shared.passed(id);
+    let outcome = |id| tested(id, shared);
     sort.sort(&shared.hooks, &mut new, &outcome);
     let mut all = Vec::with_capacity(rows.len() + new.len());
     let mut rest = rows.as_slice();
@@ -43,6 +44,10 @@ pub fn sort_in(rows: &mut Vec<Slot>, mut new: Vec<Slot>, sort: &Sort, shared: &S
     }
     all.extend_from_slice(rest);
     *rows = all;
+}
+
+fn tested(id: HookId, shared: &Shared) -> Option<Outcome> {
+    shared.last_test(id).map(|run| run.outcome)
 }
 
 /// True where marks decide what passes.

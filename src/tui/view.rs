@@ -13,7 +13,7 @@ use super::{
     model::Model,
     paint::Canvas,
     reading::Phase,
-    screen::{audience, audit, bulk, calls, detail, form, journal, list, overlay, picker, run},
+    screen::{audience, audit, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
     symbol,
     theme::Theme,
     update, words,
@@ -94,6 +94,7 @@ fn is_screen(layer: &Layer) -> bool {
             | Layer::Calls(_)
             | Layer::Audience(_)
             | Layer::Audit(_)
+            | Layer::Matrix(_)
             | Layer::Run(_)
             | Layer::Bulk(_)
     )
@@ -114,9 +115,12 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Palette(s) => overlay::palette::view::draw(canvas, s, body),
         Layer::Copy(s) => overlay::copy::view::draw(canvas, s, body),
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
+        Layer::Views(s) => overlay::views::view::draw(canvas, s, shared, body),
+        Layer::Naming(s) => overlay::naming::view::draw(canvas, s, shared, body),
         Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
         Layer::Audit(s) => audit::view::draw(canvas, s, shared, body),
         Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),
+        Layer::Matrix(s) => matrix::view::draw(canvas, s, shared, body),
         Layer::Calls(s) => calls::view::draw(canvas, s, shared, body),
         Layer::Text(s) => overlay::text::view::draw(canvas, s, body),
     }
@@ -185,7 +189,7 @@ fn fits(entry: &Entry, model: &Model) -> bool {
     let front = model.layers.last();
     match entry.id {
         // It also stops reading, but that is not what it is called.
-        "list.back" => !model.list.filter().is_empty(),
+        "list.back" => !model.list.filter().is_empty() || model.shared.views.applied().is_some(),
         "list.refresh" => matches!(model.shared.reading.phase(), Phase::Stopped | Phase::Unproven),
         "app.palette" => front.is_none_or(is_screen),
         "app.help" => !matches!(front, Some(Layer::Help(_))),

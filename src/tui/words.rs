@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{msg::Slot, reading::Phase, shared::Shared};
 use crate::domain::{
     address::{self, Kind},
     age,
-    outcome::{Outcome, TestRun},
+    outcome::TestRun,
     plan::Plan,
 };
 
@@ -38,14 +38,10 @@ pub fn lasting(time: Duration) -> String {
     }
 }
 
-/// One word for an outcome; never told by colour alone.
-pub fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Passed => "passed",
-        Outcome::Failed => "failed",
-        Outcome::Unknown => "unknown",
-        Outcome::NotSent => "not sent",
-    }
+/// How long ago, in words: `3 d` becomes `3 d ago`; `just now` and `in 3 h` stay.
+pub fn ago(at: Timestamp, now: Timestamp) -> String {
+    let short = age::short(at, now);
+    if short == "just now" || short.starts_with("in ") { short } else { format!("{short} ago") }
 }
 
 /// A test delivery, everything that is known of it.
@@ -53,7 +49,7 @@ pub fn test_in_full(run: &TestRun, zone: &TimeZone) -> String {
     let took = run.round_trip.map_or_else(|| "no answer".to_owned(), lasting);
     format!(
         "Outcome     {}\nSent        {}\nRound trip  {took} (round trip to the API, which holds the delivery)\n\nMessage of the service:\n{}",
-        outcome(run.outcome),
+        run.outcome.word(),
         age::local(run.at, zone),
         run.message
     )

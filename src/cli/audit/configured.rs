@@ -50,18 +50,26 @@ impl Configured {
 const NAMES: [&str; 3] = ["fail_on", "suppressions", "rule"];
 
 impl Configured {
-    /// What a section of the file at `file` says.
+    /// What these sections say, the later ones over the earlier.
     ///
     /// # Errors
     /// The first name that means nothing, or value that is none.
-    pub fn of(section: &Section, file: &Path, home: Option<&Path>) -> Result<Self, Mistake> {
+    pub fn of(sections: &[Section], home: Option<&Path>) -> Result<Self, Mistake> {
         let mut configured = Configured::default();
+        for section in sections {
+            configured.take(section, home)?;
+        }
+        Ok(configured)
+    }
+
+    fn take(&mut self, section: &Section, home: Option<&Path>) -> Result<(), Mistake> {
+        let configured = self;
         for entry in &section.entries {
             match (entry.name.as_str(), &entry.value) {
                 ("fail_on", Plain::Text(text)) if text == "never" => configured.fail_on = None,
                 ("fail_on", _) => configured.fail_on = Some(severity(entry, &["never"])?),
                 ("suppressions", Plain::Text(text)) if !text.is_empty() => {
-                    configured.suppressions = Some(located(text, file, home));
+                    configured.suppressions = Some(located(text, &section.path, home));
                 }
                 ("suppressions", _) => {
                     return Err(entry.value_at.mistake("`suppressions` must be a path in quotes", ""));
@@ -74,9 +82,10 @@ impl Configured {
         }
         for entry in &section.rules {
             let rule = registry::by_id(&entry.id).ok_or_else(|| unknown(entry))?;
-            configured.settings.rules.insert(rule.id, of_rule(rule, &entry.entries)?);
+            let set = configured.settings.rules.entry(rule.id).or_default();
+            of_rule(rule, &entry.entries, set)?;
         }
-        Ok(configured)
+        Ok(())
     }
 }
 
@@ -104,8 +113,7 @@ fn severity(entry: &Entry, further: &[&str]) -> Result<Severity, Mistake> {
     })
 }
 
-fn of_rule(rule: &'static Rule, entries: &[Entry]) -> Result<RuleSettings, Mistake> {
-    let mut set = RuleSettings { values: BTreeMap::new(), ..RuleSettings::default() };
+fn of_rule(rule: &'static Rule, entries: &[Entry], set: &mut RuleSettings) -> Result<(), Mistake> {
     for entry in entries {
         match (entry.name.as_str(), &entry.value) {
             ("enabled", Plain::Flag(on)) => set.off = !on,
@@ -123,7 +131,7 @@ fn of_rule(rule: &'static Rule, entries: &[Entry]) -> Result<RuleSettings, Mista
             }
         }
     }
-    Ok(set)
+    Ok(())
 }
 
 fn value(plain: &Plain, preset: Preset) -> Option<Value> {
@@ -156,7 +164,7 @@ mod tests {
     fn read(text: &str) -> Result<Configured, Mistake> {
         let path = Path::new("/c/config.toml");
         let home = Some(Path::new("/home/ann"));
-        Configured::of(&file::parse(text, path, home)?.audit, path, home)
+        Configured::of(&file::parse(text, path, home)?.audit, home)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{EventId, record::Record};
+use super::EventId;
 use crate::domain::event::EventItem;
 
 /// Garbage below this is not worth a copy.
@@ -54,9 +54,10 @@ impl Arena {
         self.events.extend_from_slice(events);
     }
 
-    pub(super) fn forget(&mut self, record: &Record) {
-        self.text_garbage += record.text_len();
-        self.events_garbage += record.event_count();
+    /// So much text and so many events belong to nobody any more.
+    pub(super) fn forget(&mut self, text: usize, events: usize) {
+        self.text_garbage += text;
+        self.events_garbage += events;
     }
 
     pub(super) fn is_mostly_garbage(&self) -> bool {

@@ -5,15 +5,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::safe::safe;
-
-/// Cells that a text takes as it stands, counted per grapheme. Measure safe text: hidden characters have no width.
-pub fn width(text: &str) -> usize {
-    if text.bytes().all(|b| (0x20..0x7F).contains(&b)) {
-        return text.len();
-    }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
-}
+use super::{safe::safe, width::width};
 
 /// The safe form of as much of `text` as `cells` can show, and whether text was left out. It may be wider than `cells`.
 pub fn safe_prefix(text: &str, cells: usize) -> (Cow<'_, str>, bool) {

@@ -3,8 +3,8 @@
 use std::{borrow::Cow, fmt::Write};
 
 use super::{
-    fit::width,
     hidden::{Joint, is_hidden, is_mark, is_skin_tone, joint},
+    width::width,
 };
 
 /// Marks that one character may carry: Tibetan, Vietnamese and Hebrew with points stay below.

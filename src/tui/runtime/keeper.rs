@@ -1,7 +1,8 @@
-//! Keeps drafts and journal on disk, on a thread of its own: a slow disk never holds a key back. The thread starts with
-//! the first wish. What fails is logged and told; what is asked for is delivered as a message.
+//! Keeps drafts, journal, history of tests and views on disk, on a thread of its own: a slow disk never holds a key back.
+//! The thread starts with the first wish. What fails is logged and told; what is asked for is delivered as a message.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{
         atomic::{AtomicU32, Ordering},
@@ -18,8 +19,17 @@ use crate::{
         fault::{Fault, FaultKind},
         journal::{Entry, Past},
         kept::Kept,
+        outcome::Trial,
+        view::{Change, Last, Remembered},
     },
-    state::{draft::Drafts, journal::Journal, private::Refusal},
+    state::{
+        draft::Drafts,
+        history::{Held, Histories},
+        journal::Journal,
+        last::LastFiles,
+        private::Refusal,
+        view::ViewFile,
+    },
     tui::{effect::Recall, msg::Msg},
 };
 
@@ -33,6 +43,8 @@ const HASTE: Duration = Duration::from_millis(400);
 pub enum Job {
     /// Add an entry to the journal.
     Journal(Box<Entry>),
+    /// Add a test to the history.
+    Tried(Box<Trial>),
     /// Keep a draft.
     Keep(Box<Kept>),
     /// Drop a draft.
@@ -43,6 +55,20 @@ pub enum Job {
         form: String,
         /// The file of a former run.
         file: Option<String>,
+    },
+    /// Change the saved views of a profile.
+    ChangeViews {
+        /// The profile.
+        profile: String,
+        /// The change.
+        change: Box<Change>,
+    },
+    /// Keep what the list of a profile shows.
+    KeepLast {
+        /// The profile.
+        profile: String,
+        /// What it shows.
+        last: Box<Last>,
     },
     /// Read something.
     Recall(Recall),
@@ -68,6 +94,25 @@ impl Keeper {
     /// The name of this run of the program.
     pub fn run(&self) -> &str {
         &self.run
+    }
+
+    /// What is kept of the views of a profile, read at once: two small files, which the first request depends on. `None`
+    /// where nothing is kept.
+    pub fn remembered(&self, profile: &str) -> Option<Remembered> {
+        let dir = self.dir.as_deref()?;
+        let mut faults = Vec::new();
+        let views = ViewFile::at(dir).read(profile).unwrap_or_else(|refusal| {
+            faults.push(format!("The saved views could not be read: {refusal}"));
+            Default::default()
+        });
+        let last = LastFiles::at(dir).read(profile).unwrap_or_else(|refusal| {
+            faults.push(format!("What the list showed last could not be read: {refusal}"));
+            None
+        });
+        for fault in &faults {
+            tracing::error!("{fault}");
+        }
+        Some(Remembered { views, last, faults })
     }
 
     /// Sees to a job, without waiting for it.
@@ -105,7 +150,9 @@ impl Keeper {
 fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
     let (jobs, todo) = mpsc::channel();
     let (alive, ended) = mpsc::channel();
-    let mut disk = Disk { journal: Journal::at(dir), drafts: Drafts::at(dir, run), deliver };
+    let (journal, histories) = (Journal::at(dir), Histories::at(dir));
+    let (views, last) = (ViewFile::at(dir), LastFiles::at(dir));
+    let mut disk = Disk { journal, histories, drafts: Drafts::at(dir, run), views, last, deliver };
     std::thread::Builder::new().name("keeper".into()).spawn(move || {
         // Dropped when all is done, which tells that it is.
         let _alive: Sender<()> = alive;
@@ -120,7 +167,10 @@ fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job
 /// The thread's side.
 struct Disk {
     journal: Journal,
+    histories: Histories,
     drafts: Drafts,
+    views: ViewFile,
+    last: LastFiles,
     deliver: Deliver,
 }
 
@@ -128,6 +178,9 @@ impl Disk {
     fn carry_out(&mut self, job: Job) {
         match job {
             Job::Journal(entry) => self.tell("The journal could not be written", self.journal.append(&entry)),
+            Job::Tried(trial) => {
+                self.tell("The history of tests could not be written", self.histories.append(&trial));
+            }
             Job::Keep(kept) => {
                 let kept = self.drafts.keep(&kept);
                 self.tell("The draft could not be kept", kept);
@@ -135,6 +188,18 @@ impl Disk {
             Job::Forget { service, form, file } => {
                 let gone = self.drafts.forget(&service, &form, file.as_deref());
                 self.tell("A draft could not be removed", gone);
+            }
+            Job::ChangeViews { profile, change } => {
+                let views = self.views.change(&profile, &change).map(Box::new).map_err(|refusal| {
+                    tracing::error!(%refusal, "the saved views");
+                    let what = "The saved views could not be changed";
+                    Box::new(Fault::new(FaultKind::Local, what, refusal.to_string(), "The change holds for this run."))
+                });
+                (self.deliver)(Msg::Views { profile, views });
+            }
+            Job::KeepLast { profile, last } => {
+                let kept = self.last.keep(&profile, &last);
+                self.tell("What the list shows could not be kept", kept);
             }
             Job::Recall(Recall::Journal) => {
                 let past = self.journal.read().unwrap_or_else(|refusal| Past {
@@ -146,6 +211,16 @@ impl Disk {
             Job::Recall(Recall::Drafts(service)) => match self.drafts.left(&service) {
                 Ok(left) => (self.deliver)(Msg::Left { drafts: left.drafts, set_aside: left.set_aside }),
                 Err(refusal) => self.tell("Drafts of former runs could not be read", Err(refusal)),
+            },
+            Job::Recall(Recall::Tests(service)) => match self.histories.read(&service) {
+                Ok(Held { of, unreadable, set_aside }) => {
+                    let lines = (unreadable > 0)
+                        .then(|| format!("{unreadable} line(s) of the history of tests could not be read"));
+                    let aside = set_aside
+                        .map(|name| format!("the history of tests could not be read and was set aside as {name}"));
+                    (self.deliver)(Msg::Tests { service, of, remark: aside.or(lines).unwrap_or_default() });
+                }
+                Err(refusal) => self.tell("The history of tests could not be read", Err(refusal)),
             },
         }
     }
@@ -172,5 +247,6 @@ fn nothing(what: &Recall) -> Msg {
     match what {
         Recall::Journal => Msg::Past(Box::default()),
         Recall::Drafts(_) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
+        Recall::Tests(service) => Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() },
     }
 }

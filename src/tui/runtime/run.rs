@@ -110,6 +110,10 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     let deliver: Deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
     let keeper = Keeper::new(ports.state_dir, ports.clock.now(), Arc::clone(&deliver));
     keeper.run().clone_into(&mut model.shared.journal.run);
+    // The first request depends on it, and so does the first picture.
+    if let Some(remembered) = keeper.remembered(model.shared.profile.key()) {
+        model.shared.recall_views(remembered);
+    }
     if let Some(tap) = &ports.tap {
         tap.open(Arc::clone(&deliver));
     }
@@ -383,15 +387,21 @@ impl Desk<'_> {
                 Effect::Wake { timer, after } => self.timers.set(timer, self.model.shared.mono + after),
                 Effect::Unwake(timer) => self.timers.unset(&timer),
                 Effect::Copy { text, what } => self.copy(text.expose(), what),
-                Effect::Curl { call, what, show } => {
-                    let line = api::curl(&self.base, &call).map_err(Box::new);
-                    self.tell(Msg::Curl { what, line, show });
+                Effect::Curl { calls, what, to } => {
+                    let line = api::curl_lines(&self.base, &calls).map_err(Box::new);
+                    self.tell(Msg::Curl { what, line, to });
                 }
                 Effect::Random => match (self.random)() {
                     Some(bytes) => self.tell(Msg::Random(bytes)),
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
                 },
-                keeping @ (Effect::Journal(_) | Effect::Keep(_) | Effect::Forget { .. } | Effect::Recall(_)) => {
+                keeping @ (Effect::Journal(_)
+                | Effect::Tried(_)
+                | Effect::Keep(_)
+                | Effect::Forget { .. }
+                | Effect::ChangeViews { .. }
+                | Effect::KeepLast { .. }
+                | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
                 Effect::Suspend => self.suspend(),
@@ -431,8 +441,11 @@ impl Desk<'_> {
 fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
+        Effect::Tried(trial) => Job::Tried(trial),
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
+        Effect::ChangeViews { profile, change } => Job::ChangeViews { profile, change },
+        Effect::KeepLast { profile, last } => Job::KeepLast { profile, last },
         Effect::Recall(what) => Job::Recall(what),
         _ => return None,
     })

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::carrier::Deliver;
 use crate::{
-    api::{calls::CallRecord, record::Observer},
+    api::{calls::CallRecord, ports::Observer},
     tui::msg::Msg,
 };
 

@@ -3,6 +3,7 @@
 
 pub mod command;
 mod fetching;
+mod look;
 pub mod marks;
 pub mod prompt;
 pub mod shown;
@@ -18,7 +19,12 @@ use self::{
 };
 use crate::{
     api::calls::Reply,
-    domain::{filter::Filter, plan::Action, sort::Sort, webhook::HookId},
+    domain::{
+        filter::Filter,
+        plan::Action,
+        sort::{Key, Sort, SortField},
+        webhook::HookId,
+    },
     tui::{
         chord::Chord,
         column::{self, Column},
@@ -26,7 +32,7 @@ use crate::{
         cursor::{Cursor, Step},
         effect::Effect,
         field::Field,
-        go::{FormFor, Go, Notice, Open, Question, Token, Value},
+        go::{Cell, FormFor, Go, Naming, Notice, Open, Question, Token, Value},
         msg::{Mouse, Slot, Timer},
         reading::Phase,
         screen::{Answer, Screen, Steps},
@@ -87,7 +93,7 @@ impl State {
 
     /// The first requests.
     pub fn start(&mut self, shared: &mut Shared) -> Steps {
-        let mut effects = match shared.settings.paged {
+        let mut effects = match self.begin(shared) {
             true => shared.read_page(1, &self.filter, &self.sort),
             false => shared.read_all(first_page(shared)),
         };
@@ -141,19 +147,6 @@ impl State {
         usize::from(shared.size.1.saturating_sub(CHROME))
     }
 
-    /// True while rows are being filtered or sorted in slices.
-    pub fn has_work(&self) -> bool {
-        self.shown.busy()
-    }
-
-    /// Does a slice of that work.
-    pub fn work(&mut self, shared: &mut Shared) {
-        if self.shown.work(shared) {
-            self.follow(shared);
-            self.mark_when_read(shared);
-        }
-    }
-
     /// After the rows changed: the cursor stays on its webhook, on the same line of the screen; where the webhook is no
     /// longer among the rows, it stays on its line.
     fn follow(&mut self, shared: &Shared) {
@@ -163,7 +156,8 @@ impl State {
             self.cursor = Cursor { at, top: at.saturating_sub(self.line) };
         }
         self.cursor.fit(len, height);
-        if self.focus.is_none() || focus.is_none() {
+        // With no rows to stand on, it waits for its webhook.
+        if (self.focus.is_none() || focus.is_none()) && len > 0 {
             self.focus = self.current(shared);
         }
     }
@@ -225,10 +219,38 @@ impl State {
         if shared.reading.paged() {
             return shared.read_page(1, &self.filter, &self.sort).into();
         }
+        if self.filter.rules().next().is_some() {
+            shared.want_audit();
+        }
         self.shown.rebuild(&self.filter, &self.sort, shared, set_changed);
         // The first slice at once: small sets never show a stale picture.
         self.work(shared);
         Steps::none()
+    }
+
+    /// Outcomes of tests became known: where they decide what passes, or the order, the rows are found anew.
+    pub fn outcomes_changed(&mut self, shared: &mut Shared) {
+        if !verdict::asks_tests(&self.filter, &self.sort) {
+            return;
+        }
+        if shared.reading.paged() {
+            return self.take_news(false, shared);
+        }
+        self.shown.rebuild(&self.filter, &self.sort, shared, true);
+        self.work(shared);
+    }
+
+    /// Sorts by the last test and goes to the top, where those stand that failed; or takes that key away again.
+    fn failed_first(&mut self, shared: &mut Shared) -> Steps {
+        let first = Key { by: SortField::Test, descending: false };
+        let rest: Vec<Key> = self.sort.keys().iter().copied().filter(|key| key.by != first.by).collect();
+        if self.sort.keys().first() == Some(&first) {
+            self.sort = Sort::new(rest);
+        } else {
+            self.sort = Sort::new(std::iter::once(first).chain(rest));
+            (self.cursor, self.focus, self.line) = (Cursor::default(), None, 0);
+        }
+        self.show_anew(shared, true)
     }
 
     fn set_filter(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
@@ -236,9 +258,6 @@ impl State {
             return Steps::none();
         }
         self.marks_meet(&filter, shared);
-        if filter.rules().next().is_some() {
-            shared.want_audit();
-        }
         self.filter = filter;
         self.show_anew(shared, false)
     }
@@ -285,6 +304,9 @@ impl Screen for State {
 
     fn label(&self, cmd: Cmd, shared: &Shared) -> Option<&'static str> {
         match cmd {
+            Cmd::Back if self.filter.is_empty() && !self.ranges() && shared.views.applied().is_some() => {
+                Some("leave view")
+            }
             Cmd::Delete if !shared.marks.is_empty() => Some("delete marked"),
             Cmd::Edit if !shared.marks.is_empty() => Some("edit marked"),
             Cmd::TestSet if !shared.marks.is_empty() => Some("test marked"),
@@ -335,6 +357,7 @@ impl Screen for State {
             Cmd::Back if self.anchor.take().is_some() => Steps::none(),
             Cmd::Back if std::mem::take(&mut self.will_mark) => Go::Say(Notice::info("nothing will be marked")).into(),
             Cmd::Back if !self.filter.is_empty() => self.set_filter(Filter::default(), shared),
+            Cmd::Back if shared.views.applied().is_some() => self.leave_view(shared).unwrap_or_default(),
             Cmd::Back if !shared.watch.is_empty() => {
                 if shared.seen_all() {
                     self.shown.drop_removed(shared);
@@ -353,7 +376,14 @@ impl Screen for State {
             }
             Cmd::Mode => self.switch_mode(shared),
             Cmd::Sort => Go::Open(Open::Sort(self.sort.to_string())).into(),
+            Cmd::FailedFirst => self.failed_first(shared),
             Cmd::Columns => Go::Open(Open::Columns(self.columns.clone())).into(),
+            Cmd::View => match shared.nth_key.and_then(|nth| u8::try_from(nth + 1).ok()) {
+                Some(key) => self.apply_key(key, shared),
+                None => Go::Open(Open::Views(Box::new(self.look(shared)))).into(),
+            },
+            Cmd::Views => Go::Open(Open::Views(Box::new(self.look(shared)))).into(),
+            Cmd::SaveView => Go::Open(Open::NameView(Box::new(Naming::Save(self.look(shared))))).into(),
             Cmd::Scroll { right } => {
                 let most = self.columns.len().saturating_sub(2);
                 self.scrolled = if right { (self.scrolled + 1).min(most) } else { self.scrolled.saturating_sub(1) };
@@ -372,6 +402,8 @@ impl Screen for State {
             Cmd::Journal => Go::Open(Open::Journal).into(),
             Cmd::Audit => Go::Open(Open::Audit).into(),
             Cmd::Audience => Go::Open(Open::Audience(None)).into(),
+            Cmd::Matrix => Go::Open(Open::Matrix(Cell { hook: current, event: None })).into(),
+            Cmd::CopyEvents => on(Open::CopyEvents),
             Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
             Cmd::Range => self.turn_range(shared),
@@ -386,9 +418,8 @@ impl Screen for State {
         let focus = self.focus;
         self.take_news(matches!((slot, answer), (Slot::Page, Ok(_))), shared);
         self.mark_when_read(shared);
-        if matches!(slot, Slot::Write { .. }) && verdict::asks_tests(&self.filter, &self.sort) {
-            self.shown.rebuild(&self.filter, &self.sort, shared, true);
-            self.work(shared);
+        if matches!(slot, Slot::Write { .. }) {
+            self.outcomes_changed(shared);
         }
         match (slot, answer) {
             (Slot::Write { plan, row }, Ok(Reply::Saved(saved)))
@@ -444,9 +475,20 @@ impl Screen for State {
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
             Value::Filter(filter) => self.look_for(filter, shared),
+            Value::View(id) => self.apply(&id, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
-            Value::Yes(Token::Test(id)) => shared.test(id).into(),
-            Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),
+            Value::Yes(_) | Value::Events(_) | Value::Run(_) | Value::Settled { .. } => Steps::none(),
+        }
+    }
+
+    fn has_work(&self) -> bool {
+        self.shown.busy()
+    }
+
+    fn work(&mut self, shared: &mut Shared) {
+        if self.shown.work(shared) {
+            self.follow(shared);
+            self.mark_when_read(shared);
         }
     }
 

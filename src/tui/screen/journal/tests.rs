@@ -171,3 +171,89 @@ fn a_read_only_profile_has_none_of_it() {
         assert!(rig.notice().contains("read-only"), "{key}: {}", rig.notice());
     }
 }
+
+#[test]
+fn the_detail_takes_back_the_last_write_to_its_webhook_alone_and_shows_its_journal() {
+    let mut rig = Rig::new(&hook(1, "one"), Open::Help);
+    rig.keys("Esc");
+    let rename = |n: u64| {
+        (Action::Update(id(n), Change { name: Some("new".into()), ..Change::default() }), Some(hook(n, "one")))
+    };
+    let number = rig.model.shared.plan_number();
+    let plan = crate::domain::plan::Plan::new(number, "Edit 2 webhooks", vec![rename(1), rename(2)]);
+    rig.open_layer(Open::Review(Box::new(plan)));
+    for n in 1..=2 {
+        rig.answer(&Slot::Recheck(id(n)), Ok(Reply::Hook(Box::new(hook(n, "one")))));
+    }
+    rig.keys("Enter");
+    for row in 0..2 {
+        rig.answer(&Slot::Write { plan: number, row }, saved(&hook(u64::from(row) + 1, "new")));
+    }
+    rig.keys("Esc");
+    for (n, notice) in [(3, "nothing that can be undone is known of webhook 3"), (2, "")] {
+        rig.model.shared.hooks.upsert(&hook(n, "new"));
+        rig.open_layer(Open::Detail(id(n)));
+        rig.keys("u");
+        assert!(rig.notice().contains(notice), "{}", rig.notice());
+        if !notice.is_empty() {
+            rig.keys("J");
+            assert!(rig.picture((100, 30)).0.contains("of webhook 3  0 of 2"), "{}", rig.picture((100, 30)).0);
+            rig.keys("q q");
+        }
+    }
+    rig.answer(&Slot::Recheck(id(2)), Ok(Reply::Hook(Box::new(hook(2, "new")))));
+    let (picture, _) = rig.picture((100, 30));
+    assert!(picture.contains("Undo: Edit 2 webhooks (webhook 2 alone)"), "{picture}");
+    let effects = rig.keys("Enter");
+    let back = Change { name: Some("one".into()), ..Change::default() };
+    let calls: Vec<&Call> =
+        effects.iter().filter_map(|e| if let Effect::Ask { call, .. } = e { Some(call) } else { None }).collect();
+    assert_eq!(calls, [&Call::Update(id(2), back)]);
+    rig.answer(&Slot::Write { plan: number + 1, row: 0 }, saved(&hook(2, "one")));
+    rig.keys("J");
+    assert!(rig.picture((100, 30)).0.contains("of webhook 2  2 of 3"), "{}", rig.picture((100, 30)).0);
+    rig.keys("Esc Esc u");
+    rig.holds_at_every_size();
+}
+
+#[test]
+fn in_production_undo_and_redo_ask_for_the_id() {
+    let (mut rig, _) = renamed();
+    rig.model.shared.profile.production = true;
+    for (key, there, back, plan) in [("u", "new", "former", 2), ("U", "former", "new", 3)] {
+        rig.keys(key);
+        rig.answer(&Slot::Recheck(id(1)), Ok(Reply::Hook(Box::new(hook(1, there)))));
+        assert!(rig.keys("Enter").is_empty());
+        assert!(rig.notice().contains("type 1 first"), "{key}: {}", rig.notice());
+        let effects = rig.keys("1 Enter");
+        assert!(effects.iter().any(|e| matches!(e, Effect::Ask { call: Call::Update(..), .. })), "{effects:?}");
+        rig.answer(&write(plan), saved(&hook(1, back)));
+    }
+}
+
+#[test]
+fn what_others_changed_while_it_was_written_is_said_and_kept_with_both_values() {
+    let mut rig = Rig::new(&hook(1, "former"), Open::Help);
+    rig.keys("Esc");
+    let change = Change { name: Some("new".into()), ..Change::default() };
+    let number = rig.model.shared.plan_number();
+    let plan = crate::domain::plan::Plan::new(
+        number,
+        "Save webhook 1",
+        vec![(Action::Update(id(1), change), Some(hook(1, "former")))],
+    );
+    rig.open_layer(Open::Review(Box::new(plan)));
+    rig.answer(&Slot::Recheck(id(1)), Ok(Reply::Hook(Box::new(hook(1, "former")))));
+    rig.keys("Enter");
+    let theirs = Webhook { url: Known::Value("https://theirs.example".into()), ..hook(1, "new") };
+    rig.answer(&write(number), saved(&theirs));
+    assert_eq!(
+        rig.notice(),
+        "saved webhook 1, but somebody else changed url while it was written; J shows both values"
+    );
+    rig.keys("J Enter");
+    let (picture, _) = rig.picture((100, 40));
+    for wanted in ["Changed by somebody else", "- https://h1.corp-hooks.com/in", "+ https://theirs.example"] {
+        assert!(picture.contains(wanted), "{wanted}\n{picture}");
+    }
+}

@@ -25,7 +25,11 @@ pub enum Cmd {
     Jump,
     Mode,
     Sort,
+    FailedFirst,
     Columns,
+    View,
+    Views,
+    SaveView,
     Scroll { right: bool },
     New,
     Edit,
@@ -37,6 +41,8 @@ pub enum Cmd {
     Audit,
     Audience,
     OwnEvents,
+    Matrix,
+    CopyEvents,
     Mark,
     Range,
     MarkAll,
@@ -64,8 +70,8 @@ fn on_hook(list: &State, shared: &Shared) -> Option<String> {
 }
 
 fn reads_or_filters(list: &State, shared: &Shared) -> Option<String> {
-    let nothing =
-        list.filter().is_empty() && !list.ranges() && !list.will_mark() && shared.watch.is_empty() && !shared.reads();
+    let steps = [list.ranges(), list.will_mark(), !list.filter().is_empty(), shared.views.applied().is_some()];
+    let nothing = !steps.contains(&true) && shared.watch.is_empty() && !shared.reads();
     nothing.then(|| "there is none; q leaves the program".into())
 }
 
@@ -84,7 +90,7 @@ fn tested(list: &State, shared: &Shared) -> Option<String> {
     on_hook(list, shared).or_else(|| {
         list.current(shared)
             .filter(|id| shared.last_test(*id).is_none())
-            .map(|id| format!("webhook {id} was not tested in this run; t sends a test"))
+            .map(|id| format!("no test of webhook {id} is known; t sends one"))
     })
 }
 
@@ -130,9 +136,13 @@ fn has_former(list: &State, shared: &Shared) -> Option<String> {
 pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.open", "Enter Tab", "open", "Open the webhook under the cursor.", Group::View, Cmd::Open).footer(1).when(on_hook),
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
-    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else the flags of the watch, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
+    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else leave the view, else the flags of the watch, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
     Command::new("list.sort", "s", "sort", "Choose what the list is sorted by.", Group::Find, Cmd::Sort),
+    Command::new("list.failed-first", "F", "failed first", "Sort by the last test, also of former runs: failed, not known, not sent, passed, never tested; again goes back to the former order.", Group::Find, Cmd::FailedFirst),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
+    Command::new("list.view", "1 2 3 4 5 6 7 8 9", "saved view", "Show the saved view of this number.", Group::Find, Cmd::View),
+    Command::new("list.views", "w", "saved views", "Choose a saved view; rename, number or remove one.", Group::Find, Cmd::Views),
+    Command::new("list.save-view", "S", "save view", "Keep filter, sort, columns and reading mode under a name and a number.", Group::Find, Cmd::SaveView),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
     Command::new("list.left", "h Left", "columns left", "Scroll the columns to the left.", Group::View, Cmd::Scroll { right: false }),
     Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh).footer(1),
@@ -153,6 +163,8 @@ pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.audience", "m", "who gets what", "Show every event with the webhooks subscribed to it.", Group::View, Cmd::Audience),
     Command::new("list.audit", "A", "audit", "Show what is wrong with the webhooks, why it matters and how to mend it.", Group::View, Cmd::Audit),
     Command::new("list.events", "M", "its events", "Show the events of the webhook, and who else gets them.", Group::View, Cmd::OwnEvents).when(on_hook),
+    Command::new("list.matrix", "W", "matrix", "Show the webhooks of the list against all events.", Group::View, Cmd::Matrix),
+    Command::new("list.copy-events", "C", "copy events to", "Copy the events of the webhook to the marked ones, or, with none marked, to all that the filter lets through; after a review.", Group::Act, Cmd::CopyEvents).writes().when(on_hook),
     Command::new("list.mark", "Space", "mark", "Mark the webhook, or take its mark away.", Group::Mark, Cmd::Mark).when(on_hook),
     Command::new("list.range", "V", "mark range", "Begin a range at the cursor; move, then V or Space marks it and Esc drops it.", Group::Mark, Cmd::Range).when(on_hook),
     Command::new("list.mark-all", "a", "mark all", "Mark all webhooks that the filter lets through; the set is read to its end first.", Group::Mark, Cmd::MarkAll),

@@ -72,7 +72,7 @@ impl State {
 }
 
 /// What has to be said of a rule of the audit that finds nothing here, whatever there is.
-fn no_rule(name: &str) -> Option<String> {
+pub(super) fn no_rule(name: &str) -> Option<String> {
     let Some(rule) = registry::by_id(name) else {
         let meant = registry::suggestion(name).map(|id| format!("; did you mean audit:{id}?")).unwrap_or_default();
         return Some(format!("there is no rule `{name}`{meant}"));

@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{State, prompt::Prompt};
 use crate::{
-    domain::{collection::Slot, sort::Key},
+    domain::{collection::Slot, sort::Key, text},
     tui::{
         column::{self, Column},
         paint::Canvas,
@@ -19,6 +19,9 @@ use crate::{
 
 /// Cells left of the columns: mark, and flag of the watch or cursor.
 const MARGIN: u16 = 2;
+
+/// Cells that the name of a saved view takes at most: the filter says more.
+const NAME: usize = 24;
 
 /// Draws the list; returns where the text cursor stands while something is typed. Without the keys (`here` is false, the
 /// detail beside it has them) its cursor is a mark instead of a bar.
@@ -35,7 +38,8 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect, 
             None
         }
     };
-    let places = column::layout(&list.columns, list.scrolled, area.width.saturating_sub(MARGIN + 1));
+    let columns = columns(list, shared);
+    let places = column::layout(&columns, list.scrolled, area.width.saturating_sub(MARGIN + 1));
     headings(canvas, list, &places, Rect { y: area.y + 1, height: 1, ..area });
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if list.shown.rows().is_empty() {
@@ -47,6 +51,13 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect, 
         offers::draw(canvas, prompt, cursor, body);
     }
     cursor
+}
+
+/// The columns that are chosen. Those about tests take no cells as long as there are none; from the first test on they
+/// keep their place, so that the others move once and never again.
+fn columns(list: &State, shared: &Shared) -> Vec<Column> {
+    let any = shared.any_test();
+    list.columns.iter().copied().filter(|column| any || !column.is_of_tests()).collect()
 }
 
 fn indent(area: Rect, by: u16) -> Rect {
@@ -70,6 +81,13 @@ fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
     }
     if list.will_mark() {
         pieces.push(("will mark all that match  ", theme.warning));
+    }
+    let view = list.view_name(shared).map(|(id, changed)| {
+        let name = text::fit(&id.name, NAME, canvas.symbols.ellipsis);
+        if changed { format!("{name}*") } else { name.into_owned() }
+    });
+    if let Some(view) = &view {
+        pieces.extend([("view ", theme.dim), (view.as_str(), theme.accent), ("  ", theme.dim)]);
     }
     if filter.is_empty() {
         pieces.push(("no filter", theme.dim));
