@@ -117,7 +117,7 @@ pub fn environment() -> Vec<(String, String)> {
 
 /// Exit codes with what they stand for.
 pub fn exit_codes() -> Vec<(String, String)> {
-    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"])]);
+    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"]), (3, vec!["findings of the audit"])]);
     for kind in FaultKind::ALL {
         codes.entry(kind.exit_code()).or_default().push(kind.words());
     }
@@ -137,6 +137,7 @@ pub fn files() -> Vec<(String, String)> {
             ".hookline.toml",
             "settings of a project, here or above; before `hookline config trust` it names no service and no key",
         ),
+        ("hookline-audit.toml", "findings of the audit that were accepted, with reason, author and last day"),
         ("~/.local/state/hookline/journal.jsonl", "every write, for undo"),
         ("~/.local/state/hookline/drafts", "forms that were not saved yet"),
         ("~/.local/state/hookline/history", "outcomes of test deliveries"),

@@ -1,3 +1,5 @@
+//! Shown rows under any order of events, and how many turns they take.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use proptest::prelude::*;
