@@ -141,6 +141,8 @@ pub fn files() -> Vec<(String, String)> {
         ("~/.local/state/hookline/journal.jsonl", "every write, for undo"),
         ("~/.local/state/hookline/drafts", "forms that were not saved yet"),
         ("~/.local/state/hookline/history", "outcomes of test deliveries"),
+        ("~/.local/state/hookline/views.toml", "saved views, to be edited too"),
+        ("~/.local/state/hookline/last", "what the list of each profile showed last"),
         ("~/.local/state/hookline/trusted", "which project files are trusted, and with which contents"),
         ("~/.local/state/hookline/hookline.log", "the log; no secret is in it"),
         ("~/.local/state/hookline/crash-TIME-PID.txt", "what happened where a bug ended hookline"),

@@ -1,4 +1,4 @@
-//! Shown rows under any order of events, and how many turns they take.
+//! Which rows are shown: by slices, narrowed and widened, the same as all at once.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
