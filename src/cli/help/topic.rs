@@ -82,10 +82,7 @@ impl Topic {
             Topic::Keys => {
                 let mut text = "Keys of the console; `hookline keys` prints them for programs\n".to_owned();
                 for table in keys::views() {
-                    let rows = table.entries.iter().map(|entry| {
-                        let keys: Vec<String> = entry.keys.iter().map(ToString::to_string).collect();
-                        (keys.join(" "), entry.help.to_owned())
-                    });
+                    let rows = table.entries.iter().map(|entry| (entry.bound(), entry.help.to_owned()));
                     text.push_str(&format!("\n{}\n\n{}", table.view, columns(&rows.collect::<Vec<_>>())));
                 }
                 text
@@ -134,6 +131,7 @@ pub fn files() -> Vec<(String, String)> {
         ),
         ("~/.local/state/hookline/journal.jsonl", "every write, for undo"),
         ("~/.local/state/hookline/drafts", "forms that were not saved yet"),
+        ("~/.local/state/hookline/commands", "the last 200 lines of the command line, none with a credential"),
         ("~/.local/state/hookline/hookline.log", "the log; no secret is in it"),
         ("~/.local/state/hookline/crash-TIME-PID.txt", "what happened where a bug ended hookline"),
     ]
