@@ -205,7 +205,7 @@ impl Takes {
                 let by = |field: SortField| (field.word(), "");
                 listed(before, &['-'], SortField::ALL.into_iter().map(by))
             }
-            Takes::Columns => listed(before, &[], COLUMNS.iter().map(|about| (about.id, about.help))),
+            Takes::Columns => listed(before, &[], COLUMNS.iter().map(|about| (about.column.word(), about.help))),
             Takes::Hook => whole(hooks(before, shared)),
             Takes::Watch => {
                 let words = [("on", "read again by the clock"), ("off", "end it")];
@@ -281,6 +281,14 @@ pub const COPIED: Takes = Takes::Name { syntax: "id|url|name|json|curl", noun: "
 
 /// An event that the service offers or a loaded webhook is subscribed to.
 pub const EVENT: Takes = Takes::Name { syntax: "EVENT", noun: "event", all: events };
+
+/// A saved view.
+pub const VIEW: Takes = Takes::Name { syntax: "NAME", noun: "saved view", all: views };
+
+fn views(shared: &Shared) -> Vec<Completion> {
+    let all = shared.views.saved().all().into_iter();
+    all.map(|saved| offer(saved.id.to_string(), saved.key.map_or(String::new(), |key| format!("key {key}")))).collect()
+}
 
 fn copied(_: &Shared) -> Vec<Completion> {
     let all = [

@@ -37,6 +37,7 @@ pub mod typed;
 pub mod update;
 pub mod verdict;
 pub mod view;
+pub mod views;
 pub mod watch;
 pub mod words;
 

@@ -75,8 +75,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = step(model, msg);
     let ahead = on_top!(&mut *model, screen, _shared => screen.typed_ahead());
     effects.extend(ahead.into_iter().flat_map(|msg| step(model, msg)).collect::<Vec<_>>());
-    let Model { shared, layers, .. } = model;
+    let Model { shared, layers, .. } = &mut *model;
     effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.tend(shared))));
+    effects.extend(model.mind_look());
     effects
 }
 
@@ -123,6 +124,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
         Msg::Due(Timer::Watch) => watch(model),
         Msg::Due(Timer::Draft) => keep(model),
+        Msg::Due(Timer::Look) => model.keep_look().into_iter().collect(),
         Msg::Due(timer) => {
             let all = on_all!(model, screen, shared => screen.due(&timer, shared));
             told(model, all)
@@ -165,6 +167,10 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 }
                 _ => Vec::new(),
             }
+        }
+        Msg::Views { profile, views } => {
+            model.shared.views_came(&profile, views);
+            Vec::new()
         }
         Msg::Typed { lines, fault } => {
             model.shared.typed_before(lines, fault.as_deref());
@@ -215,6 +221,7 @@ fn watch(model: &mut Model) -> Vec<Effect> {
 pub fn last_words(model: &mut Model) -> Vec<Effect> {
     let mut effects = keep(model);
     effects.extend(model.shared.note_unanswered());
+    effects.extend(model.keep_look());
     effects
 }
 
@@ -279,7 +286,10 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     }
     let held = model.last_write.is_some_and(|(key, at)| key == chord && model.shared.mono.saturating_sub(at) < HELD);
     let (steps, wrote) = on_top!(model, screen, shared => match command::bound(screen, chord) {
-        Some(command) => call(command, screen, shared, None, held),
+        Some(command) => {
+            shared.nth_key = command::nth(command, chord);
+            call(command, screen, shared, None, held)
+        }
         None => match command::bound(&Global, chord) {
             Some(command) => call(command, &mut Global, shared, None, held),
             None => (unbound(chord), false),
@@ -335,6 +345,7 @@ fn run_line(model: &mut Model, id: &'static str, argument: Option<Argument>) -> 
         return Vec::new();
     }
     let mut effects = close(model);
+    model.shared.nth_key = None;
     let (steps, wrote) = on_top!(&mut *model, screen, shared => match command::named(screen, id) {
         Some(command) => call(command, screen, shared, argument, false),
         None => match command::named(&Global, id) {

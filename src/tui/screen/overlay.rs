@@ -5,6 +5,8 @@ pub mod colon;
 pub mod columns;
 pub mod copy;
 pub mod help;
+pub mod naming;
 pub mod review;
 pub mod sort;
 pub mod text;
+pub mod views;

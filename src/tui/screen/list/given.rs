@@ -23,6 +23,12 @@ impl State {
                 Some(id) => Go::Open(Open::Copying(id, what)).into(),
                 None => Steps::none(),
             },
+            (Cmd::View, Argument::Name(name)) => {
+                match shared.views.saved().named(&name).map(|saved| saved.id.clone()) {
+                    Some(id) => self.apply(&id, shared),
+                    None => Go::Say(Notice::warning(format!("the view `{name}` is gone"))).into(),
+                }
+            }
             (Cmd::Audience, Argument::Name(event)) => Go::Open(Open::Listeners(event)).into(),
             (Cmd::Journal, Argument::Words(words)) => Go::Open(Open::JournalAbout(words)).into(),
             _ => Steps::not_taken(),
