@@ -291,6 +291,8 @@ proptest! {
             let writes = service.writes.get(&id).copied().unwrap_or_default();
             prop_assert!(writes <= 1, "webhook {} was written {} times", id, writes);
             let said: Vec<Ending> = entries.iter().filter(|entry| entry.hook == Some(id)).map(|entry| entry.ending).collect();
+            let heard = said.iter().any(|ending| *ending != Ending::Unknown);
+            prop_assert!(!heard || said.last() != Some(&Ending::Unknown), "what was known of webhook {} is forgotten", id);
             match said.last() {
                 Some(Ending::Done) => prop_assert_eq!(writes, 1, "webhook {} {:?}", id, said),
                 Some(Ending::Failed) => prop_assert_eq!(writes, 0, "webhook {} {:?}", id, said),
