@@ -11,6 +11,7 @@ use crate::{
         kept::Kept,
         outcome::Trial,
         secret::Secret,
+        view::{Change, Last},
     },
 };
 
@@ -92,7 +93,23 @@ pub enum Effect {
         /// The file that it was read from, where it is one of a former run.
         file: Option<String>,
     },
-    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left`, `Msg::Tests` or `Msg::Unfinished`.
+    /// Change the saved views of a profile on disk; they come back as `Msg::Views`.
+    ChangeViews {
+        /// The profile, see `Profile::key`.
+        profile: String,
+        /// The change.
+        change: Box<Change>,
+    },
+    /// Keep what the list of a profile shows.
+    KeepLast {
+        /// The profile, see `Profile::key`.
+        profile: String,
+        /// What it shows.
+        last: Box<Last>,
+    },
+    /// Keep a line of the command line among the former ones.
+    Remember(String),
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left`, `Msg::Tests`, `Msg::Unfinished` or `Msg::Typed`.
     Recall(Recall),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
@@ -129,6 +146,8 @@ pub enum Recall {
     },
     /// The history of tests of the service with this base URL.
     Tests(String),
+    /// The lines typed on the command line, in this run and others.
+    Typed,
 }
 
 impl Effect {

@@ -1,11 +1,13 @@
 //! Commands that every screen has.
 
 use super::{
+    argument::{Argument, Takes},
     command::{Command, Group},
     effect::Effect,
     go::{Go, Open},
     screen::{Screen, Steps},
     shared::Shared,
+    topic,
 };
 
 /// The screen that is no screen: it only holds commands.
@@ -17,7 +19,9 @@ pub struct Global;
 #[allow(missing_docs)]
 pub enum Cmd {
     Help,
-    Palette,
+    Command,
+    Open,
+    Leave,
     Interrupt,
     Messages,
     Run,
@@ -29,9 +33,20 @@ pub enum Cmd {
 
 /// Its commands.
 pub const TABLE: &[Command<Global>] = &[
-    Command::new("app.help", "? F1", "help", "Show what the keys do here.", Group::Program, Cmd::Help).footer(9),
-    Command::new("app.palette", ":", "commands", "Find a command by name and run it.", Group::Program, Cmd::Palette)
-        .footer(8),
+    Command::new("app.help", "? F1", "help", "Show what the keys do here.", Group::Program, Cmd::Help)
+        .footer(9)
+        .takes(Takes::Name { syntax: "TOPIC", noun: "command or view", all: topic::names }),
+    Command::new(
+        "app.command",
+        ":",
+        "commands",
+        "Type a command by its name, with completion and the lines typed before.",
+        Group::Program,
+        Cmd::Command,
+    )
+    .footer(8),
+    Command::new("app.open", "", "open by id", "Open the webhook with this id.", Group::View, Cmd::Open)
+        .needs(Takes::Hook),
     Command::new(
         "app.interrupt",
         "Ctrl-c",
@@ -74,7 +89,8 @@ pub const TABLE: &[Command<Global>] = &[
         "Show every request to the service with its answer.",
         Group::Program,
         Cmd::Calls,
-    ),
+    )
+    .takes(Takes::Words),
     Command::new(
         "app.suspend",
         "Ctrl-z",
@@ -84,6 +100,14 @@ pub const TABLE: &[Command<Global>] = &[
         Cmd::Suspend,
     ),
     Command::new("app.redraw", "Ctrl-l", "redraw", "Draw the screen anew.", Group::Program, Cmd::Redraw),
+    Command::new(
+        "app.quit",
+        "",
+        "leave hookline",
+        "Leave the program; asks when something would be lost.",
+        Group::Program,
+        Cmd::Leave,
+    ),
 ];
 
 fn said(_: &Global, shared: &Shared) -> Option<String> {
@@ -112,9 +136,11 @@ impl Screen for Global {
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Help => Go::Open(Open::Help).into(),
-            Cmd::Palette => Go::Open(Open::Palette).into(),
-            // The key itself is taken by the router, which knows what runs; from the palette it leaves.
-            Cmd::Interrupt => Go::Quit.into(),
+            Cmd::Command => Go::Open(Open::Colon).into(),
+            // Without an id it is refused before.
+            Cmd::Open => Steps::none(),
+            Cmd::Interrupt => Go::Interrupt.into(),
+            Cmd::Leave => Go::Quit.into(),
             Cmd::Messages => Go::Open(Open::Text { title: "Messages".into(), body: shared.messages() }).into(),
             Cmd::Run => match shared.running.latest() {
                 Some(plan) => Go::Open(Open::Run(plan.number)).into(),
@@ -127,6 +153,15 @@ impl Screen for Global {
             Cmd::Calls => Go::Open(Open::Calls).into(),
             Cmd::Suspend => Effect::Suspend.into(),
             Cmd::Redraw => Effect::Redraw.into(),
+        }
+    }
+
+    fn given(&mut self, cmd: Cmd, argument: Argument, _shared: &mut Shared) -> Steps {
+        match (cmd, argument) {
+            (Cmd::Help, Argument::Name(topic)) => Go::Open(Open::Topic(topic)).into(),
+            (Cmd::Open, Argument::Hook(id)) => Steps::go(Go::Jump(id)).and(Go::Open(Open::Detail(id))),
+            (Cmd::Calls, Argument::Words(text)) => Go::Open(Open::CallsAbout(text)).into(),
+            _ => Steps::not_taken(),
         }
     }
 }

@@ -5,7 +5,9 @@ use std::{collections::HashMap, time::Duration};
 use super::{chord::Chord, cursor::Step, effect::LineFor};
 use crate::{
     api::calls::{CallRecord, Reply},
-    domain::{fault::Fault, journal::Past, kept::Kept, outcome::History, unfinished::Unfinished, webhook::HookId},
+    domain::{
+        fault::Fault, journal::Past, kept::Kept, outcome::History, unfinished::Unfinished, view::Views, webhook::HookId,
+    },
 };
 
 /// A report to `update`.
@@ -67,6 +69,20 @@ pub enum Msg {
         drafts: Vec<Kept>,
         /// Files that could not be read, under the names that they were given.
         set_aside: Vec<String>,
+    },
+    /// The saved views after a change, as they stand on disk; or why they were not changed there.
+    Views {
+        /// Of which profile, see `Profile::key`.
+        profile: String,
+        /// The views.
+        views: Result<Box<Views>, Box<Fault>>,
+    },
+    /// Lines of the command line as they stand on disk, the newest last.
+    Typed {
+        /// The lines.
+        lines: Vec<String>,
+        /// Why they could not be read or kept.
+        fault: Option<Box<Fault>>,
     },
     /// A plan, or rows of it, stand on disk and may be sent; or not, and why.
     Intended {
@@ -205,6 +221,8 @@ pub enum Timer {
     Watch,
     /// What was typed is to be kept on disk.
     Draft,
+    /// What the list shows is to be kept on disk.
+    Look,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

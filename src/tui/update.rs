@@ -9,6 +9,7 @@
 use std::time::Duration;
 
 use super::{
+    argument::Argument,
     chord::{Chord, Key},
     command::{self, Entry},
     effect::{Effect, LineFor},
@@ -18,7 +19,8 @@ use super::{
     model::Model,
     msg::{Msg, Timer},
     screen::{Screen, Steps, overlay},
-    words,
+    shared::Shared,
+    topic, words,
 };
 use crate::domain::fault::FaultKind;
 
@@ -74,8 +76,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = step(model, msg);
     let ahead = on_top!(&mut *model, screen, _shared => screen.typed_ahead());
     effects.extend(ahead.into_iter().flat_map(|msg| step(model, msg)).collect::<Vec<_>>());
-    let Model { shared, layers, .. } = model;
+    let Model { shared, layers, .. } = &mut *model;
     effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.tend(shared))));
+    effects.extend(model.mind_look());
     effects
 }
 
@@ -122,6 +125,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
         Msg::Due(Timer::Watch) => watch(model),
         Msg::Due(Timer::Draft) => keep(model),
+        Msg::Due(Timer::Look) => model.keep_look().into_iter().collect(),
         Msg::Due(timer) => {
             let all = on_all!(model, screen, shared => screen.due(&timer, shared));
             told(model, all)
@@ -164,6 +168,14 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 }
                 _ => Vec::new(),
             }
+        }
+        Msg::Views { profile, views } => {
+            model.shared.views_came(&profile, views);
+            Vec::new()
+        }
+        Msg::Typed { lines, fault } => {
+            model.shared.typed_before(lines, fault.as_deref());
+            Vec::new()
         }
         Msg::Intended { plan, rows, refused } => {
             let (mut effects, question) = model.shared.intended(plan, &rows, refused);
@@ -240,6 +252,7 @@ fn watch(model: &mut Model) -> Vec<Effect> {
 pub fn last_words(model: &mut Model) -> Vec<Effect> {
     let mut effects = keep(model);
     effects.extend(model.shared.note_unanswered());
+    effects.extend(model.keep_look());
     effects
 }
 
@@ -283,15 +296,17 @@ fn told(model: &mut Model, all: Vec<Steps>) -> Vec<Effect> {
 fn typed(model: &mut Model, keys: &[Chord]) -> Vec<Effect> {
     let printable = keys.iter().filter(|key| key.typed().is_some()).count();
     let in_text = on_top!(model, screen, _shared => screen.takes_text());
-    model.shared.burst = printable > BURST && !in_text;
+    model.shared.pasted = printable > BURST;
+    model.shared.burst = model.shared.pasted && !in_text;
     let effects = keys.iter().flat_map(|key| press(model, *key)).collect();
-    model.shared.burst = false;
+    (model.shared.burst, model.shared.pasted) = (false, false);
     effects
 }
 
 /// One key.
 fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     model.shared.notice = None;
+    model.pressed = Some(chord);
     // A key that is held down comes without another in between; the same key after another one is meant.
     model.last_write = model.last_write.filter(|(key, _)| *key == chord);
     if let Some(steps) = on_top!(model, screen, shared => screen.text_key(chord, shared)) {
@@ -302,9 +317,12 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     }
     let held = model.last_write.is_some_and(|(key, at)| key == chord && model.shared.mono.saturating_sub(at) < HELD);
     let (steps, wrote) = on_top!(model, screen, shared => match command::bound(screen, chord) {
-        Some(command) => call(command, screen, shared, held),
+        Some(command) => {
+            shared.nth_key = command::nth(command, chord);
+            call(command, screen, shared, None, held)
+        }
         None => match command::bound(&Global, chord) {
-            Some(command) => call(command, &mut Global, shared, held),
+            Some(command) => call(command, &mut Global, shared, None, held),
             None => (unbound(chord), false),
         },
     });
@@ -318,7 +336,8 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
 fn call<S: Screen>(
     command: &'static command::Command<S>,
     screen: &mut S,
-    shared: &mut super::shared::Shared,
+    shared: &mut Shared,
+    argument: Option<Argument>,
     held: bool,
 ) -> (Steps, bool) {
     if command.writes && held {
@@ -328,10 +347,47 @@ fn call<S: Screen>(
         let notice = Notice::warning("that looked like a paste: nothing that writes was run");
         return (Steps::go(Go::Say(notice)), false);
     }
-    match command::refusal(command, screen, shared) {
-        Some(why) => (Steps::go(Go::Say(Notice::warning(format!("{}: {why}", command.label)))), false),
-        None => (screen.run(command.cmd, shared), command.writes),
+    match (refusal(command, screen, shared, argument.is_some()), argument) {
+        (Some(why), _) => (Steps::go(Go::Say(Notice::warning(format!("{}: {why}", command.label)))), false),
+        (None, Some(argument)) => (screen.given(command.cmd, argument, shared), command.writes),
+        (None, None) => (screen.run(command.cmd, shared), command.writes),
     }
+}
+
+fn refusal<S: Screen>(command: &command::Command<S>, screen: &S, shared: &Shared, given: bool) -> Option<String> {
+    match given {
+        true => command::refusal_given(command, screen, shared),
+        false => command::refusal(command, screen, shared),
+    }
+}
+
+/// Runs what was typed on the command line, on the layer below it. Where that is refused, the line stays and says why.
+fn run_line(model: &mut Model, id: &'static str, argument: Option<Argument>) -> Vec<Effect> {
+    let Some(line) = model.layers.pop() else { return Vec::new() };
+    let given = argument.is_some();
+    let why = on_top!(&mut *model, screen, shared => match (command::named(screen, id), command::named(&Global, id)) {
+        (Some(command), _) => refusal(command, screen, shared, given),
+        (None, Some(command)) => refusal(command, &Global, shared, given),
+        (None, None) => None,
+    });
+    model.layers.push(line);
+    if let (Some(why), Some(Layer::Colon(line))) = (why, model.layers.last_mut()) {
+        line.refused(why);
+        return Vec::new();
+    }
+    let mut effects = close(model);
+    model.shared.nth_key = None;
+    let (steps, wrote) = on_top!(&mut *model, screen, shared => match command::named(screen, id) {
+        Some(command) => call(command, screen, shared, argument, false),
+        None => match command::named(&Global, id) {
+            Some(command) => call(command, &mut Global, shared, argument, false),
+            None => (Steps::none(), false),
+        },
+    });
+    // The key that ran the line is held as the command's own would be.
+    model.last_write = model.pressed.filter(|_| wrote).map(|key| (key, model.shared.mono)).or(model.last_write);
+    effects.extend(settle(model, steps));
+    effects
 }
 
 fn unbound(chord: Chord) -> Steps {
@@ -407,10 +463,15 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
                 model.layers.push(Layer::Help(help));
                 Vec::new()
             }
-            Go::Open(Open::Palette) => {
-                let palette = overlay::palette::State::open(top_entries(model));
-                model.layers.push(Layer::Palette(palette));
-                Vec::new()
+            Go::Open(Open::Topic(topic)) => explain(model, &topic),
+            Go::Open(Open::Colon) => {
+                let (line, steps) = overlay::colon::State::open(top_entries(model), &mut model.shared);
+                model.layers.push(Layer::Colon(line));
+                settle(model, steps)
+            }
+            Go::Jump(id) => {
+                let steps = model.list.jump_to(id, &mut model.shared);
+                settle(model, steps)
             }
             Go::Open(what) => open(model, what),
             Go::Back => back(model),
@@ -424,18 +485,8 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
                 effects.extend(hand_over(model, value));
                 effects
             }
-            Go::Run(id) => {
-                let mut effects = close(model);
-                let (steps, _) = on_top!(model, screen, shared => match command::named(screen, id) {
-                    Some(command) => call(command, screen, shared, false),
-                    None => match command::named(&Global, id) {
-                        Some(command) => call(command, &mut Global, shared, false),
-                        None => (Steps::none(), false),
-                    },
-                });
-                effects.extend(settle(model, steps));
-                effects
-            }
+            Go::Run { id, argument } => run_line(model, id, argument),
+            Go::Interrupt => interrupt(model),
             Go::Quit => quit(model),
             Go::Say(notice) => {
                 model.shared.say(notice);
@@ -444,6 +495,23 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
         });
     }
     effects
+}
+
+/// Help on a topic: the keys of a view, or one command.
+fn explain(model: &mut Model, about: &str) -> Vec<Effect> {
+    // A verb of this layer is meant before a view of the same name.
+    let here = top_entries(model);
+    let known = |entry: &Entry| entry.verbs.contains(&about) || entry.id == about;
+    match topic::view(about).filter(|_| !here.iter().any(known)) {
+        Some(table) => {
+            model.layers.push(Layer::Help(overlay::help::State::open(table.view, table.entries)));
+            Vec::new()
+        }
+        None => match topic::command(about, &here) {
+            Some(entry) => put(model, Open::Text { title: format!("Help: {about}"), body: topic::text(&entry) }),
+            None => Vec::new(),
+        },
+    }
 }
 
 fn open(model: &mut Model, what: Open) -> Vec<Effect> {

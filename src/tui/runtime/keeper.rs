@@ -1,4 +1,4 @@
-//! Keeps drafts, journal, history of tests and plans that run on disk, on a thread of its own: a slow disk never holds a
+//! Keeps drafts, journal, history of tests, views, typed lines and plans that run on disk, on a thread of its own: a slow disk never holds a
 //! key back. The thread starts with the first wish. What fails is logged and told; what is asked for is delivered as a
 //! message.
 //!
@@ -27,7 +27,9 @@ use crate::{
         journal::Entry,
         kept::Kept,
         outcome::Trial,
+        view::{Change, Last, Remembered},
     },
+    state::{last::LastFiles, view::ViewFile},
     tui::{effect::Recall, msg::Msg},
 };
 
@@ -70,6 +72,22 @@ pub enum Job {
         /// The file of a former run.
         file: Option<String>,
     },
+    /// Change the saved views of a profile.
+    ChangeViews {
+        /// The profile.
+        profile: String,
+        /// The change.
+        change: Box<Change>,
+    },
+    /// Keep what the list of a profile shows.
+    KeepLast {
+        /// The profile.
+        profile: String,
+        /// What it shows.
+        last: Box<Last>,
+    },
+    /// Keep a line of the command line.
+    Remember(String),
     /// Read something.
     Recall(Recall),
 }
@@ -99,6 +117,25 @@ impl Keeper {
     /// The name of this run of the program.
     pub fn run(&self) -> &str {
         &self.run
+    }
+
+    /// What is kept of the views of a profile, read at once: two small files, which the first request depends on. `None`
+    /// where nothing is kept.
+    pub fn remembered(&self, profile: &str) -> Option<Remembered> {
+        let dir = self.dir.as_deref()?;
+        let mut faults = Vec::new();
+        let views = ViewFile::at(dir).read(profile).unwrap_or_else(|refusal| {
+            faults.push(format!("The saved views could not be read: {refusal}"));
+            Default::default()
+        });
+        let last = LastFiles::at(dir).read(profile).unwrap_or_else(|refusal| {
+            faults.push(format!("What the list showed last could not be read: {refusal}"));
+            None
+        });
+        for fault in &faults {
+            tracing::error!("{fault}");
+        }
+        Some(Remembered { views, last, faults })
     }
 
     /// Sees to a job, without waiting for it.
@@ -166,10 +203,18 @@ fn unkept(job: &Job, refused: Option<&Fault>) -> Option<Msg> {
         Job::Recall(Recall::Journal) => Msg::Past(Box::default()),
         Job::Recall(Recall::Drafts(_)) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
         Job::Recall(Recall::Plans { .. }) => Msg::Unfinished { plans: Vec::new(), set_aside: Vec::new() },
+        Job::Recall(Recall::Typed) => Msg::Typed { lines: Vec::new(), fault: None },
         Job::Recall(Recall::Tests(service)) => {
             Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() }
         }
-        Job::Journal(_) | Job::Tried(_) | Job::Intend { .. } | Job::Keep(_) | Job::Forget { .. } => return None,
+        Job::Journal(_)
+        | Job::Tried(_)
+        | Job::Intend { .. }
+        | Job::Keep(_)
+        | Job::Forget { .. }
+        | Job::ChangeViews { .. }
+        | Job::KeepLast { .. }
+        | Job::Remember(_) => return None,
     })
 }
 

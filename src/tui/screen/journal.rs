@@ -9,6 +9,7 @@ use self::command::{Cmd, FILTER, TABLE};
 use crate::{
     domain::{journal::Entry, webhook::HookId},
     tui::{
+        argument::Argument,
         chord::Chord,
         command::Command,
         cursor::{Cursor, Step},
@@ -42,6 +43,14 @@ impl State {
         state.choose(shared);
         let effects: Vec<_> = std::iter::once(shared.recall()).chain(shared.recall_plans()).collect();
         (state, effects.into())
+    }
+
+    /// Opens it on the entries that hold these words.
+    pub fn about(words: String, shared: &mut Shared) -> (Self, Steps) {
+        let (mut state, steps) = State::open(shared);
+        state.filter.set(words);
+        state.typed(shared);
+        (state, steps)
     }
 
     /// Opens it on what was written to one webhook.
@@ -169,6 +178,17 @@ impl Screen for State {
             }
         }
         Steps::none()
+    }
+
+    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
+        match (cmd, argument) {
+            (Cmd::Filter, Argument::Words(words)) => {
+                self.filter.set(words);
+                self.typed(shared);
+                Steps::none()
+            }
+            _ => Steps::not_taken(),
+        }
     }
 
     fn answered(&mut self, _slot: &Slot, _answer: &Answer, shared: &mut Shared) -> Steps {

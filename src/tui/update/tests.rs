@@ -542,7 +542,7 @@ fn every_table_binds_each_key_once_and_every_key_has_a_name() {
     fn check<S: Screen>(screen: &S) {
         let mut seen = std::collections::HashSet::new();
         for command in screen.commands() {
-            for key in command.keys.split(' ') {
+            for key in command.keys.split_whitespace() {
                 let chord = key.parse::<Chord>().unwrap_or_else(|e| panic!("{}: {e}", command.id));
                 assert!(seen.insert(chord), "{}: {key} is bound twice in {}", command.id, screen.title());
             }

@@ -11,6 +11,7 @@ use std::{mem, path::Path};
 use super::{Job, fault};
 use crate::{
     domain::{
+        fault::{Fault, FaultKind},
         intent::{PlanId, Sending, Step},
         journal::{Entry, Past},
         unfinished::Fate,
@@ -19,10 +20,13 @@ use crate::{
         draft::Drafts,
         history::{Held, Histories},
         journal::Journal,
+        last::LastFiles,
         plan::Plans,
         private::Refusal,
+        typed::Typed,
+        view::ViewFile,
     },
-    tui::{effect::Recall, msg::Msg, runtime::carrier::Deliver},
+    tui::{effect::Recall, msg::Msg, runtime::carrier::Deliver, typed::KEPT},
 };
 
 /// See the module.
@@ -31,6 +35,9 @@ pub(super) struct Disk {
     histories: Histories,
     drafts: Drafts,
     plans: Plans,
+    views: ViewFile,
+    last: LastFiles,
+    typed: Typed,
     deliver: Deliver,
 }
 
@@ -45,7 +52,8 @@ impl Disk {
     /// The files below a directory, for the run of this name.
     pub(super) fn at(dir: &Path, run: &str, deliver: Deliver) -> Self {
         let (journal, histories) = (Journal::at(dir), Histories::at(dir));
-        Disk { journal, histories, drafts: Drafts::at(dir, run), plans: Plans::at(dir), deliver }
+        let (views, last, typed) = (ViewFile::at(dir), LastFiles::at(dir), Typed::at(dir, KEPT));
+        Disk { journal, histories, drafts: Drafts::at(dir, run), plans: Plans::at(dir), views, last, typed, deliver }
     }
 
     /// Carries out what waits.
@@ -125,6 +133,25 @@ impl Disk {
                 let gone = self.drafts.forget(&service, &form, file.as_deref());
                 self.tell("A draft could not be removed", gone);
             }
+            Job::ChangeViews { profile, change } => {
+                let views = self.views.change(&profile, &change).map(Box::new).map_err(|refusal| {
+                    tracing::error!(%refusal, "the saved views");
+                    let what = "The saved views could not be changed";
+                    Box::new(Fault::new(FaultKind::Local, what, refusal.to_string(), "The change holds for this run."))
+                });
+                (self.deliver)(Msg::Views { profile, views });
+            }
+            Job::KeepLast { profile, last } => {
+                let kept = self.last.keep(&profile, &last);
+                self.tell("What the list shows could not be kept", kept);
+            }
+            Job::Remember(line) => {
+                if let Err(refusal) = self.typed.add(&line) {
+                    tracing::error!(%refusal, "a typed line could not be kept");
+                    let fault = Box::new(fault("Lines of the command line cannot be kept", &refusal));
+                    (self.deliver)(Msg::Typed { lines: Vec::new(), fault: Some(fault) });
+                }
+            }
             Job::Recall(what) => self.recall(what),
         }
     }
@@ -152,6 +179,17 @@ impl Disk {
                 }
                 Err(refusal) => self.tell("The history of tests could not be read", Err(refusal)),
             },
+            Recall::Typed => {
+                let read = self.typed.read().map_err(|refusal| {
+                    tracing::error!(%refusal, "typed lines could not be read");
+                    Box::new(fault("Lines typed before could not be read", &refusal))
+                });
+                let (lines, fault) = match read {
+                    Ok(lines) => (lines, None),
+                    Err(fault) => (Vec::new(), Some(fault)),
+                };
+                (self.deliver)(Msg::Typed { lines, fault });
+            }
             Recall::Plans { service, profile } => match self.plans.left(&service, &profile) {
                 Ok(mut left) => {
                     let unheard = |fate: &Fate| *fate == Fate::Sent;
