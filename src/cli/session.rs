@@ -147,6 +147,11 @@ pub struct Headless {
 }
 
 impl Headless {
+    /// Under what the views of this session are kept: the profile's name, or the base URL where none is in use.
+    pub fn views_key(&self) -> &str {
+        self.session.settings.profile().unwrap_or_else(|| self.client.base())
+    }
+
     /// Runs until `work` is done.
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)

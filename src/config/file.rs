@@ -22,6 +22,7 @@ use super::{
 use crate::domain::{
     fault::{Fault, FaultKind},
     near::suggest,
+    text::position,
 };
 
 /// Values of settings.
@@ -177,7 +178,7 @@ impl Source<'_> {
     }
 
     fn sourced<T>(&self, span: Range<usize>, value: T) -> Sourced<T> {
-        let (line, column) = super::mistake::position(self.text, span.start);
+        let (line, column) = position(self.text, span.start);
         let place = format!("{}:{line}:{column}", self.path.display());
         let origin = if self.realm == Realm::User { Origin::File { place } } else { Origin::Project { place } };
         Sourced { value, origin }

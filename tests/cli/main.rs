@@ -18,5 +18,6 @@ mod project;
 mod server;
 mod settings;
 mod terminal;
+mod views;
 mod whole;
 mod world;

@@ -61,7 +61,7 @@ fn add_event(console: &mut Console) {
 /// An edit that adds the event to those that are marked.
 fn put_together(console: &mut Console, marked: usize) {
     console.does("e", &format!("Edit {marked} marked webhooks"));
-    console.does("\t\r", "on offer");
+    console.does("\t\r", "0 chosen");
     console.types("archived");
     console.sees_chosen(EVENT);
     console.types(" ");

@@ -114,6 +114,16 @@ impl Row {
         self.state == State::Waiting && self.checked
     }
 
+    /// True where the webhook, as it was seen last, surely is as this row would make it.
+    pub(super) fn is_as_wanted(&self) -> bool {
+        match (&self.action, &self.seen) {
+            (Action::Update(_, wanted), Some(now)) => {
+                wanted.secret.is_none() && change::diff(Some(now), wanted).is_empty()
+            }
+            _ => false,
+        }
+    }
+
     /// Holds the record as it is now against what the operator saw: whether it clashes with what is to be done, and what
     /// else was changed meanwhile.
     pub fn against(&self, now: &Webhook) -> (bool, Vec<Field>) {
@@ -167,15 +177,12 @@ impl Row {
         }
     }
 
-    /// What somebody else changed between the last look and the write: what the look saw, and what the answer shows. Of
-    /// fields that were written only those that the answer shows otherwise.
+    /// What somebody else changed between the last look and the write, by the answer to it.
     pub fn meanwhile(&self, after: &Webhook) -> Vec<FieldDiff> {
-        let (Some(seen), Action::Update(_, sent)) = (&self.seen, &self.action) else { return Vec::new() };
-        let written = sent.fields();
-        let lost: Vec<Field> = change::diff(Some(after), sent).into_iter().map(|diff| diff.field).collect();
-        let mut moved = change::between(seen, after);
-        moved.retain(|diff| !written.contains(&diff.field) || lost.contains(&diff.field));
-        moved
+        match (&self.seen, &self.action) {
+            (Some(seen), Action::Update(_, sent)) => change::meanwhile(seen, sent, after),
+            _ => Vec::new(),
+        }
     }
 }
 
