@@ -37,6 +37,9 @@ pub struct Args {
     /// Start with one page at a time instead of the whole set
     #[arg(long)]
     pub paged: bool,
+    /// Start with this saved view
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// What to do; the console where none is given.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -188,15 +191,26 @@ pub struct List {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub plain: Plain,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub selection: Selection,
+    /// Print URLs with the passwords and tokens in them
+    #[arg(long)]
+    pub reveal_urls: bool,
+}
+
+/// Which webhooks, and in which order. Every command about a set takes this.
+#[derive(Debug, Clone, Default, PartialEq, Eq, ClapArgs)]
+pub struct Selection {
     /// Only webhooks that match, in the filter language of the console
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
     /// Order, such as `name,-updated`
     #[arg(long, value_name = "KEYS", allow_hyphen_values = true)]
     pub sort: Option<String>,
-    /// Print URLs with the passwords and tokens in them
-    #[arg(long)]
-    pub reveal_urls: bool,
+    /// Filter, order and columns of a view saved in the console; `--filter` and `--sort` go before it
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
 }
 
 /// `hookline get`.
@@ -269,6 +283,9 @@ pub fn check(args: &Args) -> Result<(), Fault> {
     let refuse = |why: &str| Err(Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, "See `hookline --help`"));
     match &args.command {
         Some(_) if args.paged => refuse("--paged is for the console, and has no meaning with a subcommand"),
+        Some(_) if args.view.is_some() => {
+            refuse("--view before a subcommand is for the console; write it behind: `hookline list --view NAME`")
+        }
         Some(Command::Demo(_) | Command::Sandbox(_)) if args.connection != Connection::default() => {
             refuse("`demo` and `sandbox` have their own service: they take no options of another one before them")
         }

@@ -17,9 +17,9 @@ use clap_complete::{
     env::{EnvCompleter, Fish, Zsh},
 };
 
-use super::{args::Args, output::Output};
+use super::{args::Args, output::Output, session};
 use crate::{
-    config::{environ::Environ, file, paths::Paths},
+    config::environ::Environ,
     domain::{
         filter::{self, Offer},
         shell,
@@ -118,8 +118,7 @@ fn candidate(value: String, about: &str) -> CompletionCandidate {
 }
 
 fn profiles(environ: &Environ) -> Vec<About> {
-    let path = Paths::of(environ).config_file;
-    let file = path.and_then(|path| file::load(&path, environ.home()).ok()).unwrap_or_default();
+    let file = session::configuration(environ).unwrap_or_default();
     file.profiles.into_keys().map(|name| (name, String::new())).collect()
 }
 

@@ -17,6 +17,7 @@ use crate::{
         secret::Secret,
     },
     sandbox::{Options, Sandbox},
+    tui::views::Asked,
 };
 
 /// Runs it.
@@ -28,7 +29,13 @@ pub fn run(command: &args::Demo, environ: &Environ, output: &mut Output) -> Resu
     let running = Sandbox::spawn_thread(options(command)).map_err(not_started)?;
     let session = session(&running.url(), running.api_key())?;
     output.flush()?;
-    let code = console::open(Opening { session, environ: environ.of_terminal(), keys_from_tty: false, demo: true })?;
+    let code = console::open(Opening {
+        session,
+        environ: environ.of_terminal(),
+        keys_from_tty: false,
+        asked: Asked::default(),
+        demo: true,
+    })?;
     running.stop();
     Ok(code)
 }

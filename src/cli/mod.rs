@@ -21,6 +21,7 @@ pub mod man;
 pub mod output;
 pub mod record;
 pub mod sandbox;
+pub mod selection;
 pub mod session;
 pub mod signals;
 pub mod table;
@@ -39,6 +40,7 @@ use clap::Parser;
 use crate::{
     config::{environ::Environ, paths::Paths},
     domain::fault::{Fault, FaultKind},
+    tui::views::Asked,
 };
 use args::{Args, Command, Format};
 use output::{Output, Stop};
@@ -71,12 +73,12 @@ pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
 /// Runs one command; the exit code where it is not a fault that decides it.
 fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     args::check(&args)?;
-    let Args { connection, paged, command } = args;
+    let Args { connection, paged, view, command } = args;
     // `demo` looks at nothing of the user's, the state directory included.
     let demo = matches!(command, Some(Command::Demo(_)));
     crash::install(if demo { None } else { Paths::of(environ).state_dir });
     match command {
-        None => console::run(&connection, paged, environ, output),
+        None => console::run(&connection, Asked { view, paged }, environ, output),
         Some(Command::Demo(command)) => demo::run(&command, environ, output),
         Some(Command::Sandbox(command)) => sandbox::run(&command, output),
         Some(Command::List(command)) => list::run(command, connection, environ, output),

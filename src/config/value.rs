@@ -45,7 +45,7 @@ impl fmt::Display for Value {
     /// As it may be written in the file, but for the quotes around text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Url(url) => f.write_str(url.as_str()),
+            Value::Url(url) => f.write_str(bare(url)),
             Value::Text(text) => f.write_str(text),
             Value::Flag(flag) => write!(f, "{flag}"),
             Value::Count(count) => write!(f, "{count}"),
@@ -135,13 +135,23 @@ pub fn base_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// A base URL as people write it: without the slash that stands for no path.
+pub fn bare(url: &Url) -> &str {
+    if url.path() == "/" { url.as_str().trim_end_matches('/') } else { url.as_str() }
+}
+
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// Nobody set it.
     Default,
-    /// The configuration file.
+    /// The user's configuration file.
     File {
+        /// `file:line:column`.
+        place: String,
+    },
+    /// The project file.
+    Project {
         /// `file:line:column`.
         place: String,
     },
@@ -156,10 +166,16 @@ impl Origin {
     pub fn kind(&self) -> &'static str {
         match self {
             Origin::Default => "default",
-            Origin::File { .. } => "file",
+            Origin::File { .. } => "user",
+            Origin::Project { .. } => "project",
             Origin::Env(_) => "environment",
             Origin::Flag(_) => "flag",
         }
+    }
+
+    /// True where a file says it, the user's or the project's.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Origin::File { .. } | Origin::Project { .. })
     }
 }
 
@@ -167,7 +183,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Origin::Default => f.write_str("default"),
-            Origin::File { place } => f.write_str(place),
+            Origin::File { place } | Origin::Project { place } => f.write_str(place),
             Origin::Env(name) | Origin::Flag(name) => f.write_str(name),
         }
     }

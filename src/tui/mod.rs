@@ -2,6 +2,7 @@
 //! function of the model. Only `runtime` touches the terminal, the clock and the network.
 
 pub mod absorb;
+pub mod argument;
 pub mod chord;
 pub mod column;
 pub mod command;
@@ -30,10 +31,14 @@ pub mod shared;
 pub mod spark;
 pub mod symbol;
 pub mod theme;
+pub mod topic;
 pub mod trial;
+pub mod typed;
+pub mod unfinished;
 pub mod update;
 pub mod verdict;
 pub mod view;
+pub mod views;
 pub mod watch;
 pub mod words;
 

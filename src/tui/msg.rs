@@ -5,7 +5,9 @@ use std::{collections::HashMap, time::Duration};
 use super::{chord::Chord, cursor::Step, effect::LineFor};
 use crate::{
     api::calls::{CallRecord, Reply},
-    domain::{fault::Fault, journal::Past, kept::Kept, outcome::History, webhook::HookId},
+    domain::{
+        fault::Fault, journal::Past, kept::Kept, outcome::History, unfinished::Unfinished, view::Views, webhook::HookId,
+    },
 };
 
 /// A report to `update`.
@@ -67,6 +69,43 @@ pub enum Msg {
         drafts: Vec<Kept>,
         /// Files that could not be read, under the names that they were given.
         set_aside: Vec<String>,
+    },
+    /// The saved views after a change, as they stand on disk; or why they were not changed there.
+    Views {
+        /// Of which profile, see `Profile::key`.
+        profile: String,
+        /// The views.
+        views: Result<Box<Views>, Box<Fault>>,
+    },
+    /// Lines of the command line as they stand on disk, the newest last.
+    Typed {
+        /// The lines.
+        lines: Vec<String>,
+        /// Why they could not be read or kept.
+        fault: Option<Box<Fault>>,
+    },
+    /// A plan, or rows of it, stand on disk and may be sent; or not, and why.
+    Intended {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// The rows by their numbers on disk; none for the plan as a whole.
+        rows: Vec<u32>,
+        /// Why they are not on disk.
+        refused: Option<Box<Fault>>,
+    },
+    /// Plans that former runs left in the middle and that nobody else goes on with, the oldest first.
+    Unfinished {
+        /// The plans.
+        plans: Vec<Unfinished>,
+        /// Files that could not be read, under the names that they were given.
+        set_aside: Vec<String>,
+    },
+    /// The file with the new secrets of a plan is gone; or not, and why.
+    Unexported {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// Why it is still there.
+        refused: Option<Box<Fault>>,
     },
     /// The tests of former runs, as they stand on disk.
     Tests {
@@ -147,6 +186,13 @@ pub enum Slot {
         /// The row in it.
         row: u32,
     },
+    /// What became of row `row` of a plan that a former run left in the middle.
+    Settle {
+        /// The plan's number in this run.
+        plan: u32,
+        /// The row in it.
+        row: u32,
+    },
     /// A test delivery.
     Test(HookId),
 }
@@ -175,6 +221,8 @@ pub enum Timer {
     Watch,
     /// What was typed is to be kept on disk.
     Draft,
+    /// What the list shows is to be kept on disk.
+    Look,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

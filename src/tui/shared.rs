@@ -18,6 +18,8 @@ use super::{
     msg::Slot,
     reading::{News, Reading},
     running::Running,
+    typed::Typed,
+    views::Views,
     watch::{Flag, Watch},
 };
 use crate::{
@@ -29,6 +31,7 @@ use crate::{
         fault::Fault,
         kept::Kept,
         outcome::History,
+        unfinished::Unfinished,
         webhook::{HookId, Webhook},
     },
 };
@@ -55,6 +58,16 @@ pub struct Profile {
     pub read_only: bool,
     /// A weakened protection that stays on screen, such as "TLS certificates are not checked".
     pub warning: Option<String>,
+}
+
+/// What is shown for the name of a profile where none is in use.
+pub const NO_PROFILE: &str = "no profile";
+
+impl Profile {
+    /// Under what its views are kept: its name, or the base URL where no profile is in use.
+    pub fn key(&self) -> &str {
+        if self.name == NO_PROFILE { &self.base } else { &self.name }
+    }
 }
 
 /// What of the settings the console itself looks at.
@@ -156,8 +169,12 @@ pub struct Shared {
     pub notice: Option<Notice>,
     /// What was said before, the newest last.
     said: VecDeque<(Timestamp, String)>,
+    /// Which of the keys of its command was pressed, from 0; `None` where the command was chosen by name.
+    pub nth_key: Option<usize>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
+    /// The same, also where a text field took them: they may be a paste that the terminal did not bracket.
+    pub pasted: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
     /// Plans that run, and those that ran.
@@ -168,10 +185,16 @@ pub struct Shared {
     written: HashMap<HookId, u64>,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
+    /// The saved views.
+    pub views: Views,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
+    /// Plans that former runs left in the middle, the oldest first, each with a number of this run.
+    pub(super) unfinished: Vec<(u32, Unfinished)>,
     /// The last exchanges with the service.
     pub calls: CallLog,
+    /// Lines typed on the command line.
+    pub typed: Typed,
     records: Vec<Webhook>,
 }
 
@@ -195,13 +218,18 @@ impl Shared {
             flight: InFlight::default(),
             notice: None,
             said: VecDeque::new(),
+            nth_key: None,
             burst: false,
+            pasted: false,
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
             journal: Journal::default(),
+            views: Views::default(),
             drafts: Vec::new(),
+            unfinished: Vec::new(),
             calls: CallLog::default(),
+            typed: Typed::default(),
             records: Vec::new(),
         }
     }
@@ -224,6 +252,11 @@ impl Shared {
     /// Sends a call.
     pub fn ask(&mut self, slot: Slot, call: Call) -> Vec<Effect> {
         self.flight.ask(slot, call, self.mono)
+    }
+
+    /// Writes that are under way, wait for one that is, or are being put on disk to be sent.
+    pub fn writes(&self) -> usize {
+        self.flight.writes() + self.running.held()
     }
 
     /// Says something at the bottom.

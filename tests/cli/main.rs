@@ -12,10 +12,12 @@ mod hostile;
 mod keys;
 mod login;
 mod printing;
+mod project;
 #[allow(dead_code)] // Shared with the contract tests, which use all of it.
 #[path = "../contract/server.rs"]
 mod server;
 mod settings;
 mod terminal;
+mod views;
 mod whole;
 mod world;

@@ -66,12 +66,21 @@ pub const ALL: &[Scene] = &[
     by("help-of-detail", "Enter ? G"),
     by("audience", "m Down Down"),
     by("audience-hooks", "m Enter j"),
+    by("list-view", r#"/ "events:billing" Enter s j Enter S "billing" Enter / "-" Backspace "acme" Enter"#),
+    by("view-save", r#"/ "events:billing" Enter s j Enter S "billing""#),
+    by("views-none", "w"),
+    by("views", r#"/ "events:billing" Enter s j Enter S "billing" Enter Esc S Ctrl-u "plain" Tab 4 Tab Space Enter w"#),
     by("matrix", "W j j Tab l"),
     by("matrix-differing", r#"/ "id<40" Enter Space j Space W w w"#),
     by("bulk-copy", "Space Space j C Space"),
     by("list-watched", "R"),
-    by("palette", ":"),
-    by("palette-search", r#": "sort""#),
+    by("line", ":"),
+    by("line-verbs", r#": "re" Down"#),
+    by("line-offers", r#": "filter is:""#),
+    by("line-mistake", r#": "filter host:ops nmae:x""#),
+    by("line-unknown", r#": "refesh""#),
+    by("line-refused", r#": "page 3" Enter"#),
+    by("line-of-detail", r#"Enter : "co""#),
 ];
 
 /// The scene of this name.

@@ -17,6 +17,7 @@ mod history;
 mod hostile;
 mod job;
 mod kept;
+mod line;
 mod list;
 mod matrix;
 mod mishaps;
@@ -24,12 +25,14 @@ mod operator;
 mod other;
 mod paged;
 mod picker;
+mod resume;
 mod secrets;
 #[path = "../pty/sequences.rs"]
 mod sequences;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
 #[path = "../sandbox/socket.rs"]
 mod socket;
+mod views;
 mod watch;
 mod whole;
 mod writing;

@@ -17,8 +17,6 @@ use crate::{
     },
     config::{
         environ::{self, Environ},
-        file,
-        paths::Paths,
         setting::Setting,
         settings::Settings,
     },
@@ -102,8 +100,7 @@ impl Given {
         if given || [environ::TOKEN, environ::API_KEY].iter().any(|name| self.environ.get(name).is_some()) {
             return false;
         }
-        let file = Paths::of(&self.environ).config_file.map(|path| file::load(&path, self.environ.home()));
-        let Some(Ok(file)) = file else { return true };
+        let Ok(file) = session::configuration(&self.environ) else { return true };
         let settings = Settings::resolve(&self.connection.flags(false), &self.environ, &file);
         settings.is_ok_and(|settings| settings.argv(Setting::KeyCommand).is_some())
     }

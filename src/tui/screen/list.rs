@@ -3,6 +3,8 @@
 
 pub mod command;
 mod fetching;
+mod given;
+mod look;
 pub mod marks;
 pub mod prompt;
 pub mod shown;
@@ -13,6 +15,7 @@ use std::{ops::Range, time::Duration};
 
 use self::{
     command::{Cmd, JUMP, PROMPT, TABLE},
+    marks::Wanted,
     prompt::Prompt,
     shown::Shown,
 };
@@ -25,13 +28,14 @@ use crate::{
         webhook::HookId,
     },
     tui::{
+        argument::Argument,
         chord::Chord,
         column::{self, Column},
         command::Command,
         cursor::{Cursor, Step},
         effect::Effect,
         field::Field,
-        go::{Cell, FormFor, Go, Notice, Open, Question, Token, Value},
+        go::{Cell, FormFor, Go, Naming, Notice, Open, Question, Token, Value},
         msg::{Mouse, Slot, Timer},
         reading::Phase,
         screen::{Answer, Screen, Steps},
@@ -66,8 +70,8 @@ pub struct State {
     history: Vec<String>,
     /// Where the range that is being chosen begins.
     anchor: Option<HookId>,
-    /// All that match are to be marked once everything is loaded.
-    will_mark: bool,
+    /// What is to be marked once everything is loaded.
+    will_mark: Option<Wanted>,
 }
 
 impl State {
@@ -86,13 +90,13 @@ impl State {
             jump: None,
             history: Vec::new(),
             anchor: None,
-            will_mark: false,
+            will_mark: None,
         }
     }
 
     /// The first requests.
     pub fn start(&mut self, shared: &mut Shared) -> Steps {
-        let mut effects = match shared.settings.paged {
+        let mut effects = match self.begin(shared) {
             true => shared.read_page(1, &self.filter, &self.sort),
             false => shared.read_all(first_page(shared)),
         };
@@ -155,7 +159,8 @@ impl State {
             self.cursor = Cursor { at, top: at.saturating_sub(self.line) };
         }
         self.cursor.fit(len, height);
-        if self.focus.is_none() || focus.is_none() {
+        // With no rows to stand on, it waits for its webhook.
+        if (self.focus.is_none() || focus.is_none()) && len > 0 {
             self.focus = self.current(shared);
         }
     }
@@ -168,7 +173,8 @@ impl State {
 
     /// After the cursor moved from a line: what it passed on the screen was seen.
     fn moved(&mut self, from: usize, shared: &mut Shared) -> Steps {
-        self.focus = self.current(shared);
+        // With no rows to stand on, it waits for its webhook.
+        self.focus = self.current(shared).or(self.focus);
         self.line = self.cursor.at.saturating_sub(self.cursor.top);
         if !shared.watch.is_empty() {
             self.passed(from, shared);
@@ -257,6 +263,20 @@ impl State {
         self.show_anew(shared, false)
     }
 
+    fn set_sort(&mut self, sort: Sort, shared: &mut Shared) -> Steps {
+        self.sort = sort;
+        self.show_anew(shared, true)
+    }
+
+    /// Puts the cursor on a webhook, where it is listed.
+    pub fn jump_to(&mut self, id: HookId, shared: &mut Shared) -> Steps {
+        let from = self.cursor.at;
+        let slot = shared.hooks.slot_of(id);
+        let Some(at) = self.shown.rows().iter().position(|row| Some(*row) == slot) else { return Steps::none() };
+        self.cursor.go(at, self.shown.rows().len(), Self::height(shared));
+        self.moved(from, shared)
+    }
+
     /// Takes a filter that was not typed here; it is found again among the former ones.
     fn look_for(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
         (self.prompt, self.jump) = (None, None);
@@ -299,6 +319,9 @@ impl Screen for State {
 
     fn label(&self, cmd: Cmd, shared: &Shared) -> Option<&'static str> {
         match cmd {
+            Cmd::Back if self.filter.is_empty() && !self.ranges() && shared.views.applied().is_some() => {
+                Some("leave view")
+            }
             Cmd::Delete if !shared.marks.is_empty() => Some("delete marked"),
             Cmd::Edit if !shared.marks.is_empty() => Some("edit marked"),
             Cmd::TestSet if !shared.marks.is_empty() => Some("test marked"),
@@ -347,8 +370,9 @@ impl Screen for State {
             Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
             Cmd::InJump { accept } => self.run_jump(accept, shared),
             Cmd::Back if self.anchor.take().is_some() => Steps::none(),
-            Cmd::Back if std::mem::take(&mut self.will_mark) => Go::Say(Notice::info("nothing will be marked")).into(),
+            Cmd::Back if self.will_mark.take().is_some() => Go::Say(Notice::info("nothing will be marked")).into(),
             Cmd::Back if !self.filter.is_empty() => self.set_filter(Filter::default(), shared),
+            Cmd::Back if shared.views.applied().is_some() => self.leave_view(shared).unwrap_or_default(),
             Cmd::Back if !shared.watch.is_empty() => {
                 if shared.seen_all() {
                     self.shown.drop_removed(shared);
@@ -369,6 +393,12 @@ impl Screen for State {
             Cmd::Sort => Go::Open(Open::Sort(self.sort.to_string())).into(),
             Cmd::FailedFirst => self.failed_first(shared),
             Cmd::Columns => Go::Open(Open::Columns(self.columns.clone())).into(),
+            Cmd::View => match shared.nth_key.and_then(|nth| u8::try_from(nth + 1).ok()) {
+                Some(key) => self.apply_key(key, shared),
+                None => Go::Open(Open::Views(Box::new(self.look(shared)))).into(),
+            },
+            Cmd::Views => Go::Open(Open::Views(Box::new(self.look(shared)))).into(),
+            Cmd::SaveView => Go::Open(Open::NameView(Box::new(Naming::Save(self.look(shared))))).into(),
             Cmd::Scroll { right } => {
                 let most = self.columns.len().saturating_sub(2);
                 self.scrolled = if right { (self.scrolled + 1).min(most) } else { self.scrolled.saturating_sub(1) };
@@ -396,6 +426,10 @@ impl Screen for State {
             Cmd::Unmark => self.clear_marks(shared),
             Cmd::TestSet => self.test_set(shared),
         }
+    }
+
+    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
+        self.run_given(cmd, argument, shared)
     }
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
@@ -444,13 +478,11 @@ impl Screen for State {
                 Steps::none()
             }
             Value::Sort(text) => match text.parse::<Sort>() {
-                Ok(sort) => {
-                    self.sort = sort;
-                    self.show_anew(shared, true)
-                }
+                Ok(sort) => self.set_sort(sort, shared),
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
             Value::Filter(filter) => self.look_for(filter, shared),
+            Value::View(id) => self.apply(&id, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
             Value::Yes(_) | Value::Events(_) | Value::Run(_) | Value::Settled { .. } => Steps::none(),
         }
