@@ -261,7 +261,10 @@ fn pause_holds_what_is_not_begun_and_cancel_skips_it_for_good() {
     let mut console = one_by_one(&sandbox, dir.path());
     mark_three(&mut console);
     add_event(&mut console);
-    console.types("\rp");
+    // The first takes its time, so that the key comes while it is under way.
+    sandbox.set_mishaps(mishaps(&["delay=1500@update:only1"]));
+    console.does("\r", "1 running");
+    console.types("p");
     console.sees("1 done, 2 waiting");
     console.sees("paused");
     assert_eq!(asked(&sandbox, "PATCH"), [1]);
@@ -273,7 +276,9 @@ fn pause_holds_what_is_not_begun_and_cancel_skips_it_for_good() {
     console.does("u", "Undo: ");
     console.sees("Enter writes this");
     let before = rows(&sandbox);
-    console.types("\rc");
+    sandbox.set_mishaps(mishaps(&["delay=1500@update:only1"]));
+    console.does("\r", "1 running");
+    console.types("c");
     console.sees("1 done, 2 skipped");
     assert_eq!(asked(&sandbox, "PATCH").len(), 4, "what was under way is not taken back, nothing more is begun");
     let changed = rows(&sandbox).iter().zip(&before).filter(|(now, then)| now != then).count();
