@@ -144,6 +144,7 @@ fn no_terminal(why: &NoTerminal) -> Fault {
 fn settings(session: &Session, utf8: bool) -> shared::Settings {
     let all = &session.settings;
     shared::Settings {
+        audit: session.audit.settings.clone(),
         max_rows: usize::try_from(all.count(Setting::MaxRows)).unwrap_or(usize::MAX),
         parallel: usize::try_from(all.count(Setting::Parallel)).unwrap_or(1),
         plan_parallel: usize::try_from(all.count(Setting::PlanParallel)).unwrap_or(1),

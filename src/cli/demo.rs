@@ -3,6 +3,7 @@
 
 use super::{
     args,
+    audit::Configured,
     console::{self, Opening},
     output::{Output, Stop},
     sandbox::not_started,
@@ -62,5 +63,6 @@ fn session(url: &str, key: &str) -> Result<Session, Fault> {
         paths: Paths::default(),
         credential_source: "demo".to_owned(),
         warnings: Vec::new(),
+        audit: Configured::of_demo(),
     })
 }

@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use super::{args::Connection, output::Output, signals::Ending};
+use super::{args::Connection, audit::Configured, output::Output, signals::Ending};
 use crate::{
     api::{
         Client, Credential, Limits, Ports, ProxyPolicy, Service,
@@ -46,6 +46,8 @@ pub struct Session {
     pub credential_source: String,
     /// What the user should hear about before anything else.
     pub warnings: Vec<String>,
+    /// Which rules of the audit run, and how.
+    pub audit: Configured,
 }
 
 impl Session {
@@ -56,6 +58,7 @@ impl Session {
     pub fn prepare(connection: &Connection, paged: bool, environ: &Environ) -> Result<Self, Fault> {
         let paths = Paths::of(environ);
         let file = configuration(environ)?;
+        let audit = Configured::of(&file.audit, environ.home())?;
         let settings = Settings::resolve(&connection.flags(paged), environ, &file)?;
         let sources = Sources {
             api_key_file: connection.api_key_file.as_deref(),
@@ -68,7 +71,7 @@ impl Session {
         warnings.extend(found.warning);
         warnings.extend(insecurities(&settings));
         let service = service(&settings, found.credential);
-        Ok(Session { settings, service, paths, credential_source: found.source, warnings })
+        Ok(Session { settings, service, paths, credential_source: found.source, warnings, audit })
     }
 
     /// The session of a headless command: warnings are told, and the log is kept where `HOOKLINE_LOG` asks for one.

@@ -10,11 +10,14 @@ use super::{
     column::{self, COLUMNS, Column},
     shared::{Offered, Shared},
 };
-use crate::domain::{
-    filter::{self, Completion, Completions, Filter, Offer},
-    near::suggest,
-    sort::{Sort, SortField},
-    webhook::HookId,
+use crate::{
+    audit::registry,
+    domain::{
+        filter::{self, Completion, Completions, Filter, Offer},
+        near::suggest,
+        sort::{Sort, SortField},
+        webhook::HookId,
+    },
 };
 
 /// Seconds between two refreshes of the watch, as the setting has them.
@@ -223,7 +226,8 @@ pub fn filter_offers(text: &str, cursor: usize, shared: &Shared) -> Completions 
         Offered::Known(events) => events.iter().map(|e| e.name.as_str()).collect(),
         _ => shared.hooks.event_names().collect(),
     };
-    filter::complete(text, cursor, &Offer { events: &events, ..Offer::default() })
+    let rules = registry::RULES.map(|rule| rule.id);
+    filter::complete(text, cursor, &Offer { events: &events, rules: &rules, ..Offer::default() })
 }
 
 fn watch(text: &str) -> Result<Argument, Mistake> {

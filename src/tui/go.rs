@@ -79,6 +79,8 @@ pub enum Open {
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
+    /// What the audit found.
+    Audit,
     /// The saved views, with what the list shows now.
     Views(Box<View>),
     /// A name and a number for a view.

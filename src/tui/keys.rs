@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
+    screen::{Screen, audience, audit, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
 };
 
 /// The commands of one view.
@@ -49,6 +49,8 @@ pub fn all() -> Vec<Table> {
         table("Copy menu", overlay::copy::command::TABLE),
         table("Sort", overlay::sort::TABLE),
         table("Columns", overlay::columns::TABLE),
+        table("Audit", audit::command::GROUPS),
+        table("Findings of the audit", audit::command::FINDINGS),
         table("Saved views", overlay::views::TABLE),
         table("Name of a view", overlay::naming::command::NAME),
         table("Name of a view", overlay::naming::command::CHOICE),

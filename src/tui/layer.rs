@@ -3,7 +3,7 @@
 
 use super::{
     go::{Notice, Open},
-    screen::{Screen, Steps, audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
+    screen::{Screen, Steps, audience, audit, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
     shared::Shared,
 };
 
@@ -52,6 +52,8 @@ layers! {
     Columns(overlay::columns::State),
     /// Sort of the list.
     Sort(overlay::sort::State),
+    /// What the audit found.
+    Audit(audit::State),
     /// The saved views.
     Views(overlay::views::State),
     /// A name and a number for a view.
@@ -102,6 +104,7 @@ pub(super) fn open(what: Open, list: &list::State, shared: &mut Shared) -> Optio
         Open::Copying(id, what) => wrap(Layer::Copy, overlay::copy::State::copying(id, &what, shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
+        Open::Audit => wrap(Layer::Audit, audit::State::open(shared)),
         Open::Views(now) => wrap(Layer::Views, overlay::views::State::open(*now)),
         Open::NameView(what) => wrap(Layer::Naming, overlay::naming::State::open(*what, shared)),
         Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),

@@ -3,6 +3,7 @@
 
 pub mod absorb;
 pub mod argument;
+pub mod auditing;
 pub mod chord;
 pub mod column;
 pub mod command;

@@ -18,6 +18,7 @@ use crate::{api::calls::Reply, domain::fault::Fault};
 #[cfg(test)]
 pub mod alone_tests;
 pub mod audience;
+pub mod audit;
 pub mod bulk;
 pub mod calls;
 pub mod detail;
@@ -136,6 +137,11 @@ pub trait Screen: Sized + 'static {
 
     /// An exchange with the service has ended and stands in the call log.
     fn logged(&mut self, _shared: &mut Shared) -> Steps {
+        Steps::none()
+    }
+
+    /// An audit has ended: `shared.auditing` holds what it found.
+    fn audited(&mut self, _shared: &mut Shared) -> Steps {
         Steps::none()
     }
 

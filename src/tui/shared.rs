@@ -10,6 +10,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    auditing::Auditing,
     effect::Effect,
     go::Notice,
     inflight::InFlight,
@@ -93,6 +94,8 @@ pub struct Settings {
     pub watch: Duration,
     /// Frames and marks from ASCII alone.
     pub ascii: bool,
+    /// Which rules of the audit run, and how.
+    pub audit: crate::audit::Settings,
 }
 
 impl Default for Settings {
@@ -108,6 +111,7 @@ impl Default for Settings {
             reveal: Duration::from_secs(20),
             watch: Duration::from_secs(30),
             ascii: false,
+            audit: crate::audit::Settings::default(),
         }
     }
 }
@@ -183,6 +187,8 @@ pub struct Shared {
     pub watch: Watch,
     /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
     written: HashMap<HookId, u64>,
+    /// What the audit found, and one that is under way.
+    pub auditing: Auditing,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
     /// The saved views.
@@ -224,6 +230,7 @@ impl Shared {
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
+            auditing: Auditing::default(),
             journal: Journal::default(),
             views: Views::default(),
             drafts: Vec::new(),

@@ -102,6 +102,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
             if counts {
                 effects.extend(model.shared.absorb(&slot, ticket.number, &result));
+                model.shared.audit_after(&slot, &result);
                 let all = on_all!(model, screen, shared => screen.answered(&slot, &result, shared));
                 effects.extend(told(model, all));
             }
@@ -221,9 +222,13 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Idle => {
             let Model { shared, list, layers, .. } = model;
-            list.work(shared);
-            layers.iter_mut().for_each(|layer| on_layer!(layer, screen => screen.work(shared)));
-            Vec::new()
+            if list.has_work() || !shared.audit_step() {
+                list.work(shared);
+                layers.iter_mut().for_each(|layer| on_layer!(layer, screen => screen.work(shared)));
+                return Vec::new();
+            }
+            let all = on_all!(model, screen, shared => screen.audited(shared));
+            told(model, all)
         }
     }
 }
@@ -276,7 +281,8 @@ pub fn shows_calls(model: &Model) -> bool {
 
 /// True while work was put off that `Msg::Idle` would continue.
 pub fn has_work(model: &Model) -> bool {
-    model.list.has_work() || model.layers.iter().any(|layer| on_layer!(layer, screen => screen.has_work()))
+    let layers = || model.layers.iter().any(|layer| on_layer!(layer, screen => screen.has_work()));
+    model.list.has_work() || model.shared.auditing.busy() || layers()
 }
 
 /// Carries out what the list and every layer want after hearing the same news, the front one last. Only the front one

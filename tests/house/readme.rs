@@ -3,6 +3,8 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use hookline::{
+    audit::{Rule, registry},
+    cli::audit::{Configured, written},
     cli::help::topic,
     config::{
         file,
@@ -36,6 +38,7 @@ fn the_readme_says_what_the_tables_say() {
     let mut text = fs::read_to_string(path).unwrap();
     for (name, block) in [
         ("exit-codes", exit_codes()),
+        ("rules", rules()),
         ("environment", two_columns("| variable | meaning |", &topic::environment())),
         ("files", two_columns("| file | what it is |", &topic::files())),
         ("filters", filters()),
@@ -116,6 +119,18 @@ fn escaped(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
+/// Every rule of the audit, the gravest first.
+fn rules() -> String {
+    let mut all = registry::RULES;
+    all.sort_by_key(|rule| std::cmp::Reverse(rule.severity));
+    let mut text = "| rule | severity | finds | source |\n|---|---|---|---|\n".to_owned();
+    for rule in all {
+        let source = format!("[{}]({})", rule.source, rule.help);
+        writeln!(text, "| `{}` | {} | {} | {source} |", rule.id, rule.severity, escaped(rule.title)).unwrap();
+    }
+    text
+}
+
 fn filter_fields() -> String {
     let mut text = "| field | operators | about |\n|---|---|---|\n".to_owned();
     for field in FilterField::ALL {
@@ -162,6 +177,8 @@ fn the_example_configuration_can_be_used_as_it_is_and_line_by_line() {
         .collect::<Vec<_>>()
         .join("\n");
     let read = file::parse(&all_on, path, None).unwrap();
+    let audit = Configured::of(&read.audit, None).unwrap();
+    assert_eq!((audit.settings.active().len(), audit.settings.rules.len()), (registry::RULES.len(), tuned().count()));
     let set: usize = read.settings.len() + read.profiles["staging"].len();
     assert_eq!(set, Setting::ALL.len(), "each setting can be switched on by taking its # away");
 }
@@ -176,9 +193,30 @@ fn example() -> String {
     for setting in Setting::ALL.into_iter().filter(|setting| setting.row().scope != Scope::Any) {
         line(&mut text, setting);
     }
+    audit(&mut text);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// Rules with parameters, and one without.
+fn tuned() -> impl Iterator<Item = &'static Rule> {
+    registry::RULES.into_iter().filter(|rule| !rule.params.is_empty() || rule.id == "plain-http")
+}
+
+fn audit(text: &mut String) {
+    text.push_str("# `hookline audit`, and `audit:` in filters.\n[audit]\n");
+    text.push_str("# From which severity on findings end a run with 3: info, low, medium, high, critical or never.\n#fail_on = \"high\"\n\n");
+    text.push_str("# What was accepted, with reason, author and last day.\n#suppressions = \"~/.config/hookline/hookline-audit.toml\"\n\n");
+    text.push_str("# Every rule can be switched off and regraded; `hookline audit --list-rules` names all. Some have more to set.\n");
+    for rule in tuned() {
+        let (id, severity) = (rule.id, rule.severity);
+        write!(text, "# {}\n[audit.rule.{id}]\n#enabled = true\n#severity = \"{severity}\"\n", rule.title).unwrap();
+        for param in rule.params {
+            write!(text, "# {}\n#{} = {}\n", param.help, param.name, written(param.preset)).unwrap();
+        }
+        text.push('\n');
+    }
 }
 
 fn line(text: &mut String, setting: Setting) {

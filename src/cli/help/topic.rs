@@ -83,10 +83,7 @@ impl Topic {
             Topic::Keys => {
                 let mut text = "Keys of the console; `hookline keys` prints them for programs\n".to_owned();
                 for table in keys::views() {
-                    let rows = table.entries.iter().map(|entry| {
-                        let keys: Vec<String> = entry.keys.iter().map(ToString::to_string).collect();
-                        (keys.join(" "), entry.help.to_owned())
-                    });
+                    let rows = table.entries.iter().map(|entry| (entry.bound(), entry.help.to_owned()));
                     text.push_str(&format!("\n{}\n\n{}", table.view, columns(&rows.collect::<Vec<_>>())));
                 }
                 text
@@ -117,7 +114,7 @@ pub fn environment() -> Vec<(String, String)> {
 
 /// Exit codes with what they stand for.
 pub fn exit_codes() -> Vec<(String, String)> {
-    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"])]);
+    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"]), (3, vec!["findings of the audit"])]);
     for kind in FaultKind::ALL {
         codes.entry(kind.exit_code()).or_default().push(kind.words());
     }
@@ -137,10 +134,14 @@ pub fn files() -> Vec<(String, String)> {
             ".hookline.toml",
             "settings of a project, here or above; before `hookline config trust` it names no service and no key",
         ),
+        ("hookline-audit.toml", "findings of the audit that were accepted, with reason, author and last day"),
         ("~/.local/state/hookline/journal.jsonl", "every write, for undo"),
         ("~/.local/state/hookline/drafts", "forms that were not saved yet"),
         ("~/.local/state/hookline/history", "outcomes of test deliveries"),
+        ("~/.local/state/hookline/views.toml", "saved views, to be edited too"),
+        ("~/.local/state/hookline/last", "what the list of each profile showed last"),
         ("~/.local/state/hookline/trusted", "which project files are trusted, and with which contents"),
+        ("~/.local/state/hookline/commands", "the last 200 lines of the command line, none with a credential"),
         ("~/.local/state/hookline/hookline.log", "the log; no secret is in it"),
         ("~/.local/state/hookline/crash-TIME-PID.txt", "what happened where a bug ended hookline"),
     ]

@@ -223,6 +223,9 @@ impl State {
         if shared.reading.paged() {
             return shared.read_page(1, &self.filter, &self.sort).into();
         }
+        if self.filter.rules().next().is_some() {
+            shared.want_audit();
+        }
         self.shown.rebuild(&self.filter, &self.sort, shared, set_changed);
         // The first slice at once: small sets never show a stale picture.
         self.work(shared);
@@ -415,6 +418,7 @@ impl Screen for State {
             Cmd::Copy => on(Open::Copy),
             Cmd::Undo { again } => shared.undo_last(again),
             Cmd::Journal => Go::Open(Open::Journal).into(),
+            Cmd::Audit => Go::Open(Open::Audit).into(),
             Cmd::Audience => Go::Open(Open::Audience(None)).into(),
             Cmd::Matrix => Go::Open(Open::Matrix(Cell { hook: current, event: None })).into(),
             Cmd::CopyEvents => on(Open::CopyEvents),
@@ -468,6 +472,14 @@ impl Screen for State {
             _ if focus != self.focus => self.rest(shared),
             _ => Steps::none(),
         }
+    }
+
+    fn audited(&mut self, shared: &mut Shared) -> Steps {
+        if self.filter.rules().next().is_some() {
+            self.shown.rebuild(&self.filter, &self.sort, shared, true);
+            self.work(shared);
+        }
+        Steps::none()
     }
 
     fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {

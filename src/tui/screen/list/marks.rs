@@ -97,7 +97,7 @@ impl State {
 
     /// The same with all that this filter lets through, whatever is listed.
     pub(super) fn mark_matching(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
-        match filter.notes().first() {
+        match unaudited(&filter, shared) {
             Some(note) => Go::Say(Notice::warning(format!("nothing was marked: {note}"))).into(),
             None => self.mark_wanted(Wanted::Matching(filter), shared),
         }
@@ -126,7 +126,7 @@ impl State {
 
     /// Takes the marks of all that this filter lets through away.
     pub(super) fn unmark_matching(&mut self, filter: &Filter, shared: &mut Shared) -> Steps {
-        if let Some(note) = filter.notes().first() {
+        if let Some(note) = unaudited(filter, shared) {
             return Go::Say(Notice::warning(format!("no mark was taken away: {note}"))).into();
         }
         let slots: Vec<Slot> = shared.marked().into_iter().filter_map(|id| shared.hooks.slot_of(id)).collect();
@@ -298,4 +298,14 @@ impl Shared {
         let ids = self.marked();
         self.review_set("Delete", ids, Action::Delete)
     }
+}
+
+/// Why `audit:` in a filter decides nothing: no such rule, or its audit is only begun by this.
+fn unaudited(filter: &Filter, shared: &mut Shared) -> Option<String> {
+    if let Some(wrong) = filter.rules().find_map(super::typing::no_rule) {
+        return Some(wrong);
+    }
+    filter.rules().next()?;
+    shared.want_audit();
+    shared.auditing.done().is_none().then(|| "the audit has only just begun: try again when it has ended".into())
 }
