@@ -45,7 +45,7 @@ impl fmt::Display for Value {
     /// As it may be written in the file, but for the quotes around text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Url(url) => f.write_str(url.as_str()),
+            Value::Url(url) => f.write_str(bare(url)),
             Value::Text(text) => f.write_str(text),
             Value::Flag(flag) => write!(f, "{flag}"),
             Value::Count(count) => write!(f, "{count}"),
@@ -133,6 +133,11 @@ pub fn base_url(text: &str) -> Result<Url, String> {
         return Err("must end before `?` and `#`".to_owned());
     }
     Ok(url)
+}
+
+/// A base URL as people write it: without the slash that stands for no path.
+pub fn bare(url: &Url) -> &str {
+    if url.path() == "/" { url.as_str().trim_end_matches('/') } else { url.as_str() }
 }
 
 /// Where a value came from.

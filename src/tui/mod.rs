@@ -2,6 +2,7 @@
 //! function of the model. Only `runtime` touches the terminal, the clock and the network.
 
 pub mod absorb;
+pub mod argument;
 pub mod auditing;
 pub mod chord;
 pub mod column;
@@ -31,7 +32,10 @@ pub mod shared;
 pub mod spark;
 pub mod symbol;
 pub mod theme;
+pub mod topic;
 pub mod trial;
+pub mod typed;
+pub mod unfinished;
 pub mod update;
 pub mod verdict;
 pub mod view;

@@ -19,6 +19,7 @@ use super::{
     msg::Slot,
     reading::{News, Reading},
     running::Running,
+    typed::Typed,
     views::Views,
     watch::{Flag, Watch},
 };
@@ -31,6 +32,7 @@ use crate::{
         fault::Fault,
         kept::Kept,
         outcome::History,
+        unfinished::Unfinished,
         webhook::{HookId, Webhook},
     },
 };
@@ -175,6 +177,8 @@ pub struct Shared {
     pub nth_key: Option<usize>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
+    /// The same, also where a text field took them: they may be a paste that the terminal did not bracket.
+    pub pasted: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
     /// Plans that run, and those that ran.
@@ -191,8 +195,12 @@ pub struct Shared {
     pub views: Views,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
+    /// Plans that former runs left in the middle, the oldest first, each with a number of this run.
+    pub(super) unfinished: Vec<(u32, Unfinished)>,
     /// The last exchanges with the service.
     pub calls: CallLog,
+    /// Lines typed on the command line.
+    pub typed: Typed,
     records: Vec<Webhook>,
 }
 
@@ -218,6 +226,7 @@ impl Shared {
             said: VecDeque::new(),
             nth_key: None,
             burst: false,
+            pasted: false,
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
@@ -225,7 +234,9 @@ impl Shared {
             journal: Journal::default(),
             views: Views::default(),
             drafts: Vec::new(),
+            unfinished: Vec::new(),
             calls: CallLog::default(),
+            typed: Typed::default(),
             records: Vec::new(),
         }
     }
@@ -248,6 +259,11 @@ impl Shared {
     /// Sends a call.
     pub fn ask(&mut self, slot: Slot, call: Call) -> Vec<Effect> {
         self.flight.ask(slot, call, self.mono)
+    }
+
+    /// Writes that are under way, wait for one that is, or are being put on disk to be sent.
+    pub fn writes(&self) -> usize {
+        self.flight.writes() + self.running.held()
     }
 
     /// Says something at the bottom.

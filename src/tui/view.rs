@@ -110,9 +110,10 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Bulk(s) => bulk::view::draw(canvas, s, shared, body),
         Layer::Run(s) => run::view::draw(canvas, s, shared, body),
         Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
+        Layer::Unfinished(s) => overlay::unfinished::view::draw(canvas, s, shared, body),
         Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),
         Layer::Help(s) => overlay::help::view::draw(canvas, s, body),
-        Layer::Palette(s) => overlay::palette::view::draw(canvas, s, body),
+        Layer::Colon(s) => overlay::colon::view::draw(canvas, s, body),
         Layer::Copy(s) => overlay::copy::view::draw(canvas, s, body),
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
         Layer::Views(s) => overlay::views::view::draw(canvas, s, shared, body),
@@ -184,14 +185,14 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     canvas.put(area.x + 1 + used, area.y, hint.len() as u16, hint, theme.key);
 }
 
-/// A small window has few commands and shows their keys: there the palette is no help, and help needs none.
+/// A small window has few commands and shows their keys: there the command line is no help, and help needs none.
 fn fits(entry: &Entry, model: &Model) -> bool {
     let front = model.layers.last();
     match entry.id {
         // It also stops reading, but that is not what it is called.
         "list.back" => !model.list.filter().is_empty() || model.shared.views.applied().is_some(),
         "list.refresh" => matches!(model.shared.reading.phase(), Phase::Stopped | Phase::Unproven),
-        "app.palette" => front.is_none_or(is_screen),
+        "app.command" => front.is_none_or(is_screen),
         "app.help" => !matches!(front, Some(Layer::Help(_))),
         _ => true,
     }

@@ -70,12 +70,21 @@ pub const ALL: &[Scene] = &[
     by("view-save", r#"/ "events:billing" Enter s j Enter S "billing""#),
     by("views-none", "w"),
     by("views", r#"/ "events:billing" Enter s j Enter S "billing" Enter Esc S Ctrl-u "plain" Tab 4 Tab Space Enter w"#),
+    by("audit", "A j"),
+    by("audit-findings", "A j Enter j"),
+    by("audit-by-hook", "A s s j"),
+    by("audit-mend", "A j j j j f"),
     by("matrix", "W j j Tab l"),
     by("matrix-differing", r#"/ "id<40" Enter Space j Space W w w"#),
     by("bulk-copy", "Space Space j C Space"),
     by("list-watched", "R"),
-    by("palette", ":"),
-    by("palette-search", r#": "sort""#),
+    by("line", ":"),
+    by("line-verbs", r#": "re" Down"#),
+    by("line-offers", r#": "filter is:""#),
+    by("line-mistake", r#": "filter host:ops nmae:x""#),
+    by("line-unknown", r#": "refesh""#),
+    by("line-refused", r#": "page 3" Enter"#),
+    by("line-of-detail", r#"Enter : "co""#),
 ];
 
 /// The scene of this name.

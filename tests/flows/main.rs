@@ -17,6 +17,7 @@ mod history;
 mod hostile;
 mod job;
 mod kept;
+mod line;
 mod list;
 mod matrix;
 mod mishaps;
@@ -24,6 +25,7 @@ mod operator;
 mod other;
 mod paged;
 mod picker;
+mod resume;
 mod secrets;
 #[path = "../pty/sequences.rs"]
 mod sequences;

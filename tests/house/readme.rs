@@ -15,10 +15,14 @@ use hookline::{
     tui::{
         command::{Entry, Group},
         keys::{self, Table},
+        shared::Settings,
     },
 };
 
-use super::committed;
+use super::{
+    committed,
+    desk::{Desk, company},
+};
 
 /// The text of the README with the block of this name replaced.
 fn with_block(text: &str, name: &str, block: &str) -> String {
@@ -55,12 +59,35 @@ fn the_filters_of_the_documentation_are_filters() {
     }
 }
 
+/// The lines that the README shows are lines: a verb, and what can stand behind it.
+#[test]
+fn the_command_lines_of_the_readme_can_be_typed() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (said, _) = text.split_once("<!-- begin:keys -->").unwrap();
+    let desk = Desk::loaded((100, 30), Settings::default(), company::webhooks(20));
+    let tables = keys::all();
+    let entries: Vec<&Entry> = tables
+        .iter()
+        .filter(|table| ["Everywhere", "List"].contains(&table.view))
+        .flat_map(|table| &table.entries)
+        .collect();
+    let lines: Vec<&str> = said.split('`').skip(1).step_by(2).filter_map(|code| code.strip_prefix(':')).collect();
+    let lines: Vec<&str> = lines.into_iter().filter(|line| line.starts_with(char::is_alphabetic)).collect();
+    assert!(lines.len() > 7, "{lines:?}");
+    for line in lines {
+        let (verb, given) = line.split_once(' ').unwrap_or((line, ""));
+        let entry = entries.iter().find(|entry| entry.verbs.contains(&verb)).unwrap_or_else(|| panic!("{line}"));
+        let read = entry.takes.map(|takes| takes.read(given, &desk.model.shared));
+        assert!(given.is_empty() || matches!(read, Some(Ok(_))), "{line}: {read:?}");
+    }
+}
+
 /// The keys of every view; what moves as in the list is said once.
 fn key_tables() -> String {
     let views = keys::views();
     let list = views.iter().find(|view| view.view == "List").unwrap().entries.clone();
     let mut text = String::new();
-    for Table { view, entries } in views {
+    for Table { view, entries, typed } in views {
         let moves_like_list = |entry: &Entry| {
             view != "List"
                 && entry.group == Group::Move
@@ -71,10 +98,14 @@ fn key_tables() -> String {
             true => write!(text, "**{view}**\n\n"),
             false => write!(text, "<details><summary>{view}</summary>\n\n"),
         };
-        text.push_str("| keys | what they do | command |\n|---|---|---|\n");
+        let line = if typed { "" } else { " command line |" };
+        let rule = if typed { "" } else { "---|" };
+        write!(text, "| keys | what they do |{line} id |\n|---|---|{rule}---|\n").unwrap();
         for entry in entries.iter().filter(|entry| !moves_like_list(entry)) {
             let keys: Vec<String> = entry.keys.iter().map(|key| format!("`{}`", escaped(&key.to_string()))).collect();
-            writeln!(text, "| {} | {} | `{}` |", keys.join(" "), escaped(entry.help), entry.id).unwrap();
+            let others: String = entry.verbs.iter().skip(1).map(|verb| format!(" `:{verb}`")).collect();
+            let usage = if typed { String::new() } else { format!(" `:{}`{others} |", escaped(&entry.usage())) };
+            writeln!(text, "| {} | {} |{usage} `{}` |", keys.join(" "), escaped(entry.help), entry.id).unwrap();
         }
         if entries.iter().any(moves_like_list) {
             text.push_str("\nMoves as in the list.\n");

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         fault::FaultKind,
         filter::FilterField,
-        text::{pad, width},
+        text::{pad, width, wrap},
     },
     tui::keys,
 };
@@ -57,8 +57,9 @@ impl Topic {
         Topic::ALL.into_iter().find(|topic| topic.word() == word)
     }
 
-    /// All of it.
-    pub fn text(self) -> String {
+    /// All of it, for a terminal of so many columns.
+    pub fn text(self, cells: Option<usize>) -> String {
+        let columns = |rows: &[(String, String)]| columns(rows, cells);
         match self {
             Topic::Environment => format!("Environment variables\n\n{}", columns(&environment())),
             Topic::ExitCodes => format!(
@@ -152,19 +153,29 @@ pub fn files() -> Vec<(String, String)> {
 pub fn after() -> String {
     format!(
         "Environment:\n{}\nExit codes:\n{}\nMore: hookline help {}",
-        columns(environment().get(..5).unwrap_or_default()),
-        columns(&exit_codes()),
+        columns(environment().get(..5).unwrap_or_default(), None),
+        columns(&exit_codes(), None),
         Topic::ALL.map(Topic::word).join("|")
     )
 }
 
-/// Two columns. A left side that is too wide stands on a line of its own.
-fn columns(rows: &[(String, String)]) -> String {
+/// Two columns. A left side that is too wide stands on a line of its own; a right side is broken between words.
+fn columns(rows: &[(String, String)], total: Option<usize>) -> String {
     const WIDEST: usize = 30;
+    const NARROWEST: usize = 20;
     let cells = rows.iter().map(|(left, _)| width(left)).filter(|cells| *cells <= WIDEST).max().unwrap_or(WIDEST);
-    let row = |(left, right): &(String, String)| match width(left) > cells {
-        true => format!("  {left}\n  {:cells$}  {right}\n", ""),
-        false => format!("  {}  {right}\n", pad(left, cells)),
-    };
-    rows.iter().map(row).collect()
+    let room = total.map_or(usize::MAX, |total| total.saturating_sub(cells + 4).max(NARROWEST));
+    let mut text = String::new();
+    for (left, right) in rows {
+        let mut left = left.as_str();
+        if width(left) > cells {
+            text.push_str(&format!("  {left}\n"));
+            left = "";
+        }
+        for part in wrap(right, room) {
+            text.push_str(&format!("  {}  {part}\n", pad(left, cells)));
+            left = "";
+        }
+    }
+    text
 }

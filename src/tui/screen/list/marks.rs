@@ -1,9 +1,12 @@
 //! Marks: one by one, a range, all that the filter lets through; and what acts on the marked set. Marks are ids: they
 //! survive filter, sort and refresh.
 
-use super::State;
+use std::collections::HashSet;
+
+use super::{State, typing};
 use crate::{
     domain::{
+        collection::Slot,
         filter::Filter,
         plan::{Action, Plan},
         webhook::HookId,
@@ -17,6 +20,15 @@ use crate::{
         verdict, words,
     },
 };
+
+/// What is to be marked once everything is loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// All that the filter of the list lets through.
+    Shown,
+    /// All that this lets through, listed or not.
+    Matching(Filter),
+}
 
 impl State {
     /// The rows from the anchor of the range to the cursor, while a range is being chosen.
@@ -33,7 +45,7 @@ impl State {
 
     /// True while all that match are to be marked once everything is loaded.
     pub fn will_mark(&self) -> bool {
-        self.will_mark
+        self.will_mark.is_some()
     }
 
     /// Begins a range at the cursor, or marks the one that was chosen.
@@ -80,8 +92,30 @@ impl State {
 
     /// Marks all that the filter lets through; where the set is still being read, once it is complete.
     pub(super) fn mark_all(&mut self, shared: &mut Shared) -> Steps {
-        if is_coming(shared) || self.shown.busy() {
-            self.will_mark = true;
+        self.mark_wanted(Wanted::Shown, shared)
+    }
+
+    /// The same with all that this filter lets through, whatever is listed.
+    pub(super) fn mark_matching(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
+        let note = filter.rules().find_map(typing::no_rule);
+        match note {
+            Some(note) => Go::Say(Notice::warning(format!("nothing was marked: {note}"))).into(),
+            None => self.mark_wanted(Wanted::Matching(filter), shared),
+        }
+    }
+
+    /// True while it is not known yet what this means: the set is being read, filtered, or audited for the filter.
+    fn waits(&self, wanted: &Wanted, shared: &Shared) -> bool {
+        let filter = if let Wanted::Matching(filter) = wanted { filter } else { &self.filter };
+        is_coming(shared) || self.shown.busy() || shared.awaits_audit(filter)
+    }
+
+    fn mark_wanted(&mut self, wanted: Wanted, shared: &mut Shared) -> Steps {
+        if self.waits(&wanted, shared) {
+            if matches!(&wanted, Wanted::Matching(filter) if shared.awaits_audit(filter)) {
+                shared.want_audit();
+            }
+            self.will_mark = Some(wanted);
             let said = "the set is still being read: all that match are marked when it is complete (Esc: they are not)";
             return Go::Say(Notice::info(said)).into();
         }
@@ -89,18 +123,64 @@ impl State {
             return Go::Say(Notice::warning(format!("nothing was marked: {why}"))).into();
         }
         let before = shared.marks.len();
-        shared.marks.extend(self.each_shown(shared));
+        let all = match &wanted {
+            Wanted::Shown => self.each_shown(shared),
+            Wanted::Matching(filter) => self.each_matching(filter, shared),
+        };
+        let unseen = self.hidden(&all, shared);
+        shared.marks.extend(all);
         let new = words::number((shared.marks.len() - before) as u64);
-        self.marks_changed(shared).and(Go::Say(Notice::info(format!("marked {new}{}", partly(shared)))))
+        let said = format!("marked {new}{unseen}{}", partly(shared));
+        self.marks_changed(shared).and(Go::Say(Notice::info(said)))
+    }
+
+    /// Takes the marks of all that this filter lets through away.
+    pub(super) fn unmark_matching(&mut self, filter: &Filter, shared: &mut Shared) -> Steps {
+        let audit =
+            shared.awaits_audit(filter).then(|| "the audit is under way; try again when it has ended".to_owned());
+        if let Some(note) = filter.rules().find_map(typing::no_rule).or(audit) {
+            return Go::Say(Notice::warning(format!("no mark was taken away: {note}"))).into();
+        }
+        let slots: Vec<Slot> = shared.marked().into_iter().filter_map(|id| shared.hooks.slot_of(id)).collect();
+        let (before, mut passed) = (shared.marks.len(), Vec::new());
+        verdict::sift(filter, &slots, shared, &mut passed);
+        for id in passed.iter().filter_map(|slot| shared.hooks.row(*slot)).map(|row| row.id()) {
+            shared.marks.remove(&id);
+        }
+        let taken = words::number((before - shared.marks.len()) as u64);
+        self.marks_changed(shared).and(Go::Say(Notice::info(format!("took {taken} mark(s) away"))))
+    }
+
+    /// All that a filter lets through: of the whole set, or of the page on screen.
+    fn each_matching(&self, filter: &Filter, shared: &Shared) -> Vec<HookId> {
+        let slots: Vec<Slot> = match shared.reading.paged() {
+            true => shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect(),
+            false => shared.hooks.iter().map(|(slot, _)| slot).collect(),
+        };
+        let mut passed = Vec::new();
+        verdict::sift(filter, &slots, shared, &mut passed);
+        let ids = passed.iter().filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id()));
+        ids.filter(|id| !shared.is_gone(*id)).collect()
+    }
+
+    /// How many of these are not listed, in words; empty where all are.
+    fn hidden(&self, ids: &[HookId], shared: &Shared) -> String {
+        let listed: HashSet<Slot> = self.shown.rows().iter().copied().collect();
+        let out = |id: &&HookId| shared.hooks.slot_of(**id).is_none_or(|slot| !listed.contains(&slot));
+        match ids.iter().filter(out).count() {
+            0 => String::new(),
+            count => format!(", {} of them not in the list now", words::number(count as u64)),
+        }
     }
 
     /// Marks what was to be marked once everything is loaded; says so where it will never be.
     pub(super) fn mark_when_read(&mut self, shared: &mut Shared) {
-        if !self.will_mark || is_coming(shared) || self.shown.busy() {
+        let Some(wanted) = self.will_mark.take() else { return };
+        if self.waits(&wanted, shared) {
+            self.will_mark = Some(wanted);
             return;
         }
-        self.will_mark = false;
-        for go in self.mark_all(shared).go {
+        for go in self.mark_wanted(wanted, shared).go {
             if let Go::Say(notice) = go {
                 shared.say(notice);
             }
@@ -109,14 +189,16 @@ impl State {
 
     /// The filter changes: what was to be marked is no longer what is seen.
     pub(super) fn marks_meet(&mut self, filter: &Filter, shared: &mut Shared) {
-        if std::mem::take(&mut self.will_mark) && *filter != self.filter {
+        // An expression of its own is meant whatever is listed.
+        if self.will_mark == Some(Wanted::Shown) && *filter != self.filter {
+            self.will_mark = None;
             shared.say(Notice::warning("the filter changed before everything was read: nothing was marked"));
         }
     }
 
     /// Marks what is unmarked and the other way round, among what the filter lets through.
     pub(super) fn invert_marks(&mut self, shared: &mut Shared) -> Steps {
-        let coming = is_coming(shared).then(|| "the set is still being read".to_owned());
+        let coming = self.waits(&Wanted::Shown, shared).then(|| "the set is still being read or looked at".to_owned());
         if let Some(why) = coming.or_else(|| unread(shared)) {
             return Go::Say(Notice::warning(format!("nothing was inverted: {why}"))).into();
         }
@@ -176,7 +258,7 @@ impl State {
         if self.shown.rows().is_empty() {
             return Some("nothing is marked and nothing is listed".into());
         }
-        let coming = is_coming(shared) || self.shown.busy();
+        let coming = self.waits(&Wanted::Shown, shared);
         coming.then(|| "the set is still being read; wait, or mark what you mean".into()).or_else(|| unread(shared))
     }
 }

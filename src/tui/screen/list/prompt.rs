@@ -4,12 +4,8 @@
 use std::ops::Range;
 
 use crate::{
-    audit::registry,
-    domain::filter::{self, Completion, Filter, FilterError, Offer},
-    tui::{
-        field::Field,
-        shared::{Offered, Shared},
-    },
+    domain::filter::{Completion, Filter, FilterError},
+    tui::{argument, field::Field, shared::Shared},
 };
 
 /// The prompt while it is open.
@@ -56,13 +52,7 @@ impl Prompt {
     /// Reads what is typed: the filter it means, where it means one.
     pub fn look(&mut self, shared: &Shared) -> Option<Filter> {
         self.chosen = None;
-        let events: Vec<&str> = match &shared.events {
-            Offered::Known(events) => events.iter().map(|e| e.name.as_str()).collect(),
-            _ => shared.hooks.event_names().collect(),
-        };
-        let rules = registry::RULES.map(|rule| rule.id);
-        let offer = Offer { events: &events, rules: &rules, ..Offer::default() };
-        let found = filter::complete(self.field.text(), self.field.cursor(), &offer);
+        let found = argument::filter_offers(self.field.text(), self.field.cursor(), shared);
         (self.replaces, self.offers) = (found.replace, found.items);
         match Filter::parse(self.field.text()) {
             Ok(filter) => {
