@@ -192,17 +192,3 @@ fn hostile_text_and_any_size_are_drawn() {
         }
     }
 }
-
-#[test]
-fn nothing_is_marked_by_a_rule_before_it_is_known_what_it_found() {
-    for keys in ["/ a u d i t : p l a i n - h t t p Enter a", ": m a r k Space a u d i t : p l a i n - h t t p Enter"] {
-        let mut rig = rig();
-        rig.keys("Esc");
-        rig.model.shared.auditing = Default::default();
-        rig.keys(keys);
-        assert!(rig.model.shared.marks.is_empty(), "{keys}");
-        settled(&mut rig);
-        let marked: Vec<u64> = rig.model.shared.marked().into_iter().map(HookId::get).collect();
-        assert_eq!(marked, [2, 3], "{keys}");
-    }
-}

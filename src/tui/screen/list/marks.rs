@@ -106,13 +106,20 @@ impl State {
 
     /// True while it is not known yet what this means: the set is being read, filtered, or audited for the filter.
     fn waits(&self, wanted: &Wanted, shared: &Shared) -> bool {
-        let filter = if let Wanted::Matching(filter) = wanted { filter } else { &self.filter };
-        is_coming(shared) || self.shown.busy() || shared.awaits_audit(filter)
+        is_coming(shared) || self.shown.busy() || shared.awaits_audit(self.meant(wanted))
+    }
+
+    /// The filter that decides.
+    fn meant<'a>(&'a self, wanted: &'a Wanted) -> &'a Filter {
+        match wanted {
+            Wanted::Shown => &self.filter,
+            Wanted::Matching(filter) => filter,
+        }
     }
 
     fn mark_wanted(&mut self, wanted: Wanted, shared: &mut Shared) -> Steps {
         if self.waits(&wanted, shared) {
-            if matches!(&wanted, Wanted::Matching(filter) if shared.awaits_audit(filter)) {
+            if shared.awaits_audit(self.meant(&wanted)) {
                 shared.want_audit();
             }
             self.will_mark = Some(wanted);
