@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use super::{msg::Slot, reading::Phase, screen::Answer, shared::Shared};
 use crate::{
     audit::{Audit, Finding, Findings, Scope, Severity},
-    domain::{collection::Slot as Row, webhook::HookId},
+    domain::{collection::Slot as Row, filter::Filter, webhook::HookId},
 };
 
 /// Rows looked at in one slice.
@@ -111,6 +111,11 @@ impl Shared {
         if self.auditing.done.is_none() && self.auditing.job.is_none() {
             self.audit_anew();
         }
+    }
+
+    /// True while it is not known yet what a filter finds, because it asks for findings and the audit is not done.
+    pub fn awaits_audit(&self, filter: &Filter) -> bool {
+        filter.rules().next().is_some() && (self.auditing.done.is_none() || self.auditing.busy())
     }
 
     /// Begins an audit of what is loaded now.

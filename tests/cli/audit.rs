@@ -3,6 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use hookline::{
+    domain::{
+        outcome::{Outcome, TestRun, Trial},
+        webhook::HookId,
+    },
+    state::history::Histories,
+};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
@@ -285,4 +293,20 @@ fn findings_decide_what_a_filter_lets_through() {
     assert!(ran.ended(2).err.contains("only looked at when asked for"), "{ran:?}");
     let ran = audit(&world, &server, &["--filter", "audit:retired-event", "--output", "json"]);
     assert_eq!(found(ran.ended(3), "open"), pairs(&[("metadata-address", "4"), ("retired-event", "4")]));
+}
+
+#[test]
+fn what_the_console_tested_is_known_here_too() {
+    let (world, server) = (World::new(), service(FLAWED));
+    let trial = |id, outcome| Trial {
+        service: server.url().as_str().trim_end_matches('/').to_owned(),
+        hook: HookId::new(id).unwrap(),
+        run: TestRun { at: Timestamp::UNIX_EPOCH, outcome, message: "500".to_owned(), round_trip: None },
+    };
+    let histories = Histories::at(&world.home().join(".local/state/hookline"));
+    for (id, outcome) in [(1, Outcome::Passed), (2, Outcome::Passed), (2, Outcome::Failed), (3, Outcome::Unknown)] {
+        histories.append(&trial(id, outcome)).unwrap();
+    }
+    let ran = audit(&world, &server, &["--rule", "failing-test", "--output", "json"]);
+    assert_eq!(found(ran.ended(0), "open"), pairs(&[("failing-test", "2")]));
 }

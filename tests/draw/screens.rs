@@ -114,6 +114,16 @@ fn who_gets_what() {
 }
 
 #[test]
+fn the_audit() {
+    at_every_size("audit");
+    for name in ["audit-findings", "audit-by-hook"] {
+        drawn(name, SMALL, &Theme::sixteen(), "");
+        in_the_middle(name);
+    }
+    drawn("audit-mend", MIDDLE, &Theme::sixteen(), "");
+}
+
+#[test]
 fn saved_views() {
     drawn("list-view", MIDDLE, &Theme::sixteen(), "");
     for name in ["view-save", "views"] {

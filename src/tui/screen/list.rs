@@ -479,6 +479,7 @@ impl Screen for State {
             self.shown.rebuild(&self.filter, &self.sort, shared, true);
             self.work(shared);
         }
+        self.mark_when_read(shared);
         Steps::none()
     }
 

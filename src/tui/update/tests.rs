@@ -17,6 +17,7 @@ use crate::{
         webhook::{HookId, Webhook},
     },
     tui::{
+        auditing::Auditing,
         msg::{Slot, Ticket},
         shared::{Profile, Settings},
     },
@@ -274,6 +275,26 @@ fn all_that_match_are_marked_when_the_set_is_complete() {
         "{}",
         desk.notice()
     );
+}
+
+#[test]
+fn nothing_is_marked_by_a_rule_before_it_is_known_what_it_found() {
+    let empty = |n| Webhook { events: Known::Value(vec![]), ..hook(n, "x") };
+    let mut desk = Desk::with(vec![hook(1, "x"), empty(2), hook(3, "x"), empty(4)]);
+    desk.keys("/");
+    desk.keys(&"audit:no-events".chars().map(|c| c.to_string()).collect::<Vec<_>>().join(" "));
+    desk.keys("Enter");
+    assert_eq!(desk.shown(), [2, 4]);
+    // The audit is not done, and what is listed is of another one.
+    desk.model.shared.auditing = Auditing::default();
+    for (key, said) in [("a", "still being read"), ("T", "still being read"), ("i", "looked at")] {
+        desk.model.shared.mono += Duration::from_secs(1);
+        update(&mut desk.model, Msg::Keys(vec![key.parse().unwrap()]));
+        assert!(desk.model.shared.marks.is_empty() && desk.notice().contains(said), "{key}: {}", desk.notice());
+        assert!(desk.model.layers.is_empty());
+    }
+    desk.tell(Msg::Idle);
+    assert_eq!(desk.model.shared.marked(), [id(2), id(4)]);
 }
 
 #[test]

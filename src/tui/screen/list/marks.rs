@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::State;
+use super::{State, typing};
 use crate::{
     domain::{
         collection::Slot,
@@ -97,14 +97,31 @@ impl State {
 
     /// The same with all that this filter lets through, whatever is listed.
     pub(super) fn mark_matching(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
-        match unaudited(&filter, shared) {
+        let note = filter.rules().find_map(typing::no_rule);
+        match note {
             Some(note) => Go::Say(Notice::warning(format!("nothing was marked: {note}"))).into(),
             None => self.mark_wanted(Wanted::Matching(filter), shared),
         }
     }
 
+    /// True while it is not known yet what this means: the set is being read, filtered, or audited for the filter.
+    fn waits(&self, wanted: &Wanted, shared: &Shared) -> bool {
+        is_coming(shared) || self.shown.busy() || shared.awaits_audit(self.meant(wanted))
+    }
+
+    /// The filter that decides.
+    fn meant<'a>(&'a self, wanted: &'a Wanted) -> &'a Filter {
+        match wanted {
+            Wanted::Shown => &self.filter,
+            Wanted::Matching(filter) => filter,
+        }
+    }
+
     fn mark_wanted(&mut self, wanted: Wanted, shared: &mut Shared) -> Steps {
-        if is_coming(shared) || self.shown.busy() {
+        if self.waits(&wanted, shared) {
+            if shared.awaits_audit(self.meant(&wanted)) {
+                shared.want_audit();
+            }
             self.will_mark = Some(wanted);
             let said = "the set is still being read: all that match are marked when it is complete (Esc: they are not)";
             return Go::Say(Notice::info(said)).into();
@@ -126,7 +143,9 @@ impl State {
 
     /// Takes the marks of all that this filter lets through away.
     pub(super) fn unmark_matching(&mut self, filter: &Filter, shared: &mut Shared) -> Steps {
-        if let Some(note) = unaudited(filter, shared) {
+        let audit =
+            shared.awaits_audit(filter).then(|| "the audit is under way; try again when it has ended".to_owned());
+        if let Some(note) = filter.rules().find_map(typing::no_rule).or(audit) {
             return Go::Say(Notice::warning(format!("no mark was taken away: {note}"))).into();
         }
         let slots: Vec<Slot> = shared.marked().into_iter().filter_map(|id| shared.hooks.slot_of(id)).collect();
@@ -163,10 +182,11 @@ impl State {
 
     /// Marks what was to be marked once everything is loaded; says so where it will never be.
     pub(super) fn mark_when_read(&mut self, shared: &mut Shared) {
-        if is_coming(shared) || self.shown.busy() {
+        let Some(wanted) = self.will_mark.take() else { return };
+        if self.waits(&wanted, shared) {
+            self.will_mark = Some(wanted);
             return;
         }
-        let Some(wanted) = self.will_mark.take() else { return };
         for go in self.mark_wanted(wanted, shared).go {
             if let Go::Say(notice) = go {
                 shared.say(notice);
@@ -185,7 +205,7 @@ impl State {
 
     /// Marks what is unmarked and the other way round, among what the filter lets through.
     pub(super) fn invert_marks(&mut self, shared: &mut Shared) -> Steps {
-        let coming = is_coming(shared).then(|| "the set is still being read".to_owned());
+        let coming = self.waits(&Wanted::Shown, shared).then(|| "the set is still being read or looked at".to_owned());
         if let Some(why) = coming.or_else(|| unread(shared)) {
             return Go::Say(Notice::warning(format!("nothing was inverted: {why}"))).into();
         }
@@ -245,7 +265,7 @@ impl State {
         if self.shown.rows().is_empty() {
             return Some("nothing is marked and nothing is listed".into());
         }
-        let coming = is_coming(shared) || self.shown.busy();
+        let coming = self.waits(&Wanted::Shown, shared);
         coming.then(|| "the set is still being read; wait, or mark what you mean".into()).or_else(|| unread(shared))
     }
 }
@@ -298,14 +318,4 @@ impl Shared {
         let ids = self.marked();
         self.review_set("Delete", ids, Action::Delete)
     }
-}
-
-/// Why `audit:` in a filter decides nothing: no such rule, or its audit is only begun by this.
-fn unaudited(filter: &Filter, shared: &mut Shared) -> Option<String> {
-    if let Some(wrong) = filter.rules().find_map(super::typing::no_rule) {
-        return Some(wrong);
-    }
-    filter.rules().next()?;
-    shared.want_audit();
-    shared.auditing.done().is_none().then(|| "the audit has only just begun: try again when it has ended".into())
 }
