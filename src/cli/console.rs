@@ -8,6 +8,7 @@ use super::{
     args::Connection,
     crash,
     output::{Output, Stop},
+    profiles::Configured,
     session::Session,
     terminal,
 };
@@ -17,6 +18,7 @@ use crate::{
         credential,
         environ::{self, Environ},
         setting::Setting,
+        settings::{Flags, Settings},
         value::Origin,
     },
     domain::fault::{Fault, FaultKind},
@@ -24,10 +26,12 @@ use crate::{
     tui::{
         go::Notice,
         model::Model,
+        profile::Accent,
         runtime::{
             caps::{Caps, Colours},
             clipboard::Through,
             clock::{Clock, SystemClock},
+            opener::Profiles,
             run::{self, Ended, Ports},
             tap::Tap,
             tty::{Keys, NoTerminal, Tty},
@@ -49,7 +53,8 @@ pub fn run(connection: &Connection, paged: bool, environ: &Environ, output: &mut
     terminal::check(environ, key_from_stdin)?;
     let session = Session::prepare(connection, paged, environ)?;
     output.flush()?;
-    Ok(open(Opening { session, environ: environ.clone(), keys_from_tty: key_from_stdin, demo: false })?)
+    let flags = connection.flags(paged);
+    Ok(open(Opening { session, environ: environ.clone(), keys_from_tty: key_from_stdin, demo: false, flags })?)
 }
 
 /// What the console starts with.
@@ -63,6 +68,8 @@ pub struct Opening {
     pub keys_from_tty: bool,
     /// Nothing of the user's is read or kept: no log, drafts, journal, crash report.
     pub demo: bool,
+    /// What was said on the command line, for switching between profiles.
+    pub flags: Flags,
 }
 
 /// Opens the console and runs it to its end; the exit code.
@@ -70,16 +77,16 @@ pub struct Opening {
 /// # Errors
 /// What ended it, where that was a fault.
 pub fn open(opening: Opening) -> Result<u8, Fault> {
-    let Opening { session, environ, keys_from_tty, demo } = opening;
+    let Opening { session, environ, keys_from_tty, demo, flags } = opening;
     let var = |name: &str| environ.get(name).map(|value| value.to_string_lossy().into_owned());
     let caps = Caps::from_env(var);
-    let settings = settings(&session, caps.utf8);
+    let settings = settings(&session.settings, caps.utf8);
     let keys = if keys_from_tty { Keys::ControllingTerminal } else { Keys::Stdin };
     let terminal = Tty::open(keys, settings.mouse).map_err(|why| no_terminal(&why))?;
     let tap = Tap::default();
     let observed = api::Ports { observer: Some(tap.observer()), ..api::Ports::system() };
     let client = Client::new(session.service.clone(), observed)?;
-    let profile = profile(&session, &client, demo);
+    let profile = profile(&session.settings, &client, demo);
     let state_dir = if demo { None } else { session.paths.state_dir.clone() };
     // Without a place for it the console still works; the log is for those who look for a fault.
     let _log = state_dir.as_deref().and_then(|dir| log::start(dir, var(environ::LOG).as_deref()).ok());
@@ -89,6 +96,10 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
     if let Some(warning) = session.warnings.first() {
         model.shared.say(Notice::warning(warning.clone()));
     }
+    let profiles: Option<Arc<dyn Profiles>> = match demo {
+        true => None,
+        false => Some(Arc::new(Configured::new(&session, flags, environ.clone(), tap.clone(), caps.utf8))),
+    };
     let ports = Ports {
         terminal: Box::new(terminal),
         caps,
@@ -98,6 +109,7 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
         client,
         tap: Some(tap),
         base: session.service.base.clone(),
+        profiles,
         state_dir: state_dir.clone(),
         owns_process: true,
     };
@@ -125,8 +137,7 @@ fn no_terminal(why: &NoTerminal) -> Fault {
 }
 
 /// What of the settings the console looks at.
-fn settings(session: &Session, utf8: bool) -> shared::Settings {
-    let all = &session.settings;
+pub(super) fn settings(all: &Settings, utf8: bool) -> shared::Settings {
     shared::Settings {
         max_rows: usize::try_from(all.count(Setting::MaxRows)).unwrap_or(usize::MAX),
         parallel: usize::try_from(all.count(Setting::Parallel)).unwrap_or(1),
@@ -140,8 +151,8 @@ fn settings(session: &Session, utf8: bool) -> shared::Settings {
     }
 }
 
-fn profile(session: &Session, client: &Client, demo: bool) -> shared::Profile {
-    let all = &session.settings;
+/// What people know of the service.
+pub(super) fn profile(all: &Settings, client: &Client, demo: bool) -> shared::Profile {
     let name = match all.profile() {
         Some(name) => name,
         None if demo => "demo",
@@ -159,6 +170,7 @@ fn profile(session: &Session, client: &Client, demo: bool) -> shared::Profile {
         own_url: all.profile().is_some() && matches!(all.url().origin, Origin::File { .. }),
         production: all.flag(Setting::Production),
         read_only: all.flag(Setting::ReadOnly),
+        accent: all.text(Setting::Accent).and_then(Accent::of_word),
         warning: warning.map(str::to_owned),
     }
 }

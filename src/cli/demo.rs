@@ -11,7 +11,12 @@ use super::{
 };
 use crate::{
     api::{ProxyPolicy, Service},
-    config::{credential::Credential, environ::Environ, paths::Paths, settings::Settings},
+    config::{
+        credential::Credential,
+        environ::Environ,
+        paths::Paths,
+        settings::{Flags, Settings},
+    },
     domain::{
         fault::{Fault, FaultKind},
         secret::Secret,
@@ -28,7 +33,13 @@ pub fn run(command: &args::Demo, environ: &Environ, output: &mut Output) -> Resu
     let running = Sandbox::spawn_thread(options(command)).map_err(not_started)?;
     let session = session(&running.url(), running.api_key())?;
     output.flush()?;
-    let code = console::open(Opening { session, environ: environ.of_terminal(), keys_from_tty: false, demo: true })?;
+    let code = console::open(Opening {
+        session,
+        environ: environ.of_terminal(),
+        keys_from_tty: false,
+        demo: true,
+        flags: Flags::default(),
+    })?;
     running.stop();
     Ok(code)
 }
@@ -54,6 +65,7 @@ fn session(url: &str, key: &str) -> Result<Session, Fault> {
         settings,
         paths: Paths::default(),
         credential_source: "demo".to_owned(),
+        credential_of_profile: false,
         warnings: Vec::new(),
     })
 }

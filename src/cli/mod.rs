@@ -11,6 +11,8 @@ pub mod events;
 pub mod get;
 pub mod list;
 pub mod output;
+pub mod permission;
+pub mod profiles;
 pub mod record;
 pub mod sandbox;
 pub mod session;

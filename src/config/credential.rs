@@ -41,6 +41,8 @@ pub struct Found {
     pub source: String,
     /// What the user should hear about.
     pub warning: Option<String>,
+    /// It is the profile's own; else it was given for this run, on the command line or in the environment.
+    pub of_profile: bool,
 }
 
 /// Where keys may be read from.
@@ -64,25 +66,42 @@ const WHAT: &str = "The API key cannot be used";
 /// Where none is set, or the first one cannot be read or is no key.
 pub fn find(settings: &Settings, environ: &Environ, sources: Sources<'_>) -> Result<Found, Fault> {
     let refuse = |why: String| Fault::new(FaultKind::Config, WHAT, why, "");
-    let api_key = |text: &str, source: String| {
-        let credential = Credential::ApiKey(checked(text, &source).map_err(refuse)?);
-        Ok(Found { credential, source, warning: None })
-    };
     if let Some(path) = sources.api_key_file {
         let (key, warning) = of_flag(path, sources.stdin, sources.stdin_is_terminal)?;
         let source = format!("--api-key-file {}", path.display());
-        return Ok(Found { credential: Credential::ApiKey(key), source, warning });
+        return Ok(Found { credential: Credential::ApiKey(key), source, warning, of_profile: false });
     }
     if let Some(text) = environ.text(environ::TOKEN)? {
         let source = environ::TOKEN.to_owned();
         let credential = Credential::Token(checked(text, &source).map_err(refuse)?);
-        return Ok(Found { credential, source, warning: None });
+        return Ok(Found { credential, source, warning: None, of_profile: false });
     }
     if let Some(text) = environ.text(environ::API_KEY)? {
-        return api_key(text, environ::API_KEY.to_owned());
+        let source = environ::API_KEY.to_owned();
+        let credential = Credential::ApiKey(checked(text, &source).map_err(refuse)?);
+        return Ok(Found { credential, source, warning: None, of_profile: false });
     }
+    of_profile(settings, environ, sources.command_limit)
+}
+
+/// The program of `key_command`, where the profile's key comes from one: it may want the terminal to ask.
+pub fn asks(settings: &Settings) -> Option<&str> {
+    settings.argv(Setting::KeyCommand)?.first().map(String::as_str)
+}
+
+/// The profile's own credential: its `key_command`, `key_file`, `key_env`. What was given for this run is not looked at,
+/// since it was given for another service.
+///
+/// # Errors
+/// Where none is set, or the first one cannot be read or is no key.
+pub fn of_profile(settings: &Settings, environ: &Environ, command_limit: Duration) -> Result<Found, Fault> {
+    let refuse = |why: String| Fault::new(FaultKind::Config, WHAT, why, "");
+    let api_key = |text: &str, source: String| {
+        let credential = Credential::ApiKey(checked(text, &source).map_err(refuse)?);
+        Ok(Found { credential, source, warning: None, of_profile: true })
+    };
     if let Some(argv) = settings.argv(Setting::KeyCommand) {
-        let text = command::output(argv, environ, settings.key_variables(), sources.command_limit);
+        let text = command::output(argv, environ, settings.key_variables(), command_limit);
         return api_key(&text.map_err(|why| refuse(format!("key_command {why}")))?, named(settings, "key_command"));
     }
     if let Some(path) = settings.path(Setting::KeyFile) {

@@ -83,6 +83,13 @@ impl Environ {
         Environ { variables: kept.map(|(name, value)| (name.clone(), value.clone())).collect(), home: None }
     }
 
+    /// Without these variables.
+    pub fn without(&self, names: &[&str]) -> Environ {
+        let mut rest = self.clone();
+        rest.variables.retain(|name, _| !names.iter().any(|gone| name.as_os_str() == *gone));
+        rest
+    }
+
     /// What a child process inherits: everything but hookline's credentials and the variables named in `withheld`.
     pub fn for_child<'a>(&'a self, withheld: &'a [String]) -> impl Iterator<Item = (&'a OsStr, &'a OsStr)> {
         self.variables

@@ -72,6 +72,8 @@ pub enum Open {
         /// The text as it came; made safe when drawn.
         body: String,
     },
+    /// Which service to look at.
+    Profiles,
     /// What was written.
     Journal,
     /// The answer to the test delivery of a hook, in full.
@@ -141,6 +143,8 @@ pub enum Token {
     Test(HookId),
     /// Go on with the draft of this form.
     Resume(FormFor),
+    /// Turn to the service that was made ready.
+    Switch,
 }
 
 /// A value that a layer hands down when it closes.

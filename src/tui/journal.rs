@@ -25,6 +25,8 @@ pub struct Journal {
     pub run: String,
     count: u64,
     entries: Vec<Entry>,
+    /// What this run wrote to other services: never undone here.
+    elsewhere: Vec<Entry>,
     /// The files are being read.
     reading: bool,
     /// What was said of the files when they were read last.
@@ -58,6 +60,19 @@ impl Journal {
     fn add(&mut self, entry: Entry) -> Effect {
         self.entries.push(entry.clone());
         Effect::Journal(Box::new(entry))
+    }
+
+    /// Tells what was written to this service from all else. What was read from disk of another service is read again there.
+    pub(super) fn turn_to(&mut self, service: &str) {
+        let here = |entry: &mut Entry| entry.service == service;
+        let left: Vec<Entry> = self.entries.extract_if(.., |entry| !here(entry)).collect();
+        if !left.is_empty() {
+            (self.reading, self.remarks) = (false, Vec::new());
+        }
+        let back: Vec<Entry> = self.elsewhere.extract_if(.., |entry| here(entry)).collect();
+        let run = &self.run;
+        self.elsewhere.extend(left.into_iter().filter(|entry| entry.origin.run == *run));
+        self.entries.extend(back);
     }
 
     fn next_id(&mut self) -> String {

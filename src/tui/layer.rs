@@ -56,6 +56,8 @@ layers! {
     Calls(calls::State),
     /// A text in full.
     Text(overlay::text::State),
+    /// Which service to look at.
+    Profiles(overlay::profiles::State),
 }
 
 impl Layer {
@@ -79,6 +81,7 @@ pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
+        Open::Profiles => wrap(Layer::Profiles, overlay::profiles::State::open(shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
         Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),

@@ -136,6 +136,7 @@ mod tests {
         CallRecord {
             at: Timestamp::UNIX_EPOCH,
             method: "GET",
+            origin: "http://127.0.0.1:1".into(),
             target: target.into(),
             status: Some(200),
             took: Duration::from_millis(12),

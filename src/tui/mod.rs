@@ -2,6 +2,7 @@
 //! function of the model. Only `runtime` touches the terminal, the clock and the network.
 
 pub mod absorb;
+pub mod behind;
 pub mod chord;
 pub mod column;
 pub mod command;
@@ -20,6 +21,7 @@ pub mod log;
 pub mod model;
 pub mod msg;
 pub mod paint;
+pub mod profile;
 pub mod prose;
 pub mod reading;
 pub mod running;

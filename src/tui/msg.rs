@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use super::{chord::Chord, cursor::Step};
+use super::{
+    chord::Chord,
+    cursor::Step,
+    profile::{Fresh, Known},
+};
 use crate::{
     api::calls::{CallRecord, Reply},
     domain::{fault::Fault, journal::Past, kept::Kept, webhook::HookId},
@@ -67,6 +71,15 @@ pub enum Msg {
         drafts: Vec<Kept>,
         /// Files that could not be read, under the names that they were given.
         set_aside: Vec<String>,
+    },
+    /// What services the configuration knows.
+    Profiles(Box<Known>),
+    /// A service is ready to be looked at, or cannot be used.
+    Prepared {
+        /// The number of the attempt.
+        attempt: u32,
+        /// What is known of it, or why it cannot be used.
+        result: Result<Box<Fresh>, Box<Fault>>,
     },
     /// Something could not be kept on disk.
     NotKept(Box<Fault>),

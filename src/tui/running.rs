@@ -45,6 +45,11 @@ impl Running {
         Running { plans: Vec::new(), count: 0, pace, parallel: settings.plan_parallel, told: Vec::new() }
     }
 
+    /// Goes on counting where those of the former service ended: a number names one plan of the whole run.
+    pub(super) fn count_on(&mut self, former: &Running) {
+        self.count = former.count;
+    }
+
     /// All that are kept, the oldest first.
     pub(super) fn plans(&self) -> impl Iterator<Item = &Plan> {
         self.plans.iter()

@@ -10,12 +10,14 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    behind::Behind,
     effect::Effect,
     go::Notice,
     inflight::InFlight,
     journal::Journal,
     log::CallLog,
     msg::Slot,
+    profile::{Accent, Switching},
     reading::{News, Reading},
     running::Running,
     watch::Watch,
@@ -53,6 +55,8 @@ pub struct Profile {
     pub production: bool,
     /// Nothing that writes exists.
     pub read_only: bool,
+    /// The colour of its name.
+    pub accent: Option<Accent>,
     /// A weakened protection that stays on screen, such as "TLS certificates are not checked".
     pub warning: Option<String>,
 }
@@ -155,7 +159,7 @@ pub struct Shared {
     /// What was last said; the next key takes it off the screen.
     pub notice: Option<Notice>,
     /// What was said before, the newest last.
-    said: VecDeque<(Timestamp, String)>,
+    pub(super) said: VecDeque<(Timestamp, String)>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
@@ -172,7 +176,11 @@ pub struct Shared {
     pub(super) drafts: Vec<Kept>,
     /// The last exchanges with the service.
     pub calls: CallLog,
-    records: Vec<Webhook>,
+    /// The way to another service.
+    pub switching: Switching,
+    /// Services that were left while something was written there.
+    pub behind: Behind,
+    pub(super) records: Vec<Webhook>,
 }
 
 impl Shared {
@@ -202,6 +210,8 @@ impl Shared {
             journal: Journal::default(),
             drafts: Vec::new(),
             calls: CallLog::default(),
+            switching: Switching::default(),
+            behind: Behind::default(),
             records: Vec::new(),
         }
     }

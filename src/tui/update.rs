@@ -6,6 +6,8 @@
 //! answer ─► ticket compared ─► Shared takes the data ─► list and every layer hear of it
 //! ```
 
+mod switch;
+
 use std::time::Duration;
 
 use super::{
@@ -59,7 +61,9 @@ macro_rules! on_all {
     }};
 }
 
-/// What is done once at the start: the first requests.
+use on_all;
+
+/// What is done at the start, and when another service is turned to: the first requests.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     let steps = model.list.start(&mut model.shared);
     let mut effects = settle(model, steps);
@@ -90,6 +94,12 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.shared.size = (columns, rows);
             let all = on_all!(model, screen, shared => screen.settle(shared));
             told(model, all)
+        }
+        // Of a service that was left: what was written there still counts, what was read does not.
+        Msg::Answered { slot, ticket, result } if ticket.epoch != model.shared.flight.epoch() => {
+            let mut effects = model.shared.hear_behind(&slot, ticket, &result);
+            effects.extend(leave_when_done(model));
+            effects
         }
         Msg::Answered { slot, ticket, result } => {
             let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
@@ -156,6 +166,8 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 _ => Vec::new(),
             }
         }
+        Msg::Profiles(known) => switch::known(model, *known),
+        Msg::Prepared { attempt, result } => switch::prepared(model, attempt, result),
         Msg::NotKept(fault) => {
             model.shared.not_kept(&fault);
             Vec::new()
@@ -190,7 +202,7 @@ fn watch(model: &mut Model) -> Vec<Effect> {
 /// What is to be kept before the program ends, however it ends.
 pub fn last_words(model: &mut Model) -> Vec<Effect> {
     let mut effects = keep(model);
-    effects.extend(model.shared.note_unanswered());
+    effects.extend(model.shared.note_all_unanswered());
     effects
 }
 
@@ -307,8 +319,7 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
 
 /// Leaves, unless something would be lost: then asks, or waits for the writes under way.
 fn quit(model: &mut Model) -> Vec<Effect> {
-    let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
-    let lost: Vec<String> = unsaved.into_iter().chain(model.shared.running.unfinished()).collect();
+    let lost = lost(model);
     if !lost.is_empty() {
         let body = lost.join(" ");
         let question = Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
@@ -317,9 +328,20 @@ fn quit(model: &mut Model) -> Vec<Effect> {
     quit_now(model)
 }
 
+/// What would be lost by leaving now, a sentence each.
+fn lost(model: &Model) -> Vec<String> {
+    let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
+    unsaved.into_iter().chain(model.shared.running.unfinished()).collect()
+}
+
+/// How many writes are under way, also at services that were left.
+fn writes(model: &Model) -> usize {
+    model.shared.flight.writes() + model.shared.behind.writes()
+}
+
 fn quit_now(model: &mut Model) -> Vec<Effect> {
     model.shared.stop_plans();
-    match model.shared.flight.writes() {
+    match writes(model) {
         0 => vec![Effect::Quit],
         n => {
             model.leaving = true;
@@ -333,7 +355,7 @@ fn quit_now(model: &mut Model) -> Vec<Effect> {
 }
 
 fn leave_when_done(model: &Model) -> Option<Effect> {
-    (model.leaving && model.shared.flight.writes() == 0).then_some(Effect::Quit)
+    (model.leaving && writes(model) == 0).then_some(Effect::Quit)
 }
 
 /// Carries out what a screen wants.
@@ -435,6 +457,7 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             effects.extend(quit_now(model));
             effects
         }
+        Value::Yes(Token::Switch) => switch::enter(model),
         Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
         Value::Filter(filter) => {
             // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
@@ -480,13 +503,16 @@ pub fn takes_text(model: &Model) -> bool {
     }
 }
 
-/// The commands of the screen in front, then the global ones.
+/// The commands of the screen in front, then the global ones. A read-only profile has none that writes; their keys say so.
 pub fn top_entries(model: &Model) -> Vec<Entry> {
     let mut entries = match model.layers.last() {
         Some(layer) => on_layer!(layer, screen => command::entries(screen, &model.shared)),
         None => command::entries(&model.list, &model.shared),
     };
     entries.extend(command::entries(&Global, &model.shared));
+    if model.shared.profile.read_only {
+        entries.retain(|entry| !entry.writes);
+    }
     entries
 }
 

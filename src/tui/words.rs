@@ -109,6 +109,10 @@ pub fn under_way(shared: &Shared) -> String {
     if shared.flight.busy(&Slot::Page) {
         return format!("reading page {}…", shared.reading.page_number());
     }
+    let behind = shared.behind.says();
+    if !behind.is_empty() && !matches!(shared.reading.phase(), Phase::Stopped) {
+        return behind;
+    }
     match shared.reading.phase() {
         Phase::Loading if shared.hooks.is_empty() => "reading the first page…".into(),
         Phase::Loading => "reading the rest; keys work meanwhile, Ctrl-c stops".into(),

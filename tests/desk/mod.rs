@@ -45,6 +45,7 @@ impl Desk {
             production: false,
             read_only: false,
             own_url: false,
+            accent: None,
             warning: None,
         };
         let mut model = Model::new(profile, settings, TimeZone::UTC, company::now());

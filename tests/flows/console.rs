@@ -117,6 +117,7 @@ impl Start {
             production: self.production,
             read_only: self.read_only,
             own_url: false,
+            accent: None,
             warning: None,
         };
         let ports = Ports {
@@ -127,6 +128,7 @@ impl Start {
             client,
             tap: Some(tap),
             base,
+            profiles: None,
             state_dir: self.state_dir,
             owns_process: false,
             clock: Arc::clone(&clock),

@@ -29,6 +29,7 @@ use super::{
     console::{Console, Shown},
     decode::{InputEvent, MouseKind},
     keeper::{Job, Keeper},
+    opener::{Opened, Opener, Profiles, Step, Tell},
     panics::{Crash, Panics},
     signals::{self, Signal, Signals, Stopped},
     tap::Tap,
@@ -71,6 +72,8 @@ pub struct Ports {
     pub tap: Option<Tap>,
     /// Its base URL, for lines made for a shell.
     pub base: Url,
+    /// The services that can be switched to; `None` where there is nothing to choose from.
+    pub profiles: Option<Arc<dyn Profiles>>,
     /// Where drafts and the journal are kept; `None` keeps nothing.
     pub state_dir: Option<PathBuf>,
     /// Signals and panics belong to the whole process: false where a test runs several loops in one.
@@ -94,6 +97,7 @@ pub enum Ended {
 enum Wake {
     Terminal(Event),
     Model(Msg),
+    Opener(Step),
 }
 
 /// Runs the console until it ends. The terminal is as before when this returns.
@@ -106,6 +110,10 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         let send = send.clone();
         // After the loop has ended nobody listens, and nobody needs to.
         Arc::new(move |event| send.send(Wake::Terminal(event)).unwrap_or_default())
+    };
+    let tell: Tell = {
+        let send = send.clone();
+        Arc::new(move |step| send.send(Wake::Opener(step)).unwrap_or_default())
     };
     let deliver: Deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
     let keeper = Keeper::new(ports.state_dir, ports.clock.now(), Arc::clone(&deliver));
@@ -121,12 +129,16 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     };
     let console = Console::start(ports.terminal, ports.caps, post)?;
     (model.shared.size.0, model.shared.size.1) = console.size()?;
+    let mouse = model.shared.settings.mouse;
     let mut desk = Desk {
         model,
         theme,
         console,
         carrier: Carrier::new(ports.client, deliver),
         keeper,
+        opener: Opener::new(ports.profiles, tell),
+        ready: None,
+        lent: false,
         base: ports.base,
         clock: ports.clock,
         random: ports.random,
@@ -134,6 +146,7 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         timers: Timers::default(),
         signals,
         panics,
+        mouse,
         picture: Buffer::default(),
         drawn: Duration::ZERO,
         stale: false,
@@ -159,6 +172,11 @@ struct Desk<'t> {
     console: Console,
     carrier: Carrier,
     keeper: Keeper,
+    opener: Opener,
+    /// The service that was made ready last, and by which attempt.
+    ready: Option<(u32, Client, Url)>,
+    /// Another program has the terminal: nothing is drawn.
+    lent: bool,
     base: Url,
     clock: Arc<dyn Clock>,
     random: fn() -> Option<[u8; 32]>,
@@ -169,6 +187,8 @@ struct Desk<'t> {
     picture: Buffer,
     /// When the last frame was drawn.
     drawn: Duration,
+    /// The terminal tells of its mouse.
+    mouse: bool,
     /// Something happened that is not on screen yet.
     stale: bool,
     ended: Option<Ended>,
@@ -207,7 +227,7 @@ impl Desk<'_> {
                 urgent = true;
             }
             let calm = self.model.shared.mono.saturating_sub(self.drawn) >= CALM;
-            if self.stale && (urgent || calm) {
+            if self.stale && !self.lent && (urgent || calm) {
                 self.draw();
             }
         }
@@ -226,7 +246,7 @@ impl Desk<'_> {
 
     /// Waits for an event, a timer, or the time for a frame that was put off.
     fn wait(&self, events: &Receiver<Wake>) -> Result<Wake, Nothing> {
-        let frame = self.stale.then(|| self.drawn + CALM);
+        let frame = (self.stale && !self.lent).then(|| self.drawn + CALM);
         match frame.into_iter().chain(self.timers.next()).min() {
             None => events.recv().map_err(|_| Nothing::EverAgain),
             Some(at) => Ok(events.recv_timeout(at.saturating_sub(self.clock.monotonic()))?),
@@ -275,6 +295,10 @@ impl Desk<'_> {
                 awaited
             }
             Wake::Terminal(event) => self.happened(event),
+            Wake::Opener(step) => {
+                self.opened(step);
+                true
+            }
         }
     }
 
@@ -285,6 +309,8 @@ impl Desk<'_> {
             Event::Signal(Signal::Suspend) => self.suspend(),
             Event::Signal(signal) => self.end(Ended::Signal(signal.exit_code().unwrap_or(1))),
             Event::Resized => self.resized(),
+            // It comes back when the other program has ended.
+            Event::Continued if self.lent => {}
             Event::Continued => {
                 // Somebody stopped us without asking: the terminal may be as they left it.
                 match self.console.refresh() {
@@ -304,6 +330,67 @@ impl Desk<'_> {
             }
         }
         true
+    }
+
+    /// News of profiles and of a service that is made ready.
+    fn opened(&mut self, step: Step) {
+        match step {
+            Step::Known(known) => self.tell(Msg::Profiles(Box::new(known))),
+            Step::Lend { why, free } => {
+                self.lend(&why);
+                drop(free);
+            }
+            Step::Ready { attempt, result } => {
+                self.take_back();
+                let result = result.map(|opened| {
+                    let Opened { client, base, fresh } = *opened;
+                    self.ready = Some((attempt, client, base));
+                    Box::new(fresh)
+                });
+                self.tell(Msg::Prepared { attempt, result });
+            }
+        }
+    }
+
+    /// Gives the terminal to a program that may want to ask; what the keyboard sends is meant for that one.
+    fn lend(&mut self, why: &str) {
+        if let Some(signals) = &self.signals {
+            signals.child_has_terminal(true);
+        }
+        self.lent = true;
+        self.console.lend(why);
+    }
+
+    fn take_back(&mut self) {
+        if !std::mem::take(&mut self.lent) {
+            return;
+        }
+        if let Some(signals) = &self.signals {
+            signals.child_has_terminal(false);
+        }
+        match self.console.resume() {
+            Ok(()) => self.resized(),
+            Err(error) => {
+                tracing::error!(%error, "the terminal could not be taken again");
+                self.end(Ended::Gone);
+            }
+        }
+    }
+
+    /// From now on calls of this epoch go to the service that was made ready.
+    fn enter(&mut self, attempt: u32, epoch: u32) {
+        let Some((_, client, base)) = self.ready.take_if(|(ready, ..)| *ready == attempt) else {
+            return tracing::error!(attempt, "no service was made ready");
+        };
+        self.carrier.enter(epoch, client);
+        self.base = base;
+        let mouse = self.model.shared.settings.mouse;
+        if std::mem::replace(&mut self.mouse, mouse) != mouse
+            && let Err(error) = self.console.set_mouse(mouse)
+        {
+            tracing::error!(%error, "the terminal could not be taken again");
+            self.end(Ended::Gone);
+        }
     }
 
     fn end(&mut self, how: Ended) {
@@ -394,6 +481,13 @@ impl Desk<'_> {
                 keeping @ (Effect::Journal(_) | Effect::Keep(_) | Effect::Forget { .. } | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
+                Effect::ListProfiles => self.opener.list(),
+                Effect::Prepare { attempt, which } => {
+                    self.ready = None;
+                    self.opener.prepare(attempt, which);
+                }
+                Effect::Enter { attempt, epoch } => self.enter(attempt, epoch),
+                Effect::Part(epoch) => self.carrier.part(epoch),
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => self.console.invalidate(),
                 Effect::Quit => self.end(Ended::Left),

@@ -5,6 +5,7 @@ pub mod columns;
 pub mod copy;
 pub mod help;
 pub mod palette;
+pub mod profiles;
 pub mod review;
 pub mod sort;
 pub mod text;

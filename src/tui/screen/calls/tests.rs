@@ -21,6 +21,7 @@ fn record(method: &'static str, target: &str, status: Option<u16>) -> CallRecord
     CallRecord {
         at: Timestamp::from_millisecond(3_723_004).unwrap(),
         method,
+        origin: "http://127.0.0.1:1".into(),
         target: target.into(),
         status,
         took: Duration::from_millis(34),

@@ -1,0 +1,1 @@
+//! The chooser: what it lists, says and asks for.
