@@ -156,10 +156,10 @@ pub fn proxy(text: &str) -> Result<Proxy, String> {
     if text == "none" {
         return Ok(Proxy::Never);
     }
-    let url = Url::parse(text).map_err(|error| match text.contains("://") {
-        true => format!("is not a URL: {error}"),
-        false => Kind::Proxy.to_string(),
-    })?;
+    if !text.contains("://") {
+        return Err(Kind::Proxy.to_string());
+    }
+    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
     if !SCHEMES.contains(&url.scheme()) || url.host_str().is_none_or(str::is_empty) {
         return Err(format!("must start with one of {}:// and name a host", SCHEMES.join(":// ")));
     }

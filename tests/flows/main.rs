@@ -22,6 +22,7 @@ mod operator;
 mod other;
 mod paged;
 mod picker;
+mod profiles;
 mod secrets;
 #[path = "../pty/sequences.rs"]
 mod sequences;

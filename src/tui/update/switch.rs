@@ -68,3 +68,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     model.shared.say(said);
     effects
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

@@ -97,6 +97,9 @@ impl State {
             return Go::Say(Notice::info(format!("{} is what you look at", listed.name))).into();
         }
         let which = listed.which.clone();
+        if shared.switching.wanted() == Some(&which) {
+            return Steps::none();
+        }
         shared.prepare(which).into()
     }
 }

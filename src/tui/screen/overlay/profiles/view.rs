@@ -8,29 +8,33 @@ use crate::tui::{
     cursor::Scroll,
     paint::{Canvas, centred},
     profile::{Listed, Which},
-    prose::{self, Line, Prose, Role},
+    prose::{self, Line, MARGIN, Prose, Role},
     shared::Shared,
 };
 
+/// Cells of the window, where there is room.
+const WIDTH: u16 = 84;
 /// Cells of the longest name that is not cut.
 const NAME: usize = 24;
 
 /// Draws the chooser over the screen; the cursor stands in what is sought.
 pub fn draw(canvas: &mut Canvas<'_>, chooser: &State, shared: &Shared, body: Rect) -> Option<Position> {
     let found = chooser.found(shared);
-    let window = centred(body, 84, u16::MAX);
-    let notes = notes(chooser, shared, usize::from(window.width.saturating_sub(4)));
-    let lines = found.len().clamp(1, HEIGHT) + usize::from(chooser.typing()) + notes.len();
-    let area = canvas.window(centred(body, 84, u16::try_from(lines + 2).unwrap_or(u16::MAX)), "Profiles");
+    let wide = centred(body, WIDTH, u16::MAX).width.saturating_sub(4 + MARGIN);
+    let notes = notes(chooser, shared, usize::from(wide));
+    let rows = found.len().min(HEIGHT);
+    let lines = rows + usize::from(chooser.typing()) + notes.len();
+    let area = canvas.window(centred(body, WIDTH, u16::try_from(lines + 2).unwrap_or(u16::MAX)), "Profiles");
     let cursor = chooser.typing().then(|| {
         let used = canvas.put(area.x, area.y, area.width, "/", canvas.theme.accent);
         let field = Rect { x: area.x + used, width: area.width.saturating_sub(used), height: 1, ..area };
         canvas.field(field, chooser.find(), false, canvas.theme.text)
     });
     let top = area.y + u16::from(chooser.typing());
-    // What there is to know is worth as much as the list, where there is no room for both.
+    // Where there is no room for both, what there is to know is worth as much as the list.
     let rest = area.bottom().saturating_sub(top);
-    let below = u16::try_from(notes.len()).unwrap_or(u16::MAX).min(rest / 2);
+    let kept = u16::try_from(rows).unwrap_or(u16::MAX).min(rest / 2);
+    let below = u16::try_from(notes.len()).unwrap_or(u16::MAX).min(rest - kept);
     let list = Rect { y: top, height: rest - below, ..area };
     let name = found.iter().map(|listed| listed.name.chars().count()).max().unwrap_or(0).min(NAME);
     let seen = chooser.cursor().window(found.len(), usize::from(list.height));
@@ -92,7 +96,7 @@ fn notes(chooser: &State, shared: &Shared, width: usize) -> Vec<Line> {
             known.file
         );
         prose.text(0, &how, Role::Dim);
-    } else if chooser.found(shared).is_empty() {
+    } else if known.fault.is_none() && chooser.found(shared).is_empty() {
         prose.text(0, "no profile has these words", Role::Warning);
     }
     prose.into_lines()
