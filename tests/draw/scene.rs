@@ -67,6 +67,9 @@ pub const ALL: &[Scene] = &[
     by("audience", "m Down Down"),
     by("audience-hooks", "m Enter j"),
     by("list-watched", "R"),
+    by("profiles", "P j"),
+    by("profiles-search", r#"P / "eu""#),
+    by("profiles-opening", "P j Enter"),
     by("palette", ":"),
     by("palette-search", r#": "sort""#),
 ];

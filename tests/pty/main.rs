@@ -18,6 +18,7 @@ mod operator;
 #[path = "../flows/other.rs"]
 mod other;
 mod poor;
+mod profiles;
 mod sequences;
 mod size;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
