@@ -25,7 +25,7 @@ fn configuration(dir: &Path, one: &Sandbox, two: &Sandbox) {
     let at = |name: &str| dir.join(name).display().to_string();
     let text = format!(
         "default_profile = 'one'\n[profile.one]\nurl = '{}'\nkey_file = '{}'\naccent = 'green'\n\
-         [profile.two]\nurl = '{}'\nkey_command = ['/bin/sh', '{}', '{}']\nproduction = true\n",
+         [profile.two]\nurl = '{}'\nkey_command = ['/bin/sh', '{}', '{}']\nproduction = true\nmouse = true\n",
         one.url,
         at("one.key"),
         two.url,
@@ -43,6 +43,19 @@ fn choose_two(terminal: &mut Terminal) {
     terminal.type_keys("\r");
 }
 
+/// Waits until the program asks for the nth time.
+fn wait_asked(terminal: &Terminal, times: usize) {
+    terminal.wait_until(&format!("question {times}"), |eye| {
+        let lines = eye.lines();
+        let asked = lines.iter().filter(|line| line.starts_with("passphrase:")).count();
+        (asked == times && lines.iter().any(|line| line == "passphrase:")).then_some(())
+    });
+}
+
+fn mouse(terminal: &Terminal) -> bool {
+    terminal.look(|eye| eye.screen().mouse_protocol_mode()) != vt100::MouseProtocolMode::None
+}
+
 #[test]
 fn a_program_that_asks_for_the_key_has_the_terminal_to_itself() {
     let (one, two) = (Sandbox::start(&["--webhooks", "12"]), Sandbox::start(&["--webhooks", "5"]));
@@ -54,25 +67,28 @@ fn a_program_that_asks_for_the_key_has_the_terminal_to_itself() {
     terminal.wait_for(" 12 webhooks");
 
     choose_two(&mut terminal);
-    terminal.wait_for("passphrase:");
+    wait_asked(&terminal, 1);
     assert_eq!(terminal.modes(), terminal.modes_before(), "the terminal is as the program expects it");
     terminal.type_keys("wrong\n");
     terminal.wait_for("key_command `/bin/sh` failed");
     terminal.wait_for(" hookline one  ");
+    assert!(!mouse(&terminal));
 
     // Ctrl-C is meant for the program, not for hookline.
     terminal.type_keys("\r");
-    terminal.wait_for("passphrase:");
+    wait_asked(&terminal, 2);
     terminal.type_keys("\x03");
     terminal.wait_for("failed (signal: 2");
     terminal.wait_for(" hookline one  ");
 
     terminal.type_keys("\r");
-    terminal.wait_for("passphrase:");
+    wait_asked(&terminal, 3);
     terminal.type_keys("sesame\n");
     terminal.wait_for(" 5 webhooks");
     terminal.wait_for(" hookline two   PRODUCTION ");
+    assert!(mouse(&terminal), "a setting of this profile");
     terminal.type_keys("q");
     terminal.wait_for("left with 0");
+    assert!(!mouse(&terminal));
     assert_eq!(terminal.modes(), terminal.modes_before());
 }
