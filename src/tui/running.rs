@@ -79,6 +79,12 @@ impl Running {
         Some(format!("{count} new secrets were written and never shown ({}). Nobody can show them later.", plan.title))
     }
 
+    /// The bulk plan that is at work and writes new secrets, which nobody could be shown once it is left.
+    pub fn making_secrets(&self) -> Option<&Plan> {
+        let makes = |row: &plan::Row| matches!(&row.action, Action::Update(_, change) if change.secret.is_some());
+        self.plans.iter().find(|plan| plan.bulk && !plan.is_idle() && plan.rows().iter().any(makes))
+    }
+
     fn get(&mut self, number: u32) -> Option<&mut Plan> {
         self.plans.iter_mut().find(|plan| plan.number == number)
     }

@@ -6,6 +6,8 @@
 //!   └── put-off work in slices while nothing else waits ◄─────────────┘
 //! ```
 
+mod turning;
+
 use std::{
     io,
     panic::{self, AssertUnwindSafe},
@@ -29,7 +31,7 @@ use super::{
     console::{Console, Shown},
     decode::{InputEvent, MouseKind},
     keeper::{Job, Keeper},
-    opener::{Opened, Opener, Profiles, Step, Tell},
+    opener::{Opener, Profiles, Step, Tell},
     panics::{Crash, Panics},
     signals::{self, Signal, Signals, Stopped},
     tap::Tap,
@@ -330,67 +332,6 @@ impl Desk<'_> {
             }
         }
         true
-    }
-
-    /// News of profiles and of a service that is made ready.
-    fn opened(&mut self, step: Step) {
-        match step {
-            Step::Known(known) => self.tell(Msg::Profiles(Box::new(known))),
-            Step::Lend { why, free } => {
-                self.lend(&why);
-                drop(free);
-            }
-            Step::Ready { attempt, result } => {
-                self.take_back();
-                let result = result.map(|opened| {
-                    let Opened { client, base, fresh } = *opened;
-                    self.ready = Some((attempt, client, base));
-                    Box::new(fresh)
-                });
-                self.tell(Msg::Prepared { attempt, result });
-            }
-        }
-    }
-
-    /// Gives the terminal to a program that may want to ask; what the keyboard sends is meant for that one.
-    fn lend(&mut self, why: &str) {
-        if let Some(signals) = &self.signals {
-            signals.child_has_terminal(true);
-        }
-        self.lent = true;
-        self.console.lend(why);
-    }
-
-    fn take_back(&mut self) {
-        if !std::mem::take(&mut self.lent) {
-            return;
-        }
-        if let Some(signals) = &self.signals {
-            signals.child_has_terminal(false);
-        }
-        match self.console.resume() {
-            Ok(()) => self.resized(),
-            Err(error) => {
-                tracing::error!(%error, "the terminal could not be taken again");
-                self.end(Ended::Gone);
-            }
-        }
-    }
-
-    /// From now on calls of this epoch go to the service that was made ready.
-    fn enter(&mut self, attempt: u32, epoch: u32) {
-        let Some((_, client, base)) = self.ready.take_if(|(ready, ..)| *ready == attempt) else {
-            return tracing::error!(attempt, "no service was made ready");
-        };
-        self.carrier.enter(epoch, client);
-        self.base = base;
-        let mouse = self.model.shared.settings.mouse;
-        if std::mem::replace(&mut self.mouse, mouse) != mouse
-            && let Err(error) = self.console.set_mouse(mouse)
-        {
-            tracing::error!(%error, "the terminal could not be taken again");
-            self.end(Ended::Gone);
-        }
     }
 
     fn end(&mut self, how: Ended) {

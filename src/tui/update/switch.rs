@@ -28,6 +28,14 @@ pub(super) fn prepared(model: &mut Model, attempt: u32, result: Result<Box<Fresh
             Vec::new()
         }
         Some(Prepared::Ready(name)) => {
+            if let Some(plan) = model.shared.running.making_secrets() {
+                let why = format!(
+                    "{} is under way, and its new secrets could not be shown later: wait for its end or stop it (b)",
+                    plan.title
+                );
+                model.shared.say(Notice::warning(why));
+                return Vec::new();
+            }
             let mut body = lost(model);
             let under_way = model.shared.flight.writes() as u64;
             if under_way > 0 {

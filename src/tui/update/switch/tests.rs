@@ -12,6 +12,7 @@ use crate::{
         journal::{Ending, Entry},
         kept::Kept,
         plan::{Action, Plan},
+        secret::Secret,
         webhook::{Change, Webhook},
     },
     tui::{
@@ -141,12 +142,13 @@ fn the_new_service_is_entered_before_anything_is_asked_of_it() {
 #[test]
 fn late_answers_of_the_former_service_are_dropped() {
     let mut rig = choosing();
-    let detail = rig.model.shared.read_detail(id(1));
-    rig.note(&detail);
-    let old = asked(&rig, |call| matches!(call, Call::Show(_)));
+    // The first of its service, as the new walk will be: but for the epoch their tickets are the same.
     let walk = rig.model.shared.read_all(50);
     rig.note(&walk);
     let old_walk = asked(&rig, |call| matches!(call, Call::List(_)));
+    let detail = rig.model.shared.read_detail(id(1));
+    rig.note(&detail);
+    let old = asked(&rig, |call| matches!(call, Call::Show(_)));
     let effects = choose(&mut rig, fresh("two", TWO));
     for (slot, ticket) in [&old, &old_walk] {
         assert!(effects.contains(&Effect::Abandon { slot: slot.clone(), ticket: *ticket }), "{effects:?}");
@@ -269,6 +271,24 @@ fn rows_of_a_run_that_were_not_begun_are_asked_about_and_never_sent_to_the_other
     assert!(rig.notice().starts_with("profile staging: Test 9 webhooks: "), "{}", rig.notice());
     let again = rig.model.shared.plan_number();
     assert!(again > number, "a number names one plan of the whole run");
+}
+
+#[test]
+fn new_secrets_that_are_being_written_are_not_left() {
+    let mut rig = choosing();
+    rig.keys("Esc");
+    let number = rig.model.shared.plan_number();
+    let change = |n: u64| Change { secret: Some(Secret::new(format!("canary-{n}"))), ..Change::default() };
+    let rows = (1..=2).map(|n| (Action::Update(id(n), change(n)), Some(hook(n, "x")))).collect();
+    let mut plan = Plan::new(number, "New secrets for 2 webhooks", rows);
+    plan.looks();
+    (0..2).for_each(|at| plan.looked(at, Ok(hook(at as u64 + 1, "x")), false));
+    let effects = rig.model.shared.run(plan);
+    rig.note(&effects);
+    let effects = switch(&mut rig, fresh("two", TWO));
+    assert!(!effects.iter().any(|e| matches!(e, Effect::Enter { .. })), "{effects:?}");
+    assert!(rig.notice().contains("new secrets could not be shown later"), "{}", rig.notice());
+    assert_eq!(rig.model.shared.profile.name, "staging");
 }
 
 #[test]
