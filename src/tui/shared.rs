@@ -61,6 +61,13 @@ pub struct Profile {
     pub warning: Option<String>,
 }
 
+impl Profile {
+    /// What is said of a key that writes: nothing in a read-only profile, which has no such key.
+    pub fn unless_read_only<'s>(&self, said: &'s str) -> &'s str {
+        if self.read_only { "" } else { said }
+    }
+}
+
 /// What of the settings the console itself looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {

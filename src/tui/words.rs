@@ -10,6 +10,7 @@ use crate::domain::{
     age,
     outcome::{Outcome, TestRun},
     plan::Plan,
+    webhook::HookId,
 };
 
 /// A number with its thousands parted: `2,345`.
@@ -130,6 +131,12 @@ pub fn under_way(shared: &Shared) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Why there is no outcome of a test to show.
+pub fn untested(id: HookId, shared: &Shared) -> String {
+    let hint = shared.profile.unless_read_only("; t sends a test");
+    format!("webhook {id} was not tested in this run{hint}")
 }
 
 /// How far a run is, for the status line.

@@ -211,12 +211,33 @@ fn they_are_shown_nowhere_and_their_keys_say_why() {
     for window in [Open::Help, Open::Palette] {
         let mut bound = console(true);
         super::carry_out(&mut bound, vec![crate::tui::go::Go::Open(window)]);
-        let mut buf = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, 120, 30));
-        crate::tui::view::draw(&bound, &crate::tui::theme::Theme::mono(), &mut buf);
-        let text: String = buf.content().iter().map(|cell| cell.symbol()).collect();
+        let text = drawn(&bound);
         let writes = ["Send a test", "Create a webhook", "Delete the marked", "Edit the marked", "Take back what"];
         assert!(text.contains("Filter the list") && !writes.iter().any(|words| text.contains(words)), "{text}");
     }
+}
+
+/// Nothing on screen speaks of a key that writes.
+#[test]
+fn no_hint_names_a_key_that_writes() {
+    let hints = ["t sends", "n creates", "e edits"];
+    for (place, way) in PLACES.into_iter().chain([("untested", "j o"), ("its detail", "j Enter"), ("nothing", "/ z z")])
+    {
+        let mut model = console(true);
+        typed(&mut model, way);
+        update(&mut model, Msg::Paste("p".into()));
+        let text = drawn(&model);
+        assert!(!hints.iter().any(|hint| text.contains(hint)), "{place}: {text}");
+    }
+    let mut free = console(false);
+    typed(&mut free, "j Enter");
+    assert!(drawn(&free).contains("t sends one"));
+}
+
+fn drawn(model: &Model) -> String {
+    let mut buf = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, 120, 30));
+    crate::tui::view::draw(model, &crate::tui::theme::Theme::mono(), &mut buf);
+    buf.content().iter().map(|cell| cell.symbol()).collect()
 }
 
 fn chord() -> impl Strategy<Value = Chord> {
@@ -229,6 +250,7 @@ fn chord() -> impl Strategy<Value = Chord> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
     fn no_keys_lead_to_a_write(batches in proptest::collection::vec(proptest::collection::vec(chord(), 1..4), 1..60)) {
         let mut model = console(true);

@@ -22,6 +22,8 @@ pub(super) fn known(model: &mut Model, known: Known) -> Vec<Effect> {
 /// A service is ready, or cannot be used: then the former one stays as it is.
 pub(super) fn prepared(model: &mut Model, attempt: u32, result: Result<Box<Fresh>, Box<Fault>>) -> Vec<Effect> {
     match model.shared.switching.prepared(attempt, result) {
+        // It is too late to go elsewhere.
+        Some(_) if model.leaving => Vec::new(),
         None => Vec::new(),
         Some(Prepared::Failed(fault)) => {
             model.shared.say(Notice::error(fault.to_string()));

@@ -5,6 +5,7 @@ use crate::tui::{
     command::{Command, Group, with_moves},
     cursor::Step,
     shared::Shared,
+    words,
 };
 
 /// What can be done in the detail.
@@ -42,7 +43,7 @@ fn testable(detail: &State, shared: &Shared) -> Option<String> {
 
 fn tested(detail: &State, shared: &Shared) -> Option<String> {
     let id = detail.id();
-    shared.last_test(id).is_none().then(|| format!("webhook {id} was not tested in this run; t sends a test"))
+    shared.last_test(id).is_none().then(|| words::untested(id, shared))
 }
 
 /// A pasted text must not bring a secret to the screen.

@@ -37,7 +37,10 @@ pub fn last(prose: &mut Prose, id: HookId, shared: &Shared) {
     let label = if shared.testing(id) { "before" } else { "last test" };
     match shared.last_test(id) {
         None if shared.testing(id) => {}
-        None => prose.field(label, "none in this run; t sends one", Role::Dim),
+        None => {
+            let said = format!("none in this run{}", shared.profile.unless_read_only("; t sends one"));
+            prose.field(label, &said, Role::Dim);
+        }
         Some(run) => {
             let (mark, role) = told(prose, run.outcome);
             prose.field(label, &format!("{mark} {}, {}", words::outcome(run.outcome), when(run, shared)), role);

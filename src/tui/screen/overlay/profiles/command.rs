@@ -39,7 +39,7 @@ pub const TABLE: &[Command<State>] = with_moves!["profiles", Cmd::Move;
     OPEN,
     Command::new("profiles.find", "/", "find", "Find a profile by typing a part of its name or host.", Group::Find, Cmd::Find).footer(3),
     Command::new("profiles.refresh", "r", "read again", "Read the configuration file again.", Group::View, Cmd::Refresh).footer(4),
-    Command::new("profiles.close", "Esc q", "close", "Stay with the service that is looked at.", Group::Program, Cmd::Close).footer(2),
+    Command::new("profiles.close", "Esc q P", "close", "Stay with the service that is looked at.", Group::Program, Cmd::Close).footer(2),
 ];
 
 /// While one is sought.
