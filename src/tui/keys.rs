@@ -51,7 +51,7 @@ pub fn all() -> Vec<Table> {
         table("Search of the call log", calls::command::PROMPT),
         table("One call", calls::command::RECORD),
         table("Profiles", overlay::profiles::command::TABLE),
-        table("Search of the profiles", overlay::profiles::command::FIND),
+        table("Profiles", overlay::profiles::command::FIND),
         table("Text in full", overlay::text::TABLE),
         table("Commands", overlay::palette::TABLE),
         table("Help", overlay::help::TABLE),
