@@ -74,6 +74,17 @@ impl Auth {
         matches!(self.credential, Credential::Key(_))
     }
 
+    /// The token that is held now; a ready one always is.
+    pub fn held(&self) -> Option<Secret> {
+        match &self.credential {
+            Credential::Token(token) => Some(token.clone()),
+            Credential::Key(_) => {
+                let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+                state.held.as_ref().map(|(token, _)| token.secret.clone())
+            }
+        }
+    }
+
     /// The next step to a token for a call that began at `since` and found the token of generation `stale` refused.
     pub fn step(&self, stale: Option<u64>, since: Instant, now: Timestamp) -> Step {
         let key = match &self.credential {

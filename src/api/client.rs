@@ -15,6 +15,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::{
+    account::Account,
     calls::{Call, Reply},
     dialect::Dialect,
     error,
@@ -99,6 +100,11 @@ impl Client {
     /// What the server was seen to do.
     pub fn dialect(&self) -> Dialect {
         self.session.dialect()
+    }
+
+    /// Whom the token in use speaks for; `None` before the first login, and for a token that does not say.
+    pub fn account(&self) -> Option<Account> {
+        self.session.auth.held().and_then(|token| Account::of(&token))
     }
 
     /// Starts from what was seen of this server in an earlier run.

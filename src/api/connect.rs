@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{
     limits::Limits,
-    service::{ProxyPolicy, Service},
+    service::{Base, ProxyPolicy, Service},
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -57,11 +57,54 @@ fn nameless(mut url: Url) -> String {
     port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// What the way to a service goes by, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// The proxy, without its credentials.
+    pub proxy: Option<String>,
+    /// Who vouches for the service.
+    pub roots: Roots,
+}
+
+/// Who vouches for a service, besides the CA file of its profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Roots {
+    /// No TLS is spoken.
+    Unneeded,
+    /// The certificates of this machine, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+    Machine,
+    /// Those that hookline brings: this machine has none.
+    Brought,
+    /// Nobody: any certificate is accepted.
+    Nobody,
+}
+
+/// The route to a service. Reads certificates, sends nothing.
+///
+/// # Errors
+/// As `build` and `Base::check`.
+pub fn route(service: &Service) -> Result<Route, Fault> {
+    let loopback = Base::check(&service.base, service.insecure_http)?.is_loopback();
+    let way = Way::of(service, loopback);
+    let proxy = way.proxy_for(&service.base);
+    let (_, built) = built(&way, &service.limits)?;
+    let roots = match (service.base.scheme() == "https", way.accept_invalid_certs) {
+        (false, _) => Roots::Unneeded,
+        (true, true) => Roots::Nobody,
+        (true, false) => built,
+    };
+    Ok(Route { proxy, roots })
+}
+
 /// Builds the client.
 ///
 /// # Errors
 /// `Config` where the CA file cannot be used, `Local` where TLS cannot be set up at all.
 pub fn build(way: &Way, limits: &Limits) -> Result<Client, Fault> {
+    built(way, limits).map(|(client, _)| client)
+}
+
+fn built(way: &Way, limits: &Limits) -> Result<(Client, Roots), Fault> {
     let extra = authorities(way)?;
     let builder = || {
         let builder = Client::builder()
@@ -82,13 +125,14 @@ pub fn build(way: &Way, limits: &Limits) -> Result<Client, Fault> {
     };
     if !way.tls {
         // No TLS will be spoken: the system's roots need not be read.
-        return builder()?.tls_certs_only(bundled().take(1)).build().map_err(|e| broken(&e));
+        let client = builder()?.tls_certs_only(bundled().take(1)).build().map_err(|e| broken(&e))?;
+        return Ok((client, Roots::Unneeded));
     }
     match builder()?.tls_certs_merge(extra.iter().cloned()).build() {
-        Ok(client) => Ok(client),
+        Ok(client) => Ok((client, Roots::Machine)),
         Err(error) if is_rootless(&error) => {
             tracing::warn!("this machine has no CA certificates; using the roots that hookline brings");
-            with_bundled(builder()?, &extra).map_err(|e| broken(&e))
+            with_bundled(builder()?, &extra).map(|client| (client, Roots::Brought)).map_err(|e| broken(&e))
         }
         Err(error) => Err(broken(&error)),
     }

@@ -1,7 +1,7 @@
 //! A call as a line for a POSIX shell. The token is left out as `$HOOKLINE_TOKEN`, a secret as `$HOOKLINE_SECRET`.
 //! Running the line is harmless whatever names and URLs hold: everything else is quoted.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet, fmt::Write};
 
 use url::Url;
 
@@ -19,6 +19,38 @@ use crate::domain::{
 /// # Errors
 /// Where the base cannot be used or the call would not be sent either.
 pub fn curl(base: &Url, call: &Call) -> Result<String, Fault> {
+    line(base, call, "HOOKLINE_SECRET")
+}
+
+/// Calls as lines for a shell: one as it is, several as a script for POSIX sh that runs them one after the other. There each
+/// webhook has a secret of its own, `$HOOKLINE_SECRET_12`, and the script ends at once where something is not given.
+///
+/// # Errors
+/// As for [`curl`].
+pub fn curl_lines(base: &Url, calls: &[Call]) -> Result<String, Fault> {
+    if let [only] = calls {
+        return curl(base, only);
+    }
+    let (mut lines, mut names) = (String::new(), BTreeSet::new());
+    for (nth, call) in calls.iter().enumerate() {
+        let number = call.target().map_or_else(|| format!("NEW_{}", nth + 1), |id| id.to_string());
+        let secret = format!("HOOKLINE_SECRET_{number}");
+        lines.push_str(&line(base, call, &secret)?);
+        lines.push_str("\necho\n");
+        if matches!(call, Call::Create(change) | Call::Update(_, change) if change.secret.is_some()) {
+            names.insert(secret);
+        }
+    }
+    let mut script = String::from("#!/bin/sh\nset -eu\n: \"${HOOKLINE_TOKEN:?holds the token}\"\n");
+    for name in names {
+        // Writing into a String cannot fail.
+        let _ = writeln!(script, ": \"${{{name}:?holds the secret}}\"");
+    }
+    Ok(script + &lines)
+}
+
+/// The line of a call; `secret` names the variable that stands for its secret.
+fn line(base: &Url, call: &Call, secret: &str) -> Result<String, Fault> {
     // For a line to be read, plain http is no leak yet; whoever runs it decides.
     let base = Base::check(base, true)?;
     let (call, place) = without_secret(call);
@@ -33,7 +65,7 @@ pub fn curl(base: &Url, call: &Call) -> Result<String, Fault> {
             Some(place) => visible.split(place.as_str()).map(word).collect::<Result<_, _>>()?,
             None => vec![word(&visible)?],
         };
-        line.push_str(&parts.join("\"$HOOKLINE_SECRET\""));
+        line.push_str(&parts.join(&format!("\"${secret}\"")));
     }
     line.push(' ');
     line.push_str(&word(url.as_str())?);

@@ -38,16 +38,23 @@ pub fn token(body: &[u8]) -> Result<Secret, String> {
 /// When to log in again: a minute before the token's `exp`, or half its life for short-lived ones. `None` where it does
 /// not tell, or tells a time that is past already (a wrong clock on either side): then a 401 will tell.
 pub fn renew_at(token: &Secret, now: Timestamp) -> Option<Timestamp> {
-    let claims = token.expose().split('.').nth(1)?;
-    let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
-    let body = Body::of(&claims);
-    let expires = Members::of(&body.text).ok()?.get("exp")?.parse::<f64>().ok()?;
-    let expires = Timestamp::from_second(expires as i64).ok()?;
+    let expires = expires(&Members::of(&Body::of(&claims(token)?).text).ok()?)?;
     let life = expires.duration_since(now);
     if life <= SignedDuration::ZERO {
         return None;
     }
     expires.checked_sub(MARGIN.min(life / 2)).ok()
+}
+
+/// The JSON of a token's claims; `None` where it is no JWT.
+pub fn claims(token: &Secret) -> Option<Vec<u8>> {
+    let claims = token.expose().split('.').nth(1)?;
+    URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()
+}
+
+/// When the token of these claims ends.
+pub fn expires(claims: &Members<'_>) -> Option<Timestamp> {
+    Timestamp::from_second(claims.get("exp")?.parse::<f64>().ok()? as i64).ok()
 }
 
 #[cfg(test)]

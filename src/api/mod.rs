@@ -4,6 +4,7 @@
 //! often as is right; `webhooks`, `events` and `deliveries` read the answer; `settle` finds out what became of a write;
 //! `error` and `failure` make the fault.
 
+pub mod account;
 pub mod calls;
 pub mod client;
 pub mod curl;
@@ -34,9 +35,11 @@ mod swift;
 mod transport;
 mod webhooks;
 
+pub use account::Account;
 pub use calls::CallRecord;
 pub use client::Client;
-pub use curl::curl;
+pub use connect::{Roots, Route, route};
+pub use curl::{curl, curl_lines};
 pub use dialect::Dialect;
 pub use limits::Limits;
 pub use ports::Ports;

@@ -7,7 +7,12 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::output::{Output, Stop};
+use super::{
+    config::Config,
+    keys::Keys,
+    login::Login,
+    output::{Output, Stop},
+};
 use crate::{
     config::settings::Flags,
     domain::{
@@ -113,20 +118,34 @@ pub enum Command {
     Events(Plain),
     /// Send a test delivery to one webhook
     Test(Test),
+    /// Set up a service: its URL and where its key is; tries it before anything is written
+    Login(Login),
+    /// Every setting with its value and origin; where the file is; whether it can be used
+    Config(Config),
+    /// Every key of the console, and what it does
+    Keys(Keys),
+    /// Look for what keeps hookline from working: files, terminal, connection, login, rights, filters
+    Doctor(Plain),
 }
 
 /// `hookline demo`.
 #[derive(Debug, ClapArgs)]
 pub struct Demo {
     /// How many webhooks there are
-    #[arg(long, value_name = "N", default_value_t = 2345)]
+    #[arg(long, value_name = "N", default_value_t = Demo::default().webhooks)]
     pub webhooks: usize,
     /// What they look like; the same number gives the same ones
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = Demo::default().seed)]
     pub seed: u64,
     /// What goes wrong, such as `delay=500` or `429=2@list`; may be given several times
     #[arg(long, value_name = "M", action = ArgAction::Append)]
     pub mishap: Vec<Mishap>,
+}
+
+impl Default for Demo {
+    fn default() -> Self {
+        Demo { webhooks: 2345, seed: 1, mishap: Vec::new() }
+    }
 }
 
 /// `hookline sandbox`.
@@ -233,9 +252,11 @@ impl Args {
     /// How this command prints.
     pub fn format(&self) -> Format {
         match &self.command {
-            Some(Command::List(List { plain, .. }) | Command::Events(plain)) => plain.output,
+            Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => plain.output,
             Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
-            None | Some(Command::Demo(_) | Command::Sandbox(_)) => Format::Table,
+            Some(Command::Config(config)) => config.format(),
+            Some(Command::Keys(keys)) => keys.format(),
+            None | Some(Command::Demo(_) | Command::Sandbox(_) | Command::Login(_)) => Format::Table,
         }
     }
 }

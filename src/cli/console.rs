@@ -5,8 +5,9 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
-    args::Connection,
-    crash,
+    args::{Connection, Demo},
+    crash, demo,
+    login::{self, Offer},
     output::{Output, Stop},
     profiles::Configured,
     session::Session,
@@ -51,8 +52,15 @@ const GONE: u8 = 129;
 pub fn run(connection: &Connection, paged: bool, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let key_from_stdin = credential::is_stdin(connection.api_key_file.as_ref());
     terminal::check(environ, key_from_stdin)?;
+    let signals = match login::offer(&connection.flags(paged), environ, output)? {
+        Offer::Demo => return demo::run(&Demo::default(), environ, output),
+        Offer::Done(signals) => Some(signals),
+        Offer::None => None,
+    };
     let session = Session::prepare(connection, paged, environ)?;
     output.flush()?;
+    // From here on the console has signals of its own.
+    drop(signals);
     let flags = connection.flags(paged);
     Ok(open(Opening { session, environ: environ.clone(), keys_from_tty: key_from_stdin, demo: false, flags })?)
 }

@@ -4,12 +4,16 @@
 
 pub mod args;
 pub mod complaint;
+pub mod config;
 pub mod console;
 pub mod crash;
 pub mod demo;
+pub mod doctor;
 pub mod events;
 pub mod get;
+pub mod keys;
 pub mod list;
+pub mod login;
 pub mod output;
 pub mod permission;
 pub mod profiles;
@@ -74,6 +78,10 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
+        Some(Command::Config(command)) => config::run(command, connection, environ, output),
+        Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
+        Some(Command::Keys(command)) => keys::run(&command, output),
+        Some(Command::Login(command)) => login::run(command, connection, environ, output),
     }
 }
 

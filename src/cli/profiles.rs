@@ -15,7 +15,10 @@ use crate::{
         settings::{Flags, Settings},
         value::{Origin, Value},
     },
-    domain::{fault::Fault, text::safe},
+    domain::{
+        fault::{Fault, FaultKind},
+        text::safe,
+    },
     tui::{
         profile::{Accent, Fresh, Known, Listed, Which},
         runtime::{
@@ -96,7 +99,7 @@ impl Configured {
         if let Some(program) = credential::asks(&settings) {
             lend(&format!("hookline: asking `{}` for the key of profile {} ...", safe(program), shown(which)));
         }
-        let key = credential::of_profile(&settings, &self.environ, command::LIMIT)?;
+        let key = credential::of_profile(&settings, &self.environ, command::LIMIT)?.ok_or_else(|| keyless(which))?;
         let service = session::service(&settings, key.credential);
         Ok(self.found(settings, service, key.warning))
     }
@@ -185,6 +188,14 @@ impl Profiles for Configured {
             client,
         })
     }
+}
+
+/// What was given for this run does not help here.
+fn keyless(which: &Which) -> Fault {
+    let why = format!("profile {} names no key_command, key_file or key_env", shown(which));
+    let next =
+        "Write one of them into the profile: a key that was given for this run serves the service that it started with";
+    Fault::new(FaultKind::Config, "No API key", why, next)
 }
 
 fn host(url: &url::Url) -> String {

@@ -107,12 +107,17 @@ impl Session {
             (None, _) => None,
         };
         let client = Client::new(session.service.clone(), Ports::system())?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))?;
-        Ok(Headless { session, client, runtime, testing, _log: log })
+        Ok(Headless { session, client, runtime: runtime()?, testing, _log: log })
     }
+}
+
+/// What runs the requests of a command.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Fault> {
+    let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    built.map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))
 }
 
 /// Said where a signal ends hookline while a test delivery is under way.

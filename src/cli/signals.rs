@@ -5,13 +5,23 @@ use std::{sync::mpsc, thread, time::Duration};
 
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
-    iterator::Signals,
+    iterator::{Handle, Signals},
 };
 
 use crate::domain::fault::{Fault, FaultKind};
 
 /// How long the last words may take: a terminal that is stopped takes none, and the program ends all the same.
 const LAST: Duration = Duration::from_millis(500);
+
+/// Signals end the program as long as it lives.
+#[derive(Debug)]
+pub struct Held(Handle);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
 
 /// Signals that end the program, from now on caught.
 #[derive(Debug)]
@@ -31,8 +41,7 @@ impl Ending {
 
     /// Waits for one; the exit code it asks for.
     pub fn wait(mut self) -> u8 {
-        let signal = self.0.forever().next().unwrap_or(SIGTERM);
-        u8::try_from(128 + signal).unwrap_or(u8::MAX)
+        code(self.0.forever().next().unwrap_or(SIGTERM))
     }
 
     /// Lets the next one end the program from a thread of its own, whatever is going on, after its last words.
@@ -40,16 +49,30 @@ impl Ending {
     /// # Errors
     /// Where there is no thread to be had.
     pub fn end_program(self, last_words: impl FnOnce() + Send + 'static) -> Result<(), Fault> {
+        self.while_held(last_words).map(std::mem::forget)
+    }
+
+    /// The same until what comes back is dropped. From then on such a signal does nothing, until somebody else catches it.
+    ///
+    /// # Errors
+    /// As for `end_program`.
+    pub fn while_held(mut self, last_words: impl FnOnce() + Send + 'static) -> Result<Held, Fault> {
+        let held = Held(self.0.handle());
         let thread = thread::Builder::new().name("signals".to_owned());
         let spawned = thread.spawn(move || {
-            let code = self.wait();
+            let Some(signal) = self.0.forever().next() else { return };
             speak(last_words);
-            std::process::exit(code.into())
+            std::process::exit(code(signal).into())
         });
         spawned
-            .map(|_| ())
+            .map(|_| held)
             .map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))
     }
+}
+
+/// What a shell expects of a program that this signal ended.
+fn code(signal: i32) -> u8 {
+    u8::try_from(128 + signal).unwrap_or(u8::MAX)
 }
 
 fn speak(last_words: impl FnOnce() + Send + 'static) {

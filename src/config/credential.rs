@@ -65,7 +65,6 @@ const WHAT: &str = "The API key cannot be used";
 /// # Errors
 /// Where none is set, or the first one cannot be read or is no key.
 pub fn find(settings: &Settings, environ: &Environ, sources: Sources<'_>) -> Result<Found, Fault> {
-    let refuse = |why: String| Fault::new(FaultKind::Config, WHAT, why, "");
     if let Some(path) = sources.api_key_file {
         let (key, warning) = of_flag(path, sources.stdin, sources.stdin_is_terminal)?;
         let source = format!("--api-key-file {}", path.display());
@@ -73,15 +72,15 @@ pub fn find(settings: &Settings, environ: &Environ, sources: Sources<'_>) -> Res
     }
     if let Some(text) = environ.text(environ::TOKEN)? {
         let source = environ::TOKEN.to_owned();
-        let credential = Credential::Token(checked(text, &source).map_err(refuse)?);
+        let credential = Credential::Token(of_text(text, &source)?);
         return Ok(Found { credential, source, warning: None, of_profile: false });
     }
     if let Some(text) = environ.text(environ::API_KEY)? {
         let source = environ::API_KEY.to_owned();
-        let credential = Credential::ApiKey(checked(text, &source).map_err(refuse)?);
+        let credential = Credential::ApiKey(of_text(text, &source)?);
         return Ok(Found { credential, source, warning: None, of_profile: false });
     }
-    of_profile(settings, environ, sources.command_limit)
+    of_profile(settings, environ, sources.command_limit)?.ok_or_else(|| missing(settings))
 }
 
 /// The program of `key_command`, where the profile's key comes from one: it may want the terminal to ask.
@@ -89,32 +88,41 @@ pub fn asks(settings: &Settings) -> Option<&str> {
     settings.argv(Setting::KeyCommand)?.first().map(String::as_str)
 }
 
-/// The profile's own credential: its `key_command`, `key_file`, `key_env`. What was given for this run is not looked at,
-/// since it was given for another service.
+/// The credential that the profile itself names: `key_command`, `key_file`, `key_env`.
 ///
 /// # Errors
-/// Where none is set, or the first one cannot be read or is no key.
-pub fn of_profile(settings: &Settings, environ: &Environ, command_limit: Duration) -> Result<Found, Fault> {
-    let refuse = |why: String| Fault::new(FaultKind::Config, WHAT, why, "");
-    let api_key = |text: &str, source: String| {
-        let credential = Credential::ApiKey(checked(text, &source).map_err(refuse)?);
-        Ok(Found { credential, source, warning: None, of_profile: true })
-    };
+/// Where the first that is set cannot be read or is no key.
+pub fn of_profile(settings: &Settings, environ: &Environ, command_limit: Duration) -> Result<Option<Found>, Fault> {
     if let Some(argv) = settings.argv(Setting::KeyCommand) {
         let text = command::output(argv, environ, settings.key_variables(), command_limit);
-        return api_key(&text.map_err(|why| refuse(format!("key_command {why}")))?, named(settings, "key_command"));
+        let text = text.map_err(|why| refuse(format!("key_command {why}")))?;
+        return api_key(&text, named(settings, "key_command")).map(Some);
     }
     if let Some(path) = settings.path(Setting::KeyFile) {
         let text = private_file::read(path).map_err(|why| refuse(format!("key_file {why}")))?;
-        return api_key(&text, named(settings, "key_file"));
+        return api_key(&text, named(settings, "key_file")).map(Some);
     }
-    if let Some(variable) = settings.text(Setting::KeyEnv) {
-        let source = named(settings, "key_env");
-        let text =
-            environ.text(variable)?.ok_or_else(|| refuse(format!("{source} names {variable}, which is not set")))?;
-        return api_key(text, source);
-    }
-    Err(missing(settings))
+    let Some(variable) = settings.text(Setting::KeyEnv) else { return Ok(None) };
+    let source = named(settings, "key_env");
+    let text = environ.text(variable)?.ok_or_else(|| refuse(format!("{source} names {variable}, which is not set")))?;
+    api_key(text, source).map(Some)
+}
+
+fn refuse(why: String) -> Fault {
+    Fault::new(FaultKind::Config, WHAT, why, "")
+}
+
+fn api_key(text: &str, source: String) -> Result<Found, Fault> {
+    let credential = Credential::ApiKey(of_text(text, &source)?);
+    Ok(Found { credential, source, warning: None, of_profile: true })
+}
+
+/// A key or token as somebody gave it, without the blanks and line ends around it.
+///
+/// # Errors
+/// `Config`, without repeating it, where it is empty or no key.
+pub fn of_text(text: &str, source: &str) -> Result<Secret, Fault> {
+    checked(text, source).map_err(refuse)
 }
 
 fn named(settings: &Settings, setting: &str) -> String {
@@ -133,10 +141,9 @@ pub fn of_flag(path: &Path, stdin: &mut dyn Read, stdin_is_terminal: bool) -> Re
         true => Ok((private_file::text_of(stdin, "standard input")?, None)),
         false => from_file(path),
     };
-    let refuse = |why| Fault::new(FaultKind::Config, WHAT, why, "");
     let (text, warning) = read().map_err(refuse)?;
     let source = format!("--api-key-file {}", path.display());
-    Ok((checked(&text, &source).map_err(refuse)?, warning))
+    Ok((of_text(&text, &source)?, warning))
 }
 
 /// A file named on the spot may be a pipe or a mounted secret, so one that others can read is used, and said.

@@ -75,19 +75,21 @@ impl Environ {
         self.home.as_deref().filter(|home| home.is_absolute())
     }
 
+    /// The same without these variables.
+    pub fn without(&self, names: &[&str]) -> Environ {
+        let kept = self.variables.iter().filter(|(name, _)| !names.iter().any(|other| name.as_os_str() == *other));
+        Environ {
+            variables: kept.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            home: self.home.clone(),
+        }
+    }
+
     /// What says how to draw, and nothing else: all that `demo` looks at.
     pub fn of_terminal(&self) -> Environ {
         const DRAWING: [&str; 9] =
             ["TERM", "COLORTERM", "NO_COLOR", "TMUX", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PATH"];
         let kept = self.variables.iter().filter(|(name, _)| DRAWING.iter().any(|known| name.as_os_str() == *known));
         Environ { variables: kept.map(|(name, value)| (name.clone(), value.clone())).collect(), home: None }
-    }
-
-    /// Without these variables.
-    pub fn without(&self, names: &[&str]) -> Environ {
-        let mut rest = self.clone();
-        rest.variables.retain(|name, _| !names.iter().any(|gone| name.as_os_str() == *gone));
-        rest
     }
 
     /// What a child process inherits: everything but hookline's credentials and the variables named in `withheld`.
@@ -117,6 +119,13 @@ mod tests {
         let environ = Environ::of([(URL, ""), (PROFILE, "prod")], None);
         assert_eq!(environ.text(URL).unwrap(), None);
         assert_eq!(environ.text(PROFILE).unwrap(), Some("prod"));
+    }
+
+    #[test]
+    fn without_some_the_others_stay() {
+        let environ = Environ::of([(URL, "u"), (PROFILE, "p")], Some(Path::new("/home/ann"))).without(&[URL]);
+        assert_eq!((environ.get(URL), environ.text(PROFILE).unwrap()), (None, Some("p")));
+        assert_eq!(environ.home(), Some(Path::new("/home/ann")));
     }
 
     #[test]

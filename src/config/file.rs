@@ -50,12 +50,23 @@ const TOP: [&str; 4] = ["version", "default_profile", "settings", "profile"];
 /// # Errors
 /// Where it cannot be read, may be written by others (it can name programs to run), or holds a mistake.
 pub fn load(path: &Path, home: Option<&Path>) -> Result<ConfigFile, Fault> {
+    match text(path)? {
+        Some(text) => Ok(parse(&text, path, home)?),
+        None => Ok(ConfigFile::default()),
+    }
+}
+
+/// The text of the file; `None` where it is not there.
+///
+/// # Errors
+/// Where it cannot be read, is no text, or may be written by others.
+pub fn text(path: &Path) -> Result<Option<String>, Fault> {
     let cannot = |why: String, next: &str| {
         Fault::new(FaultKind::Config, "The configuration cannot be used", format!("{}: {why}", path.display()), next)
     };
     let facts = match fs::metadata(path) {
         Ok(facts) => facts,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ConfigFile::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(cannot(error.to_string(), "")),
     };
     if !facts.is_file() || facts.len() > MAX_BYTES {
@@ -67,8 +78,16 @@ pub fn load(path: &Path, home: Option<&Path>) -> Result<ConfigFile, Fault> {
         return Err(cannot("other users may write to it".to_owned(), next));
     }
     let bytes = fs::read(path).map_err(|error| cannot(error.to_string(), ""))?;
-    let text = String::from_utf8(bytes).map_err(|_| cannot("it is not UTF-8 text".to_owned(), ""))?;
-    Ok(parse(&text, path, home)?)
+    String::from_utf8(bytes).map(Some).map_err(|_| cannot("it is not UTF-8 text".to_owned(), ""))
+}
+
+/// What the name of a profile may be.
+pub const PROFILE_NAME: &str = "a profile's name is 1 to 40 of the characters A-Z a-z 0-9 - _ .";
+
+/// True for what may name a profile: see [`PROFILE_NAME`].
+pub fn names_profile(text: &str) -> bool {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    plain && !text.is_empty() && text.len() <= 40
 }
 
 /// Reads the text of a configuration file at `path`.
@@ -141,10 +160,8 @@ impl Source<'_> {
         let mut profiles = BTreeMap::new();
         for (name, value) in table {
             let text = name.get_ref().as_ref();
-            let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-            if !plain || text.is_empty() || text.len() > 40 {
-                let message = "a profile's name is 1 to 40 of the characters A-Z a-z 0-9 - _ .";
-                return Err(self.mistake(name.span(), message, ""));
+            if !names_profile(text) {
+                return Err(self.mistake(name.span(), PROFILE_NAME, ""));
             }
             if value.get_ref().as_table().is_none() {
                 let next = format!("Write it under [profile.NAME], such as [profile.prod] with {text} = … below");

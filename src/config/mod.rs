@@ -1,10 +1,11 @@
 //! Settings, profiles, paths and keys: what the user configured, and where each value came from.
 //!
-//! Reads one small file and the environment it is handed; writes nothing, sends nothing, and never falls back to a
-//! default in silence when what the user wrote is wrong.
+//! Reads one small file and the environment it is handed; writes nothing (`edit` only says what the file is to hold),
+//! sends nothing, and never falls back to a default in silence when what the user wrote is wrong.
 
 pub mod command;
 pub mod credential;
+pub mod edit;
 pub mod environ;
 pub mod file;
 pub mod mistake;

@@ -40,39 +40,42 @@ pub struct Settings {
     warnings: Vec<String>,
 }
 
+/// Every setting as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The profile in use.
+    pub profile: Option<Sourced<String>>,
+    /// All settings; `None` where one has no value.
+    pub values: Vec<(Setting, Option<Sourced<Value>>)>,
+}
+
 impl Settings {
     /// Puts the layers together.
     ///
     /// # Errors
     /// Where no service is named, a profile does not exist, or a value of a flag or variable is wrong.
     pub fn resolve(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Self, Fault> {
-        let profile = chosen_profile(flags, environ, file)?;
-        let of_profile = profile.as_ref().and_then(|name| file.profiles.get(&name.value));
-        let mut warnings = Vec::new();
-        let url = chosen_url(flags, environ, of_profile)?;
+        let Layers { profile, url, values, warnings } = layers(flags, environ, file)?;
         let url = url.ok_or_else(|| nothing_configured(profile.as_ref(), file))?;
-        let own_service = matches!(url.origin, Origin::File { .. });
-        if let (Some(name), false) = (&profile, own_service)
-            && of_profile.is_some_and(|layer| layer.contains_key(&Setting::Url))
-        {
-            warnings.push(format!(
-                "The URL of profile `{}` is overridden by {}; its key, proxy and TLS settings are not used",
-                name.value, url.origin
-            ));
-        }
-
-        let mut values: Layer = Setting::ALL
-            .into_iter()
-            .filter_map(|setting| Some((setting, Sourced { value: setting.default_value()?, origin: Origin::Default })))
-            .collect();
-        values.extend(file.settings.clone());
-        values.extend(
-            of_profile.cloned().unwrap_or_default().into_iter().filter(|(setting, _)| {
-                *setting != Setting::Url && (own_service || setting.row().scope != Scope::Service)
-            }),
-        );
-        values.extend(of_flags(flags));
         Ok(Settings { profile, url, values, key_variables: key_variables(file), warnings })
+    }
+
+    /// The same for people, also where no service is named yet: the profile, and every setting in the order of the
+    /// documentation.
+    ///
+    /// # Errors
+    /// Where a profile does not exist, or a value of a flag or variable is wrong.
+    pub fn list(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Listing, Fault> {
+        let Layers { profile, url, mut values, .. } = layers(flags, environ, file)?;
+        values.extend(url.map(|url| (Setting::Url, Sourced { value: Value::Url(url.value), origin: url.origin })));
+        let values = Setting::ALL.into_iter().map(|setting| (setting, values.remove(&setting))).collect();
+        Ok(Listing { profile, values })
+    }
+
+    /// True where nobody named a service in any way: there is nothing to be wrong about yet.
+    pub fn are_absent(flags: &Flags, environ: &Environ, file: &ConfigFile) -> bool {
+        let named = flags.url.is_some() || flags.profile.is_some() || !file.profiles.is_empty();
+        !named && [environ::URL, environ::PROFILE].iter().all(|name| environ.get(name).is_none())
     }
 
     /// The settings of `demo` and of tests: this service, and defaults for all else.
@@ -164,6 +167,39 @@ impl Settings {
     }
 }
 
+struct Layers {
+    profile: Option<Sourced<String>>,
+    url: Option<Sourced<Url>>,
+    values: Layer,
+    warnings: Vec<String>,
+}
+
+fn layers(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Layers, Fault> {
+    let profile = chosen_profile(flags, environ, file)?;
+    let of_profile = profile.as_ref().and_then(|name| file.profiles.get(&name.value));
+    let mut warnings = Vec::new();
+    let url = chosen_url(flags, environ, of_profile)?;
+    let foreign = url.as_ref().filter(|url| !matches!(url.origin, Origin::File { .. }));
+    if let (Some(name), Some(url)) = (&profile, foreign)
+        && of_profile.is_some_and(|layer| layer.contains_key(&Setting::Url))
+    {
+        warnings.push(format!(
+            "The URL of profile `{}` is overridden by {}; its key, proxy and TLS settings are not used",
+            name.value, url.origin
+        ));
+    }
+    let mut values: Layer = Setting::ALL
+        .into_iter()
+        .filter_map(|setting| Some((setting, Sourced { value: setting.default_value()?, origin: Origin::Default })))
+        .collect();
+    values.extend(file.settings.clone());
+    values.extend(of_profile.cloned().unwrap_or_default().into_iter().filter(|(setting, _)| {
+        *setting != Setting::Url && (foreign.is_none() || setting.row().scope != Scope::Service)
+    }));
+    values.extend(of_flags(flags));
+    Ok(Layers { profile, url, values, warnings })
+}
+
 fn chosen_profile(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Option<Sourced<String>>, Fault> {
     let named = match (&flags.profile, environ.text(environ::PROFILE)?) {
         (Some(name), _) => Some(Sourced { value: name.clone(), origin: Origin::Flag("--profile") }),
@@ -236,7 +272,8 @@ fn nothing_configured(profile: Option<&Sourced<String>>, file: &ConfigFile) -> F
         }
         None => (
             "nothing is configured".to_owned(),
-            "Set HOOKLINE_URL and HOOKLINE_API_KEY (or give --url and --api-key-file), or run `hookline demo` to look around"
+            "Run `hookline login` to set up a service, or set HOOKLINE_URL and HOOKLINE_API_KEY (or give --url and \
+             --api-key-file), or run `hookline demo` to look around"
                 .to_owned(),
         ),
     };
@@ -311,6 +348,19 @@ parallel = 6
         assert_eq!(own.key_variables(), ["PROD_KEY"]);
         assert!(matches!(own.proxy(), Some(Proxy::Through(url)) if url.password() == Some("hunter2")));
         assert!(!format!("{own:?}").contains("hunter2"), "{own:?}");
+    }
+
+    #[test]
+    fn a_service_is_absent_only_where_nobody_named_one() {
+        let absent = |given: &Flags, variables: &[(&str, &str)], file: &str| {
+            let environ = Environ::of(variables.iter().copied(), None);
+            Settings::are_absent(given, &environ, &parse(file, Path::new("/c"), None).unwrap())
+        };
+        let none = Flags::default();
+        assert!(absent(&none, &[], "") && absent(&none, &[("HOOKLINE_API_KEY", "k")], "[settings]\nparallel = 2"));
+        assert!(!absent(&none, &[], "[profile.a]"));
+        assert!(!absent(&none, &[("HOOKLINE_URL", "x")], "") && !absent(&none, &[("HOOKLINE_PROFILE", "x")], ""));
+        assert!(!absent(&flags(Some("x"), None), &[], "") && !absent(&flags(None, Some("x")), &[], ""));
     }
 
     #[test]

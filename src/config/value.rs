@@ -65,6 +65,23 @@ impl fmt::Debug for Proxy {
     }
 }
 
+impl fmt::Display for Value {
+    /// As it may be written in the file, but for the quotes around text and the user and password of a proxy.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Url(url) => f.write_str(url.as_str()),
+            Value::Text(text) => f.write_str(text),
+            Value::Flag(flag) => write!(f, "{flag}"),
+            Value::Count(count) => write!(f, "{count}"),
+            Value::Seconds(span) => write!(f, "{}", span.as_secs()),
+            Value::Path(path) => write!(f, "{}", path.display()),
+            Value::Argv(argv) => write!(f, "{argv:?}"),
+            Value::Proxy(Proxy::Never) => f.write_str("none"),
+            Value::Proxy(Proxy::Through(url)) => f.write_str(&masked_url(url.as_str())),
+        }
+    }
+}
+
 impl Kind {
     /// True where a value is of this kind and within its bounds.
     pub fn holds(self, value: &Value) -> bool {
@@ -183,6 +200,18 @@ pub enum Origin {
     Env(&'static str),
     /// A flag of the command line.
     Flag(&'static str),
+}
+
+impl Origin {
+    /// Its kind in one word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Origin::Default => "default",
+            Origin::File { .. } => "file",
+            Origin::Env(_) => "environment",
+            Origin::Flag(_) => "flag",
+        }
+    }
 }
 
 impl fmt::Display for Origin {

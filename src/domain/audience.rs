@@ -1,13 +1,19 @@
-//! Who gets what: every event with the webhooks that are subscribed to it, counted once over a whole collection.
+//! Who gets what: every event with the webhooks that are subscribed to it, counted once over a whole collection but those
+//! that are known to be gone.
 //!
 //! It is a picture of the moment it was made. One table of slots serves all events, so 100,000 webhooks cost two passes
 //! and no allocation a row. Nothing here searches or draws.
 
+mod grid;
+
 use std::{collections::HashMap, ops::Range};
 
+pub use self::grid::Grid;
+
 use super::{
-    collection::{Collection, Slot},
+    collection::{Collection, Row, Slot},
     event::OfferedEvent,
+    webhook::HookId,
 };
 
 /// What the service says of an event.
@@ -54,9 +60,10 @@ pub struct Audience {
 }
 
 impl Audience {
-    /// Counts a collection. `offered` is what the service offers, where that is known.
-    pub fn of(hooks: &Collection, offered: Option<&[OfferedEvent]>) -> Self {
-        let (places, slots) = subscribed(hooks);
+    /// Counts a collection without those that are `gone`. `offered` is what the service offers, where that is known.
+    pub fn of(hooks: &Collection, gone: &dyn Fn(HookId) -> bool, offered: Option<&[OfferedEvent]>) -> Self {
+        let there = || hooks.iter().filter(|(_, row)| !gone(row.id()));
+        let (places, slots) = subscribed(hooks.event_count(), there);
         let mut events: HashMap<&str, (Standing, Range<usize>)> = HashMap::new();
         for event in offered.unwrap_or_default() {
             events.insert(&event.name, (Standing::Offered, 0..0));
@@ -75,7 +82,7 @@ impl Audience {
             })
             .collect();
         events.sort_by(|a, b| a.name.cmp(&b.name));
-        Audience { events, slots, counted: hooks.len() }
+        Audience { events, slots, counted: there().count() }
     }
 
     /// Every event that is offered or that a webhook names, by name.
@@ -100,12 +107,15 @@ impl Audience {
 }
 
 /// For each event number its place in the table of slots, and that table.
-fn subscribed(hooks: &Collection) -> (Vec<Range<usize>>, Vec<Slot>) {
+fn subscribed<'h, R: Iterator<Item = (Slot, Row<'h>)>>(
+    names: usize,
+    rows: impl Fn() -> R,
+) -> (Vec<Range<usize>>, Vec<Slot>) {
     // The last slot that named an event, so that a row that names it twice counts once.
-    let mut last: Vec<Option<Slot>> = vec![None; hooks.event_count()];
-    let mut counts = vec![0_usize; hooks.event_count()];
+    let mut last: Vec<Option<Slot>> = vec![None; names];
+    let mut counts = vec![0_usize; names];
     let mut total = 0;
-    for (slot, row) in hooks.iter() {
+    for (slot, row) in rows() {
         for event in row.event_ids() {
             if let (Some(last), Some(count)) = (last.get_mut(event.index()), counts.get_mut(event.index()))
                 && last.replace(slot) != Some(slot)
@@ -121,10 +131,10 @@ fn subscribed(hooks: &Collection) -> (Vec<Range<usize>>, Vec<Slot>) {
         places.push(end..end);
         end += count;
     }
-    let Some(first) = hooks.slots().next() else { return (places, Vec::new()) };
+    let Some((first, _)) = rows().next() else { return (places, Vec::new()) };
     let mut slots = vec![first; total];
     last.fill(None);
-    for (slot, row) in hooks.iter() {
+    for (slot, row) in rows() {
         for event in row.event_ids() {
             if let (Some(last), Some(place)) = (last.get_mut(event.index()), places.get_mut(event.index()))
                 && last.replace(slot) != Some(slot)
@@ -172,27 +182,30 @@ mod tests {
         let told = |audience: &Audience| -> Vec<(String, Standing, usize)> {
             audience.events().iter().map(|e| (e.name.clone(), e.standing, e.count())).collect()
         };
-        let audience = Audience::of(&hooks, Some(&offered(&["e2", "e9"])));
+        let audience = Audience::of(&hooks, &|_| false, Some(&offered(&["e2", "e9"])));
         let wanted = [("e1", Standing::NotOffered, 1), ("e2", Standing::Offered, 2), ("e9", Standing::Offered, 0)];
         assert_eq!(told(&audience), wanted.map(|(name, standing, count)| (name.to_owned(), standing, count)));
         assert!(audience.event("e9").unwrap().is_unheard());
         assert_eq!((audience.counted(), audience.event("e3")), (2, None), "nobody names it any more");
-        let blind = Audience::of(&hooks, None);
+        let blind = Audience::of(&hooks, &|_| false, None);
         assert!(blind.events().iter().all(|event| event.standing == Standing::Unknown));
-        assert_eq!(Audience::of(&Collection::new(), None), Audience::default());
+        assert_eq!(Audience::of(&Collection::new(), &|_| false, None), Audience::default());
     }
 
     proptest! {
         #[test]
-        fn it_is_what_counting_by_hand_says(rows in proptest::collection::vec(proptest::collection::vec(0_usize..6, 0..5), 0..12)) {
+        fn it_is_what_counting_by_hand_says(
+            rows in proptest::collection::vec(proptest::collection::vec(0_usize..6, 0..5), 0..12), left in 0_u64..14,
+        ) {
             let hooks = set(&rows);
             let mut wanted: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
-            for (number, events) in (1..).zip(&rows) {
+            for (number, events) in (1..).zip(&rows).filter(|(number, _)| *number != left) {
                 for event in events {
                     wanted.entry(format!("e{event}")).or_default().insert(number);
                 }
             }
-            let audience = Audience::of(&hooks, None);
+            let audience = Audience::of(&hooks, &|id| id.get() == left, None);
+            prop_assert_eq!(audience.counted(), rows.len() - usize::from((1..=rows.len() as u64).contains(&left)));
             let id = |slot: &Slot| hooks.row(*slot).unwrap().id().get();
             let found: Vec<(String, Vec<u64>)> =
                 audience.events().iter().map(|e| (e.name.clone(), audience.hooks(e).iter().map(id).collect())).collect();

@@ -47,19 +47,24 @@ pub struct EventDiff {
     pub kept: Vec<String>,
 }
 
-impl FieldDiff {
-    /// The change event by event, where the field is `events`.
-    pub fn events(&self) -> Option<EventDiff> {
+impl EventDiff {
+    /// From these names to those.
+    pub fn of(before: &Shown, after: &Shown) -> Self {
         let list = |shown: &Shown| match shown {
             Shown::Events(names) => names.clone(),
             _ => Vec::new(),
         };
-        (self.field == Field::Events).then(|| {
-            let (before, after) = (list(&self.before), list(&self.after));
-            let (kept, added): (Vec<_>, Vec<_>) = after.into_iter().partition(|name| before.contains(name));
-            let removed = before.into_iter().filter(|name| !kept.contains(name)).collect();
-            EventDiff { added, removed, kept }
-        })
+        let (before, after) = (list(before), list(after));
+        let (kept, added): (Vec<_>, Vec<_>) = after.into_iter().partition(|name| before.contains(name));
+        let removed = before.into_iter().filter(|name| !kept.contains(name)).collect();
+        EventDiff { added, removed, kept }
+    }
+}
+
+impl FieldDiff {
+    /// The change event by event, where the field is `events`.
+    pub fn events(&self) -> Option<EventDiff> {
+        (self.field == Field::Events).then(|| EventDiff::of(&self.before, &self.after))
     }
 }
 
@@ -113,6 +118,12 @@ pub fn drift(seen: &Webhook, now: &Webhook) -> Vec<Field> {
         .into_iter()
         .filter(|field| differs(seen, now, *field))
         .collect()
+}
+
+/// What changed between two readings of a webhook, with both values.
+pub fn between(seen: &Webhook, now: &Webhook) -> Vec<FieldDiff> {
+    let told = |field| FieldDiff { field, before: of_hook(seen, field), after: of_hook(now, field) };
+    drift(seen, now).into_iter().map(told).collect()
 }
 
 /// True where both readings speak of the field and say different things; null and empty are the same.

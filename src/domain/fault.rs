@@ -63,6 +63,14 @@ impl FaultKind {
     }
 }
 
+/// The gravest of several: what keeps everything from working before what concerns one thing. Network, service, login
+/// and configuration come before conflict, not found and failed.
+pub fn gravest(kinds: impl IntoIterator<Item = FaultKind>) -> Option<FaultKind> {
+    const ORDER: [u8; 8] = [7, 8, 4, 2, 6, 5, 3, 1];
+    let rank = |kind: &FaultKind| ORDER.iter().position(|code| *code == kind.exit_code());
+    kinds.into_iter().min_by_key(|kind| rank(kind).unwrap_or(ORDER.len()))
+}
+
 /// A complaint about one value (a 422 with a pointer, WIRE section 10).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldFault {
@@ -121,5 +129,20 @@ impl fmt::Display for Fault {
             write!(f, ". {}", self.next)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_is_what_keeps_everything_from_working() {
+        use FaultKind::{Auth, Config, Conflict, Local, NotFound, Server, Timeout};
+        assert_eq!(gravest([Local, NotFound, Conflict]), Some(Conflict));
+        assert_eq!(gravest([Auth, Server, Conflict]), Some(Server));
+        assert_eq!(gravest([Config, Auth]), Some(Auth));
+        assert_eq!(gravest([Server, Timeout]), Some(Timeout));
+        assert_eq!(gravest([]), None);
     }
 }

@@ -16,6 +16,7 @@ pub mod journal;
 pub mod json;
 pub mod kept;
 pub mod known;
+pub mod merge;
 pub mod near;
 pub mod object;
 pub mod outcome;

@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! Waiting ─ look ─► Checking ─ as seen ─► Waiting(checked) ─ write ─► Running ─► Done
-//!                      └─ not as seen ─► Clash ─ mine ─┘                  ├────► Failed
-//!                                           └─ theirs ─► Skipped          └────► Unknown
+//!                      └─ not as seen ─► Clash ─ decided ┘               ├────► Failed
+//!                                           └─ nothing left ─► Skipped    └────► Unknown
 //! ```
 //! A small plan is looked at as a whole before it is confirmed. One of more than [`LOOKED_BEFORE`] rows is looked at row by
 //! row, each just before its write: a look that is minutes old protects nobody.
@@ -17,8 +17,9 @@ use std::collections::HashMap;
 pub use self::row::{Action, Row, State, Tally};
 use super::{
     fault::{Fault, FaultKind},
+    merge::{Choice, Clash},
     undo::Undo,
-    webhook::{HookId, Webhook},
+    webhook::{Field, HookId, Webhook},
 };
 
 /// Rows of the largest plan that is looked at as a whole before it is confirmed.
@@ -146,7 +147,7 @@ impl Plan {
     pub fn looked(&mut self, at: usize, now: Result<Webhook, Fault>, differs: bool) {
         let Some(row) = self.rows.get_mut(at).filter(|row| row.state == State::Checking) else { return };
         row.state = match now {
-            Ok(now) if differs => State::Clash(Box::new(now)),
+            Ok(now) if differs => State::Clash(Box::new(Clash::new(now))),
             Ok(now) => {
                 row.checked = true;
                 row.seen = Some(now);
@@ -156,20 +157,65 @@ impl Plan {
         };
     }
 
-    /// Settles a clash by going on: what is there now counts as seen.
-    pub fn take_mine(&mut self, at: usize) {
-        if let Some(row) = self.rows.get_mut(at).filter(|row| matches!(row.state, State::Clash(_)))
-            && let State::Clash(now) = std::mem::replace(&mut row.state, State::Waiting)
-        {
-            row.seen = Some(*now);
-            row.checked = true;
+    /// Lets a row that waits be looked at once more: what was seen is old, because the webhook was written since.
+    pub fn look_once_more(&mut self, at: usize) -> Option<Todo> {
+        let row = self.rows.get_mut(at)?;
+        let id = row.action.target().filter(|_| row.action.looks_first())?;
+        if !matches!(row.state, State::Waiting | State::Checking | State::Running) {
+            return None;
+        }
+        row.state = State::Checking;
+        row.checked = false;
+        Some(Todo::Look(at, id))
+    }
+
+    /// Decides about one field of a clash. Where nothing is left to decide, the row goes on with what was decided, and
+    /// what is there now counts as seen; where nothing of it is left to write, it is skipped.
+    pub fn choose(&mut self, at: usize, field: Field, choice: Choice) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.choose(&[field], &choice);
         }
     }
 
-    /// Settles a clash by leaving what is there.
+    /// Settles what is open of a clash by going on: events as [`Choice::Mine`] has it, so that theirs stay.
+    pub fn take_mine(&mut self, at: usize) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.choose(&row.undecided(), &Choice::Mine);
+        }
+    }
+
+    /// Settles what is open of a clash by leaving what is there.
     pub fn take_theirs(&mut self, at: usize) {
-        if let Some(row) = self.rows.get_mut(at).filter(|row| matches!(row.state, State::Clash(_))) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.choose(&row.undecided(), &Choice::Theirs);
+        }
+    }
+
+    /// Gives up a row that was not begun: one that clashes, or could not be read again.
+    pub fn leave_out(&mut self, at: usize) {
+        if let Some(row) = self.rows.get_mut(at).filter(|row| !row.checked)
+            && matches!(row.state, State::Failed(_) | State::Clash(_))
+        {
             row.state = State::Skipped;
+        }
+    }
+
+    /// A plan of one row that clashes while this one runs, to be looked at and decided by itself.
+    pub fn alone(&self, at: usize) -> Option<Plan> {
+        let row = self.rows.get(at).filter(|row| matches!(row.state, State::Clash(_)))?;
+        let actions = vec![(row.action.clone(), row.seen.clone())];
+        let mut plan = Plan { notes: Vec::new(), ..Plan::new(self.number, self.title.clone(), actions) };
+        plan.rows.iter_mut().for_each(|alone| alone.undoes.clone_from(&row.undoes));
+        Some(plan)
+    }
+
+    /// Takes a row back that was decided by itself, in place of the one that clashes.
+    pub fn take_back(&mut self, at: usize, decided: Row) {
+        if let Some(row) = self.rows.get_mut(at).filter(|row| matches!(row.state, State::Clash(_)))
+            && row.action.target() == decided.action.target()
+            && (decided.is_ready() || decided.state == State::Skipped)
+        {
+            *row = decided;
         }
     }
 
@@ -216,6 +262,13 @@ impl Plan {
             Err(fault) if fault.kind == FaultKind::UnknownOutcome => State::Unknown(Box::new(fault)),
             Err(fault) => State::Failed(Box::new(fault)),
         };
+    }
+
+    /// Keeps what the answer to a row showed, where that is not what it was to become.
+    pub fn found(&mut self, at: usize, hook: Webhook) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.found = Some(Box::new(hook));
+        }
     }
 
     /// Keeps what the service said to a row.

@@ -7,9 +7,12 @@ use serde_json::{Value, json};
 
 use super::{
     address::{self, masked_url},
+    change::{self, Shown},
+    object,
     plan::{Action, Plan, Row, State},
+    secret::MASK,
     text::{json_safe, safe},
-    webhook::Webhook,
+    webhook::{Field, Webhook},
 };
 
 /// A form of the report.
@@ -44,7 +47,7 @@ pub fn verb(action: &Action) -> &'static str {
 pub fn outcome(row: &Row) -> String {
     match &row.state {
         State::Failed(fault) | State::Unknown(fault) => fault.to_string(),
-        State::Clash(_) => "somebody changed it after it was looked at: nothing was written".into(),
+        State::Clash(_) => format!("somebody changed {} after you looked at it: nothing was written", moved(row)),
         _ => row.said.clone(),
     }
 }
@@ -57,8 +60,64 @@ pub fn brief(row: &Row) -> String {
             let fields = fault.fields.iter().map(|field| format!("; {} {}", field.pointer, field.message));
             iter::once(fault.why.clone()).chain(fields).collect()
         }
-        State::Clash(_) => "somebody changed it".into(),
+        State::Clash(_) => format!("somebody changed {}", moved(row)),
         _ => row.said.clone(),
+    }
+}
+
+/// The fields of a clash, in words.
+fn moved(row: &Row) -> String {
+    let (State::Clash(clash), Some(seen)) = (&row.state, &row.seen) else { return "it".into() };
+    let conflicts = row.conflicts();
+    let fields: Vec<&str> = match conflicts.is_empty() {
+        true => change::drift(seen, clash.now()).into_iter().map(Field::wire).collect(),
+        false => conflicts.iter().map(|conflict| conflict.field.wire()).collect(),
+    };
+    fields.join(", ")
+}
+
+/// What somebody else changed between the last look and the write, in one sentence; `None` where nothing.
+pub fn meanwhile(row: &Row, after: &Webhook) -> Option<String> {
+    let Action::Update(_, sent) = &row.action else { return None };
+    let (moved, written) = (row.meanwhile(after), sent.fields());
+    let theirs = moved.iter().filter(|diff| !written.contains(&diff.field));
+    let fields: Vec<&str> = theirs.map(|diff| diff.field.wire()).collect();
+    (!fields.is_empty()).then(|| format!("somebody else changed {} while it was written", fields.join(", ")))
+}
+
+/// The three sides of what somebody else changed while a row was written: what was seen, what was wanted, and what the
+/// answer showed. Empty where nobody did. URLs are masked; unsafe to show as it is.
+pub fn sides(row: &Row) -> String {
+    let (Some(found), Action::Update(_, sent)) = (&row.found, &row.action) else { return String::new() };
+    let mut out = String::new();
+    for diff in row.meanwhile(found) {
+        let wanted = change::diff(None, sent).into_iter().find(|sent| sent.field == diff.field);
+        let wanted = wanted.map_or("as it was".to_owned(), |wanted| told(diff.field, &wanted.after));
+        // Writing into a String cannot fail.
+        let _ = write!(
+            out,
+            "{}\n  you saw    {}\n  you want   {wanted}\n  is now     {}\n",
+            diff.field.wire(),
+            told(diff.field, &diff.before),
+            told(diff.field, &diff.after)
+        );
+    }
+    out
+}
+
+/// A value in one line; credentials in a URL are masked.
+pub fn told(field: Field, shown: &Shown) -> String {
+    match (field, shown) {
+        (_, Shown::Nothing) => "nothing".into(),
+        (_, Shown::Unknown) => "(the service does not tell it)".into(),
+        (_, Shown::Null) => "null".into(),
+        (_, Shown::Secret) => MASK.into(),
+        (_, Shown::Events(names)) if names.is_empty() => "none".into(),
+        (_, Shown::Events(names)) => names.join(", "),
+        (_, Shown::Text(text)) if text.is_empty() => "(empty)".into(),
+        (Field::Url, Shown::Text(url)) => masked_url(url).into_owned(),
+        (Field::Scopes, Shown::Text(json)) => object::compact(json),
+        (_, Shown::Text(text)) => text.clone(),
     }
 }
 

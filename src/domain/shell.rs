@@ -1,7 +1,8 @@
 //! Words for a POSIX shell. The one place that quotes: what hookline writes for a shell is harmless to run, whatever
-//! names and URLs hold. It runs nothing itself.
+//! names and URLs hold. And the way back: a command line as words, for programs that run without a shell. It runs
+//! nothing itself.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, str::Chars};
 
 /// A word that no shell can be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +36,72 @@ pub fn line<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<String, Unqu
     Ok(words.join(" "))
 }
 
+/// Why a text is no command line that can run without a shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unsplit {
+    /// A quote that nothing closes.
+    #[error("the quote {0} is not closed")]
+    Open(char),
+    /// A character that only a shell gives a meaning to.
+    #[error("`{0}` means something to a shell alone, and there is none: put it in single quotes, or run a script")]
+    Shell(char),
+    /// No word.
+    #[error("it names no program")]
+    Empty,
+}
+
+/// The words of a command line, with blanks, quotes and backslashes as POSIX sh reads them. Nothing is expanded: what a
+/// shell would act on is refused where it is not quoted.
+///
+/// # Errors
+/// [`Unsplit`].
+pub fn split(line: &str) -> Result<Vec<String>, Unsplit> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            ' ' | '\t' | '\n' => words.extend(word.take()),
+            '\'' => single(&mut rest, word.get_or_insert_default())?,
+            '"' => double(&mut rest, word.get_or_insert_default())?,
+            '\\' => word.get_or_insert_default().push(rest.next().ok_or(Unsplit::Open('\\'))?),
+            '|' | '&' | ';' | '<' | '>' | '(' | ')' | '$' | '`' | '*' | '?' | '[' => return Err(Unsplit::Shell(c)),
+            '~' | '#' if word.is_none() => return Err(Unsplit::Shell(c)),
+            plain => word.get_or_insert_default().push(plain),
+        }
+    }
+    words.extend(word);
+    match words.first() {
+        Some(program) if !program.is_empty() => Ok(words),
+        _ => Err(Unsplit::Empty),
+    }
+}
+
+fn single(rest: &mut Chars<'_>, word: &mut String) -> Result<(), Unsplit> {
+    loop {
+        match rest.next().ok_or(Unsplit::Open('\''))? {
+            '\'' => return Ok(()),
+            inside => word.push(inside),
+        }
+    }
+}
+
+/// In double quotes a backslash speaks for these alone; before anything else it stands for itself.
+fn double(rest: &mut Chars<'_>, word: &mut String) -> Result<(), Unsplit> {
+    loop {
+        match rest.next().ok_or(Unsplit::Open('"'))? {
+            '"' => return Ok(()),
+            '\\' => match rest.next().ok_or(Unsplit::Open('"'))? {
+                '\n' => {}
+                meant @ ('$' | '`' | '"' | '\\') => word.push(meant),
+                plain => word.extend(['\\', plain]),
+            },
+            special @ ('$' | '`') => return Err(Unsplit::Shell(special)),
+            inside => word.push(inside),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -57,8 +124,41 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_command_line_is_split_as_a_shell_does() {
+        for (line, words) in [
+            ("pass show api", &["pass", "show", "api"][..]),
+            ("  pass\tshow  'a b'\"c d\"e ", &["pass", "show", "a bc de"]),
+            (r#"x "a\"b\$c\d" 'it'\''s' \~ a\ b ''"#, &["x", r#"a"b$c\d"#, "it's", "~", "a b", ""]),
+            ("x a~b a#b", &["x", "a~b", "a#b"]),
+        ] {
+            assert_eq!(split(line).unwrap(), words, "{line}");
+        }
+        for (line, wrong) in [
+            ("", Unsplit::Empty),
+            ("  ", Unsplit::Empty),
+            ("'' a", Unsplit::Empty),
+            ("pass 'show", Unsplit::Open('\'')),
+            ("pass \"show", Unsplit::Open('"')),
+            ("pass \\", Unsplit::Open('\\')),
+            ("pass show x | head -1", Unsplit::Shell('|')),
+            ("echo $KEY", Unsplit::Shell('$')),
+            ("echo \"$KEY\"", Unsplit::Shell('$')),
+            ("cat ~/key", Unsplit::Shell('~')),
+            ("cat key; rm key", Unsplit::Shell(';')),
+        ] {
+            assert_eq!(split(line), Err(wrong), "{line}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn what_was_quoted_is_split_into_what_it_was(words in prop::collection::vec("[ -~é日]{1,12}", 1..5)) {
+            let quoted = line(words.iter().map(String::as_str)).unwrap();
+            prop_assert_eq!(split(&quoted).unwrap(), words);
+        }
+
         #[test]
         fn a_shell_reads_back_what_was_quoted(word in "[ -~é日\u{202e}]{0,30}") {
             let script = format!("printf %s {}", quote(&word).unwrap());

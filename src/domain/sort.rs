@@ -1,7 +1,7 @@
 //! The order of the list: several keys, their text form (`name,-updated`) and back, and the sorting itself.
 //!
 //! What is null or unknown stands last, in both directions. Texts compare in lower case first, then as written; events
-//! by their number, then by their names; tests: failed, passed, never tested. The id is always the last key, so an order
+//! by their number, then by their names; tests: failed, not known, not sent, passed, never tested. The id is always the last key, so an order
 //! is total and rows never jump.
 
 mod gradual;
@@ -13,6 +13,7 @@ pub use self::{gradual::Gradual, text::SortError};
 use super::{
     collection::{Collection, Row, Slot, fold},
     known::Known,
+    outcome::Outcome,
     webhook::HookId,
 };
 
@@ -105,8 +106,8 @@ impl Sort {
         Sort::new([Key { by, descending }].into_iter().chain(self.0.iter().copied()))
     }
 
-    /// How two rows stand to each other. `outcome` tells whether the last test passed.
-    pub fn compare(&self, a: &Row<'_>, b: &Row<'_>, outcome: &dyn Fn(HookId) -> Option<bool>) -> Ordering {
+    /// How two rows stand to each other. `outcome` tells how the last test ended.
+    pub fn compare(&self, a: &Row<'_>, b: &Row<'_>, outcome: &dyn Fn(HookId) -> Option<Outcome>) -> Ordering {
         for key in &self.0 {
             let order = by_field(key, a, b, outcome);
             if order != Ordering::Equal {
@@ -118,7 +119,7 @@ impl Sort {
 
     /// Puts slots into this order. Faster than [`compare`](Sort::compare) alone: most pairs are told apart by eight bytes
     /// of the first key. Slots that are empty stand last.
-    pub fn sort(&self, set: &Collection, slots: &mut [Slot], outcome: &dyn Fn(HookId) -> Option<bool>) {
+    pub fn sort(&self, set: &Collection, slots: &mut [Slot], outcome: &dyn Fn(HookId) -> Option<Outcome>) {
         let mut keyed = self.keyed(set, slots, outcome);
         keyed.sort_unstable_by(|a, b| self.order(set, a, b, outcome));
         for (place, (_, slot)) in slots.iter_mut().zip(keyed) {
@@ -132,7 +133,7 @@ impl Sort {
         set: &Collection,
         slots: &[Slot],
         new: Slot,
-        outcome: &dyn Fn(HookId) -> Option<bool>,
+        outcome: &dyn Fn(HookId) -> Option<Outcome>,
     ) -> usize {
         slots.partition_point(|old| match (set.row(*old), set.row(new)) {
             (Some(old), Some(new)) => self.compare(&old, &new, outcome).is_lt(),
@@ -140,7 +141,12 @@ impl Sort {
         })
     }
 
-    fn keyed(&self, set: &Collection, slots: &[Slot], outcome: &dyn Fn(HookId) -> Option<bool>) -> Vec<(Lead, Slot)> {
+    fn keyed(
+        &self,
+        set: &Collection,
+        slots: &[Slot],
+        outcome: &dyn Fn(HookId) -> Option<Outcome>,
+    ) -> Vec<(Lead, Slot)> {
         let first = self.0.first().copied().unwrap_or(Key { by: SortField::Id, descending: false });
         let lead = |slot: &Slot| set.row(*slot).map_or(Lead::NOTHING, |row| Lead::of(first, &row, outcome));
         slots.iter().map(|slot| (lead(slot), *slot)).collect()
@@ -151,7 +157,7 @@ impl Sort {
         set: &Collection,
         (lead_a, a): &(Lead, Slot),
         (lead_b, b): &(Lead, Slot),
-        outcome: &dyn Fn(HookId) -> Option<bool>,
+        outcome: &dyn Fn(HookId) -> Option<Outcome>,
     ) -> Ordering {
         lead_a.cmp(lead_b).then_with(|| match (set.row(*a), set.row(*b)) {
             (Some(row_a), Some(row_b)) => self.compare(&row_a, &row_b, outcome),
@@ -170,7 +176,7 @@ struct Lead {
 impl Lead {
     const NOTHING: Lead = Lead { unknown: true, number: u64::MAX };
 
-    fn of(key: Key, row: &Row<'_>, outcome: &dyn Fn(HookId) -> Option<bool>) -> Self {
+    fn of(key: Key, row: &Row<'_>, outcome: &dyn Fn(HookId) -> Option<Outcome>) -> Self {
         let text = |text: &str| {
             let mut bytes = [0; 8];
             bytes.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
@@ -188,7 +194,7 @@ impl Lead {
             SortField::Account => row.account().into_value().map(signed),
             SortField::Created => row.created_second().map(signed),
             SortField::Updated => row.updated_second().map(signed),
-            SortField::Test => outcome(row.id()).map(u64::from),
+            SortField::Test => outcome(row.id()).map(|outcome| outcome as u64),
         };
         match number {
             None => Lead::NOTHING,
@@ -197,7 +203,7 @@ impl Lead {
     }
 }
 
-fn by_field(key: &Key, a: &Row<'_>, b: &Row<'_>, outcome: &dyn Fn(HookId) -> Option<bool>) -> Ordering {
+fn by_field(key: &Key, a: &Row<'_>, b: &Row<'_>, outcome: &dyn Fn(HookId) -> Option<Outcome>) -> Ordering {
     fn known<T>(known: Known<T>) -> Option<T> {
         known.into_value()
     }

@@ -78,6 +78,12 @@ pub fn together<'a>(entry: &Entry, entries: &'a [Entry]) -> Vec<&'a Entry> {
     entries.iter().filter(same).filter(|other| refusal(other, entries).is_none()).collect()
 }
 
+/// The last write to a webhook that can be taken back and is no undo itself.
+pub fn last_of<'a>(entries: &'a [Entry], service: &str, id: HookId) -> Option<&'a Entry> {
+    let wanted = |entry: &&Entry| !is_undo(entry, entries) && refusal(entry, entries).is_none();
+    entries.iter().rev().filter(|entry| entry.service == service && entry.hook == Some(id)).find(wanted)
+}
+
 /// The last plan of a run that can be taken back and is no undo itself; with `redo`, the last undo.
 pub fn last<'a>(entries: &'a [Entry], run: &str, service: &str, redo: bool) -> Vec<&'a Entry> {
     let ours = |entry: &&Entry| entry.origin.run == run && entry.service == service;

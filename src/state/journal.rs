@@ -6,15 +6,11 @@
 mod line;
 
 use std::{
-    fs,
-    io::{self, Read, Seek, SeekFrom, Write},
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use super::{
-    lock::Lock,
-    private::{self, Refusal},
-};
+use super::{lines, lock::Lock, private::Refusal};
 use crate::domain::journal::{Entry, Past};
 
 /// A file that has grown past this many bytes is rotated before the next entry.
@@ -47,17 +43,8 @@ impl Journal {
         if fs::metadata(&path).is_ok_and(|facts| facts.len() >= self.rotate_at) {
             self.rotate().map_err(|error| Refusal::new(&path, error))?;
         }
-        let mut file = private::append(&path)?;
-        let mut bytes = line::write(entry).map_err(|error| Refusal::new(&path, error))?.into_bytes();
-        bytes.push(b'\n');
-        let written = torn(&path).and_then(|torn| {
-            if torn {
-                bytes.insert(0, b'\n');
-            }
-            file.write_all(&bytes)?;
-            file.sync_data()
-        });
-        written.map_err(|error| Refusal::new(&path, error))
+        let line = line::write(entry).map_err(|error| Refusal::new(&path, error))?;
+        lines::append(&path, &line)?.sync_data().map_err(|error| Refusal::new(&path, error))
     }
 
     /// The newest entries, the oldest of them first.
@@ -69,14 +56,9 @@ impl Journal {
         let mut past = Past::default();
         for at in 0..=KEPT {
             let path = self.file(at);
-            let bytes = match fs::read(&path) {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(Refusal::new(&path, error)),
-            };
-            let (mut entries, unreadable) = parsed(&bytes);
+            let Some((mut entries, unreadable)) = lines::read(&path, line::read)? else { continue };
             if entries.is_empty() && unreadable > 0 {
-                past.set_aside.push(self.set_aside(&path)?);
+                past.set_aside.push(lines::set_aside(&path)?);
                 continue;
             }
             past.unreadable += unreadable;
@@ -113,39 +95,6 @@ impl Journal {
         }
         Ok(())
     }
-
-    /// Gives a file another name under which nobody looks for it; that name.
-    fn set_aside(&self, path: &Path) -> Result<String, Refusal> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let free = (1..).map(|n| format!("{name}.unreadable-{n}")).find(|name| !self.dir.join(name).exists());
-        let aside = free.unwrap_or_else(|| format!("{name}.unreadable"));
-        fs::rename(path, self.dir.join(&aside)).map_err(|error| Refusal::new(path, error))?;
-        Ok(aside)
-    }
-}
-
-/// True where the last line was not written to its end.
-fn torn(path: &Path) -> io::Result<bool> {
-    let mut file = fs::File::open(path)?;
-    if file.metadata()?.len() == 0 {
-        return Ok(false);
-    }
-    file.seek(SeekFrom::End(-1))?;
-    let mut last = [0];
-    file.read_exact(&mut last)?;
-    Ok(last != [b'\n'])
-}
-
-/// The entries of a file, and how many of its lines are none.
-fn parsed(bytes: &[u8]) -> (Vec<Entry>, usize) {
-    let (mut entries, mut unreadable) = (Vec::new(), 0);
-    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-        match std::str::from_utf8(line).ok().and_then(line::read) {
-            Some(entry) => entries.push(entry),
-            None => unreadable += 1,
-        }
-    }
-    (entries, unreadable)
 }
 
 #[cfg(test)]

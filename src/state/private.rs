@@ -68,8 +68,15 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     let parent = path.parent().ok_or_else(|| Refusal::new(path, "is no place for a file"))?;
     directory(parent)?;
     ours_or_absent(path)?;
+    whole(path, parent, bytes, 0o600)
+}
+
+fn whole(path: &Path, parent: &Path, bytes: &[u8], mode: u32) -> Result<(), Refusal> {
     let draft = beside(path);
     let written = create(&draft).and_then(|mut file| {
+        if mode != 0o600 {
+            file.set_permissions(fs::Permissions::from_mode(mode))?;
+        }
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&draft, path)?;
@@ -81,6 +88,23 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
         }
         _ => Refusal::new(path, error),
     })
+}
+
+/// Replaces a file that the user keeps, such as a configuration, whole or not at all, and leaves the place as it is: a
+/// link leads to the file that is replaced, the file keeps its mode (0600 where it is new), its directory too (0700).
+/// The path of what was written.
+///
+/// # Errors
+/// Where the file is another user's, a link leads nowhere, or the disk refuses.
+pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<PathBuf, Refusal> {
+    let linked = fs::symlink_metadata(path).is_ok_and(|facts| facts.is_symlink());
+    let target = if linked { fs::canonicalize(path).map_err(|e| Refusal::new(path, e))? } else { path.to_path_buf() };
+    ours_or_absent(&target)?;
+    let parent = target.parent().ok_or_else(|| Refusal::new(path, "is no place for a file"))?;
+    DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(|error| Refusal::new(parent, error))?;
+    let mode = fs::metadata(&target).map_or(0o600, |facts| facts.permissions().mode() & 0o777);
+    whole(&target, parent, bytes, mode)?;
+    Ok(target)
 }
 
 /// Opens the file at `path` for adding lines; makes it where it is missing.
@@ -172,6 +196,29 @@ mod tests {
         symlink(&dir, home.path().join("elsewhere")).unwrap();
         assert!(replace(&home.path().join("elsewhere/file"), b"x").is_err());
         assert_eq!(fs::read(&victim).unwrap(), b"precious");
+    }
+
+    #[test]
+    fn what_the_user_keeps_is_rewritten_where_it_lies() {
+        let home = tempfile::tempdir().unwrap();
+        let new = home.path().join("config/hookline/config.toml");
+        assert_eq!(rewrite(&new, b"one").unwrap(), new);
+        assert_eq!((mode(&new), mode(new.parent().unwrap())), (0o600, 0o700));
+
+        let dotfiles = home.path().join("dotfiles");
+        fs::create_dir(&dotfiles).unwrap();
+        fs::set_permissions(&dotfiles, fs::Permissions::from_mode(0o755)).unwrap();
+        let kept = dotfiles.join("hookline.toml");
+        fs::write(&kept, "old").unwrap();
+        fs::set_permissions(&kept, fs::Permissions::from_mode(0o644)).unwrap();
+        fs::remove_file(&new).unwrap();
+        symlink(&kept, &new).unwrap();
+        assert_eq!(rewrite(&new, b"two").unwrap(), kept.canonicalize().unwrap());
+        assert_eq!((fs::read(&kept).unwrap(), mode(&kept), mode(&dotfiles)), (b"two".to_vec(), 0o644, 0o755));
+        assert!(fs::symlink_metadata(&new).unwrap().is_symlink(), "the link stays");
+
+        fs::remove_file(&kept).unwrap();
+        assert!(rewrite(&new, b"three").is_err(), "a link that leads nowhere");
     }
 
     #[test]

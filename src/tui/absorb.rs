@@ -17,7 +17,7 @@ use crate::{
         plan::{Action, Plan},
         webhook::HookId,
     },
-    tui::go::{Go, Open, Question, Token},
+    tui::go::{Go, Open},
 };
 
 impl Shared {
@@ -72,6 +72,9 @@ impl Shared {
     fn take_look(&mut self, plan: u32, row: u32, asked: u64, answer: &Answer) -> Vec<Effect> {
         let Some(id) = self.action(plan, row).and_then(|action| action.target()) else { return Vec::new() };
         self.take_record(id, asked, answer);
+        if answer.is_ok() && (self.is_stale(id, asked) || self.flight.changing(id)) {
+            return self.look_once_more(plan, row);
+        }
         let now = match answer {
             Ok(Reply::Hook(hook)) => Ok((**hook).clone()),
             Ok(_) => Err(odd_answer("Reading the webhook again")),
@@ -83,9 +86,15 @@ impl Shared {
     fn take_write(&mut self, plan: u32, row: u32, answer: &Answer) -> Vec<Effect> {
         let Some(action) = self.action(plan, row) else { return Vec::new() };
         let mut effects: Vec<Effect> = self.note(plan, row, answer).into_iter().collect();
+        effects.extend(self.tested(&action, answer));
         // What a bulk plan came to is told when it ends; row by row it would be noise.
         let alone = self.plan(plan).is_none_or(|plan| !plan.bulk);
-        let (outcome, said) = self.take_outcome(&action, answer);
+        let (outcome, mut said) = self.take_outcome(&action, answer);
+        if let Ok(Reply::Saved(saved)) = answer
+            && let Some(meanwhile) = self.found(plan, row, &saved.hook)
+        {
+            said = Notice::warning(format!("{}, but {meanwhile}; J shows both values", said.text));
+        }
         // A row of a run tells by itself which webhook was tested, and how it ended.
         let text = match answer {
             Ok(Reply::Tested(delivery)) => format!("{} ({})", delivery.message, words::lasting(delivery.round_trip)),
@@ -135,7 +144,6 @@ impl Shared {
             }
             Ok(Reply::Tested(delivery)) => {
                 let Some(id) = action.target() else { return (Ok(None), Notice::info("")) };
-                self.tested(id, &Ok(delivery.clone()));
                 let outcome = match delivery.success {
                     true => Ok(None),
                     false => Err(Fault::new(
@@ -152,23 +160,15 @@ impl Shared {
                 let said = Notice::error(fault.to_string());
                 (Err(fault), said)
             }
-            Err(fault) => {
-                if let Action::Test(id) = action {
-                    self.tested(*id, &Err(fault.clone()));
-                }
-                (Err(fault.clone()), Notice::error(fault.to_string()))
-            }
+            Err(fault) => (Err(fault.clone()), Notice::error(fault.to_string())),
         }
     }
 
     fn told_of_test(&self, id: HookId) -> Notice {
         let Some(run) = self.last_test(id) else { return Notice::info("") };
         let took = run.round_trip.map(words::lasting).unwrap_or_default();
-        let text = format!(
-            "test of webhook {id} {}: {} ({took} round trip to the API)",
-            words::outcome(run.outcome),
-            run.message
-        );
+        let text =
+            format!("test of webhook {id} {}: {} ({took} round trip to the API)", run.outcome.word(), run.message);
         if run.outcome == Outcome::Passed { Notice::good(text) } else { Notice::error(text) }
     }
 
@@ -178,17 +178,8 @@ impl Shared {
             return Go::Say(Notice::info(format!("a test of webhook {id} is under way"))).into();
         }
         if self.profile.production {
-            let question = Question {
-                title: "Send a test delivery?".into(),
-                body: format!(
-                    "Profile `{}` is marked as production. Webhook {id} will receive a real request.",
-                    self.profile.name
-                ),
-                yes: "send",
-                no: "do not send",
-                token: Token::Test(id),
-            };
-            return Go::Open(Open::Ask(question)).into();
+            let plan = self.test_plan(id);
+            return Go::Open(Open::Review(Box::new(plan))).into();
         }
         self.test(id).into()
     }

@@ -17,6 +17,7 @@ pub enum Column {
     Created,
     Updated,
     Test,
+    History,
 }
 
 /// What there is to know of a column.
@@ -44,7 +45,7 @@ pub struct About {
     pub sort: Option<SortField>,
 }
 
-use Column::{Account, Age, Created, Events, Host, Id, Name, Path, Target, Test, Updated};
+use Column::{Account, Age, Created, Events, History, Host, Id, Name, Path, Target, Test, Updated};
 
 const fn about(
     column: Column,
@@ -68,7 +69,7 @@ const fn about(
 }
 
 /// Every column, in the order of the chooser.
-pub const COLUMNS: [About; 11] = [
+pub const COLUMNS: [About; 12] = [
     About {
         spare: 0,
         right: true,
@@ -114,7 +115,13 @@ pub const COLUMNS: [About; 11] = [
     About {
         spare: 3,
         sort: Some(SortField::Test),
-        ..about(Test, "test", "LAST TEST", "The last test: outcome, round trip to the API, message", (10, 36))
+        ..about(Test, "test", "LAST TEST", "The last test: outcome, round trip or age, message", (10, 36))
+    },
+    About {
+        spare: 9,
+        right: true,
+        sort: Some(SortField::Test),
+        ..about(History, "history", "TESTS", "How long the last tests took, as bars; those that failed", (8, 24))
     },
 ];
 
@@ -125,6 +132,11 @@ const GAP: u16 = 2;
 pub const DEFAULT: [Column; 7] = [Id, Name, Target, Events, Account, Age, Test];
 
 impl Column {
+    /// True where it has nothing to say before something was tested.
+    pub fn is_of_tests(self) -> bool {
+        matches!(self, Test | History)
+    }
+
     /// What there is to know of it.
     pub fn about(self) -> About {
         COLUMNS.into_iter().find(|a| a.column == self).unwrap_or(about(self, "", "", "", (1, 1)))

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     api::calls::Call,
-    domain::{journal::Entry, kept::Kept, secret::Secret},
+    domain::{journal::Entry, kept::Kept, outcome::Trial, secret::Secret},
 };
 
 /// A wish of `update`.
@@ -46,19 +46,21 @@ pub enum Effect {
         /// What it is, for the notice: "url of 12".
         what: String,
     },
-    /// Write a call as a curl line, for which the base URL and the wire form are needed; it comes back as `Msg::Curl`.
+    /// Write calls as curl lines, for which the base URL and the wire form are needed; they come back as `Msg::Curl`.
     Curl {
-        /// What the line does.
-        call: Call,
+        /// What the line does; several are a script.
+        calls: Vec<Call>,
         /// What it is, for the notice.
         what: String,
-        /// Show it in full instead of copying it.
-        show: bool,
+        /// What becomes of it.
+        to: LineFor,
     },
     /// Ask for so many random bytes; they come back as `Msg::Random`.
     Random,
     /// Write an entry into the journal.
     Journal(Box<Entry>),
+    /// Add a test delivery to the history.
+    Tried(Box<Trial>),
     /// Keep a draft on disk, in place of the former one of its form.
     Keep(Box<Kept>),
     /// Drop the draft of a form.
@@ -70,7 +72,7 @@ pub enum Effect {
         /// The file that it was read from, where it is one of a former run.
         file: Option<String>,
     },
-    /// Read what is on disk; it comes back as `Msg::Past` or `Msg::Left`.
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Tests`.
     Recall(Recall),
     /// Read what services the configuration knows; they come back as `Msg::Profiles`.
     ListProfiles,
@@ -98,6 +100,17 @@ pub enum Effect {
     Quit,
 }
 
+/// What a line for a shell is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineFor {
+    /// It is copied.
+    Copy,
+    /// It is shown in full.
+    Show,
+    /// It stands on the screen that asked for it.
+    Screen,
+}
+
 /// What is read from disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recall {
@@ -105,6 +118,8 @@ pub enum Recall {
     Journal,
     /// The drafts that former runs left for the service with this base URL.
     Drafts(String),
+    /// The history of tests of the service with this base URL.
+    Tests(String),
 }
 
 impl Effect {

@@ -7,7 +7,7 @@ use crate::domain::{
     event::EventItem,
     filter::Filter,
     kept::Kept,
-    plan::Plan,
+    plan::{Plan, Row},
     webhook::{BadId, HookId},
 };
 
@@ -45,6 +45,9 @@ pub enum Open {
     Picker(Vec<EventItem>),
     /// The review of a plan: what will be written, and the question.
     Review(Box<Plan>),
+    /// The same for one row of a plan that runs, which somebody else changed meanwhile: its plan of one, and where it
+    /// stands in that plan.
+    Settle(Box<Plan>, usize),
     /// One edit of these webhooks.
     Bulk(Vec<HookId>),
     /// How far a plan is, row by row: its number in this run of the program.
@@ -63,6 +66,12 @@ pub enum Open {
     Sort(String),
     /// Who gets what: all events, or those of one webhook.
     Audience(Option<HookId>),
+    /// The webhooks that are subscribed to the event of this name.
+    Listeners(String),
+    /// The webhooks that the list shows against all events, the cursor on this cell.
+    Matrix(Cell),
+    /// One edit that gives the events of this webhook to the marked ones, or to all that the list shows.
+    CopyEvents(HookId),
     /// Every exchange with the service.
     Calls,
     /// A text in full, to be read and scrolled.
@@ -76,8 +85,29 @@ pub enum Open {
     Profiles,
     /// What was written.
     Journal,
+    /// What was written to one webhook.
+    JournalOf(HookId),
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
+}
+
+/// A place in the matrix, as far as it is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct Cell {
+    pub hook: Option<HookId>,
+    pub event: Option<String>,
+}
+
+/// The webhooks that an edit is for, and how they were chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receivers {
+    /// By id.
+    pub ids: Vec<HookId>,
+    /// They are marked; else they are what the list shows.
+    pub marked: bool,
+    /// A fuzzy filter chose them.
+    pub fuzzy: bool,
 }
 
 /// What a form is for.
@@ -139,8 +169,6 @@ pub enum Token {
     Quit,
     /// Go on past `max_rows`.
     LoadMore,
-    /// Send the test delivery.
-    Test(HookId),
     /// Go on with the draft of this form.
     Resume(FormFor),
     /// Turn to the service that was made ready.
@@ -162,6 +190,15 @@ pub enum Value {
     Filter(Filter),
     /// A plan was confirmed; it is the router's to run.
     Run(Box<Plan>),
+    /// A row of a plan that runs was decided; it is the router's to go on with it.
+    Settled {
+        /// The plan's number in this run.
+        plan: u32,
+        /// The row in it.
+        row: usize,
+        /// The row as it goes on.
+        decided: Box<Row>,
+    },
 }
 
 /// Something said at the bottom of the screen.

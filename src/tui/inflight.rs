@@ -5,6 +5,7 @@
 //!                  └► a newer ask in the slot ──────────► the older answer is dropped
 //! ask(write) ─► nobody writes to that hook? ─ yes ─► sent ─► answered: always counts
 //!                  └ no ─► waits ─► sent when the former write has ended
+//! ask(look before a write) ─► waits in the same way, so that it sees what that write leaves
 //! ```
 
 use std::{
@@ -53,17 +54,23 @@ impl InFlight {
         self.epoch
     }
 
-    /// Sends a call, or lets a write wait for the former write to the same webhook. A write in a slot in which a write
-    /// is under way already is refused: nothing is sent twice.
+    /// Sends a call, or lets a write, or the look of a plan that runs, wait for the former write to the same webhook. A
+    /// write in a slot in which a write is under way already is refused: nothing is sent twice.
     pub fn ask(&mut self, slot: Slot, call: Call, now: Duration) -> Vec<Effect> {
-        let writes = call.writes();
-        if writes && (self.open.contains_key(&slot) || self.waiting.iter().any(|(s, _)| *s == slot)) {
+        let looks = matches!(slot, Slot::Look { .. });
+        let waits = self.waiting.iter().any(|(s, _)| *s == slot);
+        if waits || call.writes() && self.open.contains_key(&slot) {
             return Vec::new();
         }
-        if writes && call.target().is_some_and(|id| self.writing(id)) {
+        let in_turn = |id| self.writing(id) || self.waiting.iter().any(|(_, call)| call.target() == Some(id));
+        if (call.writes() || looks) && call.target().is_some_and(in_turn) {
             self.waiting.push_back((slot, call));
             return Vec::new();
         }
+        self.send(slot, call, now)
+    }
+
+    fn send(&mut self, slot: Slot, call: Call, now: Duration) -> Vec<Effect> {
         self.count += 1;
         let ticket = Ticket { epoch: self.epoch, number: self.count };
         let mut effects = Vec::new();
@@ -81,11 +88,11 @@ impl InFlight {
             return (false, Vec::new());
         }
         self.open.remove(slot);
-        let ready = self.waiting.iter().position(|(_, call)| call.target().is_none_or(|id| !self.writing(id)));
-        let effects = match ready.and_then(|at| self.waiting.remove(at)) {
-            Some((slot, call)) => self.ask(slot, call, now),
-            None => Vec::new(),
-        };
+        let mut effects = Vec::new();
+        for (slot, call) in std::mem::take(&mut self.waiting) {
+            // In the order of asking: what waits for the same webhook before it goes first.
+            effects.extend(self.ask(slot, call, now));
+        }
         (true, effects)
     }
 
@@ -106,8 +113,9 @@ impl InFlight {
         reads.iter().filter_map(|slot| self.abandon(slot)).collect()
     }
 
-    /// Gives up every read there is. Returns the effects.
+    /// Gives up every read there is, those of plans and those that wait too. Returns the effects.
     pub fn abandon_all(&mut self) -> Vec<Effect> {
+        self.waiting.retain(|(_, call)| call.writes());
         let mut reads: Vec<Slot> = self.open.iter().filter(|(_, r)| !r.call.writes()).map(|(s, _)| s.clone()).collect();
         reads.sort_by_key(|slot| self.open.get(slot).map(|r| r.ticket));
         reads.iter().filter_map(|slot| self.abandon(slot)).collect()
@@ -149,7 +157,8 @@ impl InFlight {
 
     /// How many writes and test deliveries are under way or wait.
     pub fn writes(&self) -> usize {
-        self.open.values().filter(|r| r.call.writes()).count() + self.waiting.len()
+        let waiting = self.waiting.iter().filter(|(_, call)| call.writes());
+        self.open.values().filter(|r| r.call.writes()).count() + waiting.count()
     }
 
     /// How many reads are under way.
@@ -168,7 +177,7 @@ impl InFlight {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
     use crate::domain::webhook::{Change, HookId};
@@ -213,6 +222,28 @@ mod tests {
         let (counts, next) = f.finish(&a, first, T);
         assert!(counts);
         assert!(matches!(next.as_slice(), [Effect::Ask { slot, call: Call::Delete(_), .. }] if *slot == b));
+    }
+
+    #[test]
+    fn the_look_of_a_plan_waits_for_the_write_of_another_and_both_go_in_the_order_of_asking() {
+        let mut f = InFlight::default();
+        let write = |plan| Slot::Write { plan, row: 0 };
+        let look = Slot::Look { plan: 2, row: 0 };
+        let first = ticket_of(&f.ask(write(1), Call::Update(id(1), Change::default()), T));
+        assert_eq!(
+            f.ask(look.clone(), Call::Show(id(1)), T),
+            [],
+            "it would see the webhook before that write, or after"
+        );
+        assert_eq!(f.ask(look.clone(), Call::Show(id(1)), T), [], "it waits once");
+        assert_eq!(f.ask(Slot::Look { plan: 2, row: 1 }, Call::Show(id(2)), T).len(), 1, "another webhook");
+        assert_eq!(f.ask(write(3), Call::Delete(id(1)), T), []);
+        assert_eq!((f.writes(), f.reads()), (2, 1));
+        let (_, next) = f.finish(&write(1), first, T);
+        let slots: Vec<_> =
+            next.iter().map(|e| if let Effect::Ask { slot, .. } = e { slot.clone() } else { panic!() }).collect();
+        assert_eq!(slots, [look, write(3)], "nobody is forgotten");
+        assert!(f.changing(id(1)), "so the look is outdated, and its plan looks again");
     }
 
     #[test]

@@ -12,9 +12,10 @@ use crate::{
     api::calls::{Deletion, Reply},
     domain::{
         fault::{Fault, FaultKind},
-        journal::{Ending, Entry, Origin, Past},
+        journal::{Ending, Entry, Origin, Past, Verb},
         plan::{self, Plan},
-        undo,
+        report, undo,
+        webhook::HookId,
     },
 };
 
@@ -91,9 +92,10 @@ impl Shared {
                 entry.hook = Some(saved.hook.id);
                 entry.after = Some(Box::new(saved.hook.clone()));
                 let dropped: Vec<_> = saved.ignored.iter().map(|ignored| ignored.field.wire()).collect();
-                if !dropped.is_empty() {
-                    entry.said = format!("the service did not keep {}", dropped.join(", "));
-                }
+                let dropped = (!dropped.is_empty()).then(|| format!("the service did not keep {}", dropped.join(", ")));
+                let of = self.plan(plan).and_then(|plan| plan.row(row as usize));
+                let meanwhile = of.and_then(|row| report::meanwhile(row, &saved.hook));
+                entry.said = dropped.into_iter().chain(meanwhile).collect::<Vec<_>>().join("; ");
             }
             Ok(Reply::Deleted(how)) => {
                 entry.ending = Ending::Done;
@@ -124,8 +126,11 @@ impl Shared {
         };
         let rows: Vec<(u32, u32)> = self.running.plans().flat_map(running).collect();
         let entries: Vec<Entry> = rows.into_iter().filter_map(|(plan, row)| self.entry(plan, row)).collect();
+        let tests = entries.iter().filter(|entry| entry.verb == Verb::Test).filter_map(|entry| entry.hook);
+        let mut effects: Vec<Effect> = tests.map(|id| self.test_unanswered(id)).collect();
         let said = "hookline ended before the answer came";
-        entries.into_iter().map(|entry| self.journal.add(Entry { said: said.into(), ..entry })).collect()
+        effects.extend(entries.into_iter().map(|entry| self.journal.add(Entry { said: said.into(), ..entry })));
+        effects
     }
 
     /// An entry for a row, its outcome not known yet.
@@ -204,6 +209,28 @@ impl Shared {
         let entries = &self.journal.entries;
         let group = self.journal.entry(id).map(|entry| undo::together(entry, entries)).unwrap_or_default();
         let undo = undo::inverse(&group, entries);
+        self.review_undo(undo)
+    }
+
+    /// Why nothing that was written to this webhook can be undone now.
+    pub fn no_undo_of(&self, id: HookId) -> Option<String> {
+        let last = undo::last_of(&self.journal.entries, &self.profile.base, id);
+        last.is_none().then(|| format!("nothing that can be undone is known of webhook {id}; J shows what is"))
+    }
+
+    /// Opens the review of undoing the last write to this webhook; what was written with it in one plan stays.
+    pub fn undo_of(&mut self, id: HookId) -> Steps {
+        let entries = &self.journal.entries;
+        let last = undo::last_of(entries, &self.profile.base, id);
+        let undo = last.and_then(|entry| {
+            let beside = entries.iter().any(|other| {
+                let (a, b) = (&entry.origin, &other.origin);
+                (&a.run, a.plan) == (&b.run, b.plan) && a.row != b.row
+            });
+            let undo = undo::inverse(&[entry], entries)?;
+            let title = if beside { format!("{} (webhook {id} alone)", undo.title) } else { undo.title };
+            Some(undo::Undo { title, ..undo })
+        });
         self.review_undo(undo)
     }
 

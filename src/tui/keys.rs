@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
+    screen::{Screen, audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
 };
 
 /// The commands of one view.
@@ -41,12 +41,14 @@ pub fn all() -> Vec<Table> {
         table("Review before saving", overlay::review::command::TABLE),
         table("Review before deleting", overlay::review::command::DELETE),
         table("Review with a typed challenge", overlay::review::command::TYPED),
+        table("Another value in a review", overlay::review::command::EDIT),
         table("Question", overlay::ask::TABLE),
         table("Copy menu", overlay::copy::command::TABLE),
         table("Sort", overlay::sort::TABLE),
         table("Columns", overlay::columns::TABLE),
         table("Who gets what", audience::command::EVENTS),
         table("Webhooks of an event", audience::command::HOOKS),
+        table("Matrix", matrix::command::TABLE),
         table("Call log", calls::command::TABLE),
         table("Search of the call log", calls::command::PROMPT),
         table("One call", calls::command::RECORD),
@@ -56,6 +58,22 @@ pub fn all() -> Vec<Table> {
         table("Commands", overlay::palette::TABLE),
         table("Help", overlay::help::TABLE),
     ]
+}
+
+/// The same with one table for each view, in which every command stands once.
+pub fn views() -> Vec<Table> {
+    let mut views: Vec<Table> = Vec::new();
+    for table in all() {
+        match views.iter_mut().find(|view| view.view == table.view) {
+            Some(view) => {
+                let new = |entry: &Entry| view.entries.iter().all(|known| known.id != entry.id);
+                let new: Vec<Entry> = table.entries.into_iter().filter(new).collect();
+                view.entries.extend(new);
+            }
+            None => views.push(table),
+        }
+    }
+    views
 }
 
 fn table<S: Screen>(view: &'static str, commands: &[Command<S>]) -> Table {

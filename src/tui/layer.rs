@@ -2,8 +2,8 @@
 //! a new screen is one row here and one arm in `open`.
 
 use super::{
-    go::Open,
-    screen::{Screen, Steps, audience, bulk, calls, detail, form, journal, overlay, picker, run},
+    go::{Notice, Open},
+    screen::{Screen, Steps, audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
     shared::Shared,
 };
 
@@ -52,6 +52,8 @@ layers! {
     Sort(overlay::sort::State),
     /// Who gets what.
     Audience(audience::State),
+    /// The webhooks of the list against all events.
+    Matrix(matrix::State),
     /// Every exchange with the service.
     Calls(calls::State),
     /// A text in full.
@@ -67,24 +69,36 @@ impl Layer {
     }
 }
 
-/// Opens a layer. Help and palette are made by the router, which knows the commands of the layer below.
-pub(super) fn open(what: Open, shared: &mut Shared) -> Option<(Layer, Steps)> {
+/// Opens a layer; some begin with what the list shows. Help and palette are made by the router, which knows the commands of
+/// the layer below.
+pub(super) fn open(what: Open, list: &list::State, shared: &mut Shared) -> Option<(Layer, Steps)> {
     Some(match what {
         Open::Detail(id) => wrap(Layer::Detail, detail::State::open(id, shared)),
         Open::Secret(id) => wrap(Layer::Detail, detail::State::revealing(id, shared)),
         Open::Draft(kept) => wrap(Layer::Form, form::State::resume(*kept, shared)?),
         Open::Form(purpose) => wrap(Layer::Form, form::State::open(purpose, shared)),
         Open::Journal => wrap(Layer::Journal, journal::State::open(shared)),
+        Open::JournalOf(id) => wrap(Layer::Journal, journal::State::open_of(id, shared)),
         Open::Picker(chosen) => wrap(Layer::Picker, picker::State::open(chosen, shared)),
         Open::Bulk(ids) => wrap(Layer::Bulk, bulk::State::open(ids, shared)),
         Open::Run(number) => wrap(Layer::Run, run::State::open(number, shared)),
         Open::Review(plan) => wrap(Layer::Review, overlay::review::State::open(*plan, shared)),
+        Open::Settle(plan, row) => wrap(Layer::Review, overlay::review::State::settling(*plan, row, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
         Open::Profiles => wrap(Layer::Profiles, overlay::profiles::State::open(shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
         Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),
+        Open::Listeners(event) => wrap(Layer::Audience, audience::State::listeners(event, shared)),
+        Open::Matrix(cell) => wrap(Layer::Matrix, matrix::State::open(list.filter(), list.sort(), &cell, shared)),
+        Open::CopyEvents(id) => match list.receivers(id, shared).and_then(|to| bulk::State::copying(id, to, shared)) {
+            Ok(opened) => wrap(Layer::Bulk, opened),
+            Err(why) => {
+                shared.say(Notice::warning(format!("no events were copied: {why}")));
+                return None;
+            }
+        },
         Open::Calls => wrap(Layer::Calls, calls::State::open(shared)),
         Open::Text { title, body } => wrap(Layer::Text, overlay::text::State::open(title, body)),
         Open::TestResult(id) => wrap(Layer::Text, overlay::text::State::test_result(id, shared)),

@@ -1,15 +1,16 @@
 //! What happened: everything that `update` can be told.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use super::{
     chord::Chord,
     cursor::Step,
+    effect::LineFor,
     profile::{Fresh, Known},
 };
 use crate::{
     api::calls::{CallRecord, Reply},
-    domain::{fault::Fault, journal::Past, kept::Kept, webhook::HookId},
+    domain::{fault::Fault, journal::Past, kept::Kept, outcome::History, webhook::HookId},
 };
 
 /// A report to `update`.
@@ -54,14 +55,14 @@ pub enum Msg {
         /// The reason of a refusal: too long for the terminal's clipboard.
         refused: Option<String>,
     },
-    /// The curl line that was asked for.
+    /// The curl lines that were asked for.
     Curl {
         /// What it is.
         what: String,
         /// The line, or why there is none.
         line: Result<String, Box<Fault>>,
-        /// Show it in full instead of copying it.
-        show: bool,
+        /// What becomes of it.
+        to: LineFor,
     },
     /// The journal as it stands on disk.
     Past(Box<Past>),
@@ -80,6 +81,15 @@ pub enum Msg {
         attempt: u32,
         /// What is known of it, or why it cannot be used.
         result: Result<Box<Fresh>, Box<Fault>>,
+    },
+    /// The tests of former runs, as they stand on disk.
+    Tests {
+        /// The base URL of the service.
+        service: String,
+        /// By webhook.
+        of: HashMap<HookId, History>,
+        /// What is to be known of the file; empty where all of it could be read.
+        remark: String,
     },
     /// Something could not be kept on disk.
     NotKept(Box<Fault>),

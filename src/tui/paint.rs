@@ -7,8 +7,12 @@ use ratatui::{
     style::Style,
 };
 
-use super::{field::Field, symbol::Symbols, theme::Theme};
-use crate::domain::{secret::MASK, text};
+use super::{field::Field, spark, symbol::Symbols, theme::Theme};
+use crate::domain::{
+    outcome::{History, Outcome},
+    secret::MASK,
+    text,
+};
 
 /// Fewer cells than this beside a window are emptied.
 const TORN: u16 = 6;
@@ -60,6 +64,22 @@ impl Canvas<'_> {
             }
         }
         used
+    }
+
+    /// The bars of the last tests of a webhook, as many as fit; the newest stands last. Returns the cells used.
+    pub fn bars(&mut self, area: Rect, history: &History) -> u16 {
+        let bars = spark::pieces(history, usize::from(area.width), self.symbols);
+        let pieces: Vec<_> = bars.iter().map(|(text, outcome)| (text.as_str(), self.outcome(*outcome))).collect();
+        self.line(area.x, area.y, area.width, &pieces)
+    }
+
+    /// How an outcome is written.
+    pub fn outcome(&self, outcome: Outcome) -> Style {
+        match outcome {
+            Outcome::Passed => self.theme.good,
+            Outcome::Failed => self.theme.error,
+            Outcome::Unknown | Outcome::NotSent => self.theme.warning,
+        }
     }
 
     /// Writes a text so that it ends at the right edge of `area`'s first line. Returns the cells used.

@@ -79,9 +79,24 @@ impl Prose {
         self.width
     }
 
+    /// Cells before the value of a field.
+    pub fn label(&self) -> usize {
+        self.label
+    }
+
     /// The marks.
     pub fn symbols(&self) -> &'static Symbols {
         self.symbols
+    }
+
+    /// How many lines were written.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// True before the first.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
     }
 
     /// What was written.

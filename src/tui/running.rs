@@ -65,6 +65,11 @@ impl Running {
         self.plans.iter().rev().find(|plan| plan.bulk && !plan.is_idle())
     }
 
+    /// True where a plan that is kept sends tests.
+    pub fn tests(&self) -> bool {
+        self.plans.iter().any(|plan| plan.row(0).is_some_and(|row| matches!(row.action, Action::Test(_))))
+    }
+
     /// What would be lost by leaving now, as a sentence.
     pub fn unfinished(&self) -> Option<String> {
         if let Some(plan) = self.at_work() {
@@ -134,6 +139,12 @@ impl Shared {
         self.running.plans.iter().find(|plan| plan.number == number)
     }
 
+    /// True where a plan of this run deleted it.
+    pub fn deleted(&self, id: HookId) -> bool {
+        let rows = self.running.plans.iter().filter_map(|plan| plan.row_of(id));
+        rows.into_iter().any(|row| matches!((&row.action, &row.state), (Action::Delete(_), plan::State::Done(_))))
+    }
+
     /// True while a test delivery of this webhook is under way, or waits in a plan.
     pub fn testing(&self, id: HookId) -> bool {
         self.running.plans.iter().filter_map(|plan| plan.row_of(id)).any(|row| {
@@ -143,9 +154,14 @@ impl Shared {
 
     /// Sends a test delivery: a plan of one row without a question.
     pub fn test(&mut self, id: HookId) -> Vec<Effect> {
-        let number = self.plan_number();
-        let seen = self.record(id);
-        self.run(Plan::new(number, format!("Test webhook {id}"), vec![(Action::Test(id), seen)]))
+        let plan = self.test_plan(id);
+        self.run(plan)
+    }
+
+    /// The plan of one test delivery.
+    pub(super) fn test_plan(&mut self, id: HookId) -> Plan {
+        let (number, seen) = (self.plan_number(), self.record(id));
+        Plan::new(number, format!("Test webhook {id}"), vec![(Action::Test(id), seen)])
     }
 
     /// Stops what waits in all plans and says so; true if something did.
@@ -175,10 +191,18 @@ impl Shared {
         self.advance(number)
     }
 
-    /// Settles a row that was changed by others meanwhile: writes over it, or leaves it.
+    /// Settles a row that was changed by others meanwhile: goes on over it (events are done to theirs), or leaves it.
     pub fn settle_row(&mut self, number: u32, row: usize, mine: bool) -> Vec<Effect> {
         if let Some(plan) = self.running.get(number) {
             if mine { plan.take_mine(row) } else { plan.take_theirs(row) }
+        }
+        self.advance(number)
+    }
+
+    /// Goes on with a row that was decided field by field.
+    pub(super) fn take_back(&mut self, number: u32, row: usize, decided: plan::Row) -> Vec<Effect> {
+        if let Some(plan) = self.running.get(number) {
+            plan.take_back(row, decided);
         }
         self.advance(number)
     }
@@ -211,6 +235,23 @@ impl Shared {
         effects
     }
 
+    /// Keeps what the answer to a row showed, where somebody else wrote too; what there is to say about that.
+    pub(super) fn found(&mut self, number: u32, row: u32, hook: &Webhook) -> Option<String> {
+        let plan = self.running.get(number)?;
+        let of = plan.row(row as usize)?;
+        let said = report::meanwhile(of, hook);
+        if !of.meanwhile(hook).is_empty() {
+            plan.found(row as usize, hook.clone());
+        }
+        said
+    }
+
+    /// Lets a row be looked at once more: the webhook was written while it was looked at.
+    pub(super) fn look_once_more(&mut self, number: u32, row: u32) -> Vec<Effect> {
+        let todo = self.running.get(number).and_then(|plan| plan.look_once_more(row as usize));
+        todo.map(|todo| self.send(number, todo)).unwrap_or_default()
+    }
+
     /// Tells a plan that runs what a webhook is now, just before it is written.
     pub(super) fn looked(&mut self, number: u32, row: u32, now: Result<Webhook, Fault>) -> Vec<Effect> {
         if let Some(plan) = self.running.get(number) {
@@ -220,9 +261,21 @@ impl Shared {
             };
             plan.looked(row as usize, now, differs);
         }
+        self.tell_clash(number, row);
         let effects = self.advance(number);
         self.tell_end(number);
         effects
+    }
+
+    /// Says of a plan of one why it came to no write: it has no view of its own in which that would be seen.
+    fn tell_clash(&mut self, number: u32, row: u32) {
+        let Some(plan) = self.plan(number).filter(|plan| !plan.bulk) else { return };
+        let said = match plan.row(row as usize) {
+            Some(row @ plan::Row { state: plan::State::Clash(_) | plan::State::Failed(_), .. }) => report::outcome(row),
+            _ => return,
+        };
+        let said = format!("{}: {said}. Do it again to see what is there now.", plan.title);
+        self.say(Notice::warning(said));
     }
 
     /// What row `row` of plan `number` is.
@@ -253,18 +306,28 @@ impl Shared {
             }
         }
         for step in todo {
-            let place = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
-            effects.extend(match step {
-                Todo::Look(row, id) => self.ask(Slot::Look { plan: number, row: place(row) }, Call::Show(id)),
-                Todo::Write(row, action) => self.ask(Slot::Write { plan: number, row: place(row) }, call_of(action)),
-            });
+            effects.extend(self.send(number, step));
         }
         effects
+    }
+
+    fn send(&mut self, number: u32, todo: Todo) -> Vec<Effect> {
+        let place = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+        match todo {
+            Todo::Look(row, id) => self.ask(Slot::Look { plan: number, row: place(row) }, Call::Show(id)),
+            // Another plan is writing to it: what was looked at is no longer what will be there.
+            Todo::Write(row, action)
+                if action.looks_first() && action.target().is_some_and(|id| self.flight.changing(id)) =>
+            {
+                self.look_once_more(number, place(row))
+            }
+            Todo::Write(row, action) => self.ask(Slot::Write { plan: number, row: place(row) }, call_of(action)),
+        }
     }
 }
 
 /// The call that carries an action out.
-fn call_of(action: Action) -> Call {
+pub fn call_of(action: Action) -> Call {
     match action {
         Action::Create(change) => Call::Create(change),
         Action::Update(id, change) => Call::Update(id, change),

@@ -9,7 +9,7 @@ use super::{
     command::Command,
     effect::Effect,
     go::{Go, Value},
-    msg::{Mouse, Slot, Timer},
+    msg::{Mouse, Msg, Slot, Timer},
     shared::Shared,
 };
 use crate::{api::calls::Reply, domain::fault::Fault};
@@ -23,6 +23,7 @@ pub mod detail;
 pub mod form;
 pub mod journal;
 pub mod list;
+pub mod matrix;
 pub mod overlay;
 pub mod picker;
 pub mod run;
@@ -106,6 +107,12 @@ pub trait Screen: Sized + 'static {
         false
     }
 
+    /// What was typed before this screen could take it, in the order of typing, now that it can. Asked for only while it is in
+    /// front, so that it goes where it would have gone at a quicker service.
+    fn typed_ahead(&mut self) -> Vec<Msg> {
+        Vec::new()
+    }
+
     /// A paste. Only text fields take one.
     fn paste(&mut self, _text: &str, _shared: &mut Shared) -> Steps {
         Steps::none()
@@ -150,6 +157,17 @@ pub trait Screen: Sized + 'static {
     fn random(&mut self, _bytes: &[u8; 32], _shared: &mut Shared) -> Steps {
         Steps::none()
     }
+
+    /// The line for a shell that a screen asked for, or why there is none.
+    fn lined(&mut self, _line: &Result<String, String>, _shared: &mut Shared) {}
+
+    /// True while work was put off that [`Screen::work`] would continue.
+    fn has_work(&self) -> bool {
+        false
+    }
+
+    /// Does a slice of the work that was put off: nobody waits for a key.
+    fn work(&mut self, _shared: &mut Shared) {}
 
     /// After every message: timers and drafts that what was typed asks for.
     fn tend(&mut self, _shared: &mut Shared) -> Vec<Effect> {

@@ -20,17 +20,17 @@ use super::{
     profile::{Accent, Switching},
     reading::{News, Reading},
     running::Running,
-    watch::Watch,
+    watch::{Flag, Watch},
 };
 use crate::{
-    api::calls::{Call, Delivery},
+    api::calls::Call,
     domain::{
         age,
         collection::Collection,
         event::OfferedEvent,
-        fault::{Fault, FaultKind},
+        fault::Fault,
         kept::Kept,
-        outcome::{History, Outcome, TestRun},
+        outcome::History,
         webhook::{HookId, Webhook},
     },
 };
@@ -159,7 +159,7 @@ pub struct Shared {
     pub marks: HashSet<HookId>,
     /// Events on offer.
     pub events: Offered,
-    /// Test deliveries of this run.
+    /// Test deliveries of this run and, as far as they are kept, of former ones.
     pub tests: HashMap<HookId, History>,
     /// Requests under way.
     pub flight: InFlight,
@@ -325,6 +325,17 @@ impl Shared {
         self.watch.forget(id);
     }
 
+    /// True where a webhook is known to be gone from the service; its row may stand here until that was seen.
+    pub fn is_gone(&self, id: HookId) -> bool {
+        self.watch.flag(id) == Some(Flag::Gone)
+    }
+
+    /// How many webhooks are loaded, without those that are known to be gone.
+    pub fn present(&self) -> usize {
+        let gone = self.watch.gone().filter(|id| self.hooks.slot_of(*id).is_some()).count();
+        self.hooks.len().saturating_sub(gone)
+    }
+
     /// True while something is being read.
     pub fn reads(&self) -> bool {
         self.flight.reads() > 0
@@ -341,29 +352,5 @@ impl Shared {
             self.say(Notice::warning("stopped reading; r reads again"));
         }
         reads
-    }
-
-    /// Keeps the outcome of a test delivery.
-    pub(super) fn tested(&mut self, id: HookId, result: &Result<Delivery, Fault>) {
-        let run = match result {
-            Ok(d) => TestRun {
-                at: self.now,
-                outcome: if d.success { Outcome::Passed } else { Outcome::Failed },
-                message: d.message.clone(),
-                round_trip: Some(d.round_trip),
-            },
-            Err(fault) => TestRun {
-                at: self.now,
-                outcome: if fault.kind == FaultKind::UnknownOutcome { Outcome::Unknown } else { Outcome::NotSent },
-                message: fault.to_string(),
-                round_trip: None,
-            },
-        };
-        self.tests.entry(id).or_default().push(run);
-    }
-
-    /// The last test delivery of a webhook in this run.
-    pub fn last_test(&self, id: HookId) -> Option<&TestRun> {
-        self.tests.get(&id)?.last()
     }
 }

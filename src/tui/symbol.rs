@@ -21,8 +21,12 @@ pub struct Symbols {
     pub closed: &'static str,
     pub up: &'static str,
     pub down: &'static str,
+    pub left: &'static str,
+    pub right: &'static str,
     pub dot: &'static str,
     pub cursor: &'static str,
+    /// From the lowest to the highest.
+    pub bars: [&'static str; 8],
     /// Frame: horizontal, vertical, then the corners from the upper left clockwise.
     pub frame: [&'static str; 6],
 }
@@ -44,8 +48,11 @@ pub const UNICODE: Symbols = Symbols {
     closed: "▸",
     up: "↑",
     down: "↓",
+    left: "←",
+    right: "→",
     dot: "·",
     cursor: "›",
+    bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     frame: ["─", "│", "╭", "╮", "╯", "╰"],
 };
 
@@ -66,8 +73,11 @@ pub const ASCII: Symbols = Symbols {
     closed: ">",
     up: "^",
     down: "v",
+    left: "<",
+    right: ">",
     dot: "-",
     cursor: ">",
+    bars: ["_", ":", "-", "=", "+", "*", "#", "@"],
     frame: ["-", "|", "+", "+", "+", "+"],
 };
 

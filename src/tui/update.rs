@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::{
     chord::{Chord, Key},
     command::{self, Entry},
-    effect::Effect,
+    effect::{Effect, LineFor},
     global::Global,
     go::{FormFor, Go, Notice, Open, Question, Token, Value},
     layer::{self, Layer, on_layer},
@@ -68,12 +68,15 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     let steps = model.list.start(&mut model.shared);
     let mut effects = settle(model, steps);
     effects.extend(model.shared.recall_drafts());
+    effects.push(model.shared.recall_tests());
     effects
 }
 
 /// Takes one message. Pure: no I/O, clock or randomness; `shared.now` and `shared.mono` were set by the runtime.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = step(model, msg);
+    let ahead = on_top!(&mut *model, screen, _shared => screen.typed_ahead());
+    effects.extend(ahead.into_iter().flat_map(|msg| step(model, msg)).collect::<Vec<_>>());
     let Model { shared, layers, .. } = model;
     effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.tend(shared))));
     effects
@@ -143,10 +146,15 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             });
             Vec::new()
         }
-        Msg::Curl { what, line: Ok(body), show: true } => {
+        Msg::Curl { line, to: LineFor::Screen, .. } => {
+            let line = line.map_err(|fault| fault.to_string());
+            on_all!(model, screen, shared => screen.lined(&line, shared));
+            Vec::new()
+        }
+        Msg::Curl { what, line: Ok(body), to: LineFor::Show } => {
             carry_out(model, vec![Go::Open(Open::Text { title: what, body })])
         }
-        Msg::Curl { what, line: Ok(text), show: false } => vec![Effect::copy(text, what)],
+        Msg::Curl { what, line: Ok(text), to: LineFor::Copy } => vec![Effect::copy(text, what)],
         Msg::Curl { line: Err(fault), .. } => {
             model.shared.say(Notice::error(fault.to_string()));
             Vec::new()
@@ -168,12 +176,22 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Profiles(known) => switch::known(model, *known),
         Msg::Prepared { attempt, result } => switch::prepared(model, attempt, result),
+        Msg::Tests { service, of, remark } => {
+            if model.shared.remember_tests(&service, of, remark) {
+                model.list.outcomes_changed(&mut model.shared);
+                let all = on_all!(model, screen, shared => screen.settle(shared));
+                return told(model, all);
+            }
+            Vec::new()
+        }
         Msg::NotKept(fault) => {
             model.shared.not_kept(&fault);
             Vec::new()
         }
         Msg::Idle => {
-            model.list.work(&mut model.shared);
+            let Model { shared, list, layers, .. } = model;
+            list.work(shared);
+            layers.iter_mut().for_each(|layer| on_layer!(layer, screen => screen.work(shared)));
             Vec::new()
         }
     }
@@ -226,7 +244,7 @@ pub fn shows_calls(model: &Model) -> bool {
 
 /// True while work was put off that `Msg::Idle` would continue.
 pub fn has_work(model: &Model) -> bool {
-    model.list.has_work()
+    model.list.has_work() || model.layers.iter().any(|layer| on_layer!(layer, screen => screen.has_work()))
 }
 
 /// Carries out what the list and every layer want after hearing the same news, the front one last. Only the front one
@@ -430,7 +448,7 @@ fn open(model: &mut Model, what: Open) -> Vec<Effect> {
 }
 
 fn put(model: &mut Model, what: Open) -> Vec<Effect> {
-    match layer::open(what, &mut model.shared) {
+    match layer::open(what, &model.list, &mut model.shared) {
         Some((layer, steps)) => {
             model.layers.push(layer);
             settle(model, steps)
@@ -475,6 +493,13 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             let steps = on_top!(model, screen, shared => screen.settle(shared));
             all.extend(settle(model, steps));
             all.extend(carry_out(model, shown.map(|number| Go::Open(Open::Run(number))).into_iter().collect()));
+            all
+        }
+        Value::Settled { plan, row, decided } => {
+            let effects = model.shared.take_back(plan, row, *decided);
+            let steps = on_top!(model, screen, shared => screen.settle(shared));
+            let mut all = effects;
+            all.extend(settle(model, steps));
             all
         }
         value => {

@@ -1,5 +1,5 @@
-//! What this run of the program knows of a webhook beyond its record – marks, outcomes of tests, what the watch found – as the filter and the
-//! sort ask for it. One place, so that list, counts and later bulk and audit mean the same.
+//! What is known of a webhook beyond its record – marks, outcomes of tests in this run and former ones, what the watch
+//! found – as the filter and the sort ask for it. One place, so that list, counts and later bulk and audit mean the same.
 
 use crate::{
     domain::{
@@ -43,12 +43,8 @@ pub fn sort_in(rows: &mut Vec<Slot>, mut new: Vec<Slot>, sort: &Sort, shared: &S
     *rows = all;
 }
 
-fn tested(id: HookId, shared: &Shared) -> Option<bool> {
-    match shared.last_test(id)?.outcome {
-        Outcome::Passed => Some(true),
-        Outcome::Failed => Some(false),
-        Outcome::Unknown | Outcome::NotSent => None,
-    }
+fn tested(id: HookId, shared: &Shared) -> Option<Outcome> {
+    shared.last_test(id).map(|run| run.outcome)
 }
 
 /// True where marks decide what passes.

@@ -13,7 +13,7 @@ use super::{
     model::Model,
     paint::Canvas,
     reading::Phase,
-    screen::{audience, bulk, calls, detail, form, journal, list, overlay, picker, run},
+    screen::{audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
     symbol,
     theme::Theme,
     update, words,
@@ -96,6 +96,7 @@ fn is_screen(layer: &Layer) -> bool {
             | Layer::Picker(_)
             | Layer::Calls(_)
             | Layer::Audience(_)
+            | Layer::Matrix(_)
             | Layer::Run(_)
             | Layer::Bulk(_)
     )
@@ -118,6 +119,7 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
         Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
         Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),
+        Layer::Matrix(s) => matrix::view::draw(canvas, s, shared, body),
         Layer::Calls(s) => calls::view::draw(canvas, s, shared, body),
         Layer::Profiles(s) => overlay::profiles::view::draw(canvas, s, shared, body),
         Layer::Text(s) => overlay::text::view::draw(canvas, s, body),

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{msg::Slot, reading::Phase, shared::Shared};
 use crate::domain::{
     address::{self, Kind},
     age,
-    outcome::{Outcome, TestRun},
+    outcome::TestRun,
     plan::Plan,
     webhook::HookId,
 };
@@ -39,14 +39,10 @@ pub fn lasting(time: Duration) -> String {
     }
 }
 
-/// One word for an outcome; never told by colour alone.
-pub fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Passed => "passed",
-        Outcome::Failed => "failed",
-        Outcome::Unknown => "unknown",
-        Outcome::NotSent => "not sent",
-    }
+/// How long ago, in words: `3 d` becomes `3 d ago`; `just now` and `in 3 h` stay.
+pub fn ago(at: Timestamp, now: Timestamp) -> String {
+    let short = age::short(at, now);
+    if short == "just now" || short.starts_with("in ") { short } else { format!("{short} ago") }
 }
 
 /// A test delivery, everything that is known of it.
@@ -54,7 +50,7 @@ pub fn test_in_full(run: &TestRun, zone: &TimeZone) -> String {
     let took = run.round_trip.map_or_else(|| "no answer".to_owned(), lasting);
     format!(
         "Outcome     {}\nSent        {}\nRound trip  {took} (round trip to the API, which holds the delivery)\n\nMessage of the service:\n{}",
-        outcome(run.outcome),
+        run.outcome.word(),
         age::local(run.at, zone),
         run.message
     )
@@ -135,8 +131,8 @@ pub fn under_way(shared: &Shared) -> String {
 
 /// Why there is no outcome of a test to show.
 pub fn untested(id: HookId, shared: &Shared) -> String {
-    let hint = shared.profile.unless_read_only("; t sends a test");
-    format!("webhook {id} was not tested in this run{hint}")
+    let hint = shared.profile.unless_read_only("; t sends one");
+    format!("no test of webhook {id} is known{hint}")
 }
 
 /// How far a run is, for the status line.

@@ -107,13 +107,20 @@ fn a_key_file_of_a_profile_is_private_or_refused() {
 #[test]
 fn no_option_takes_a_key() {
     let world = World::new();
-    for command in [&[][..], &["list"], &["get"], &["events"], &["test"], &["sandbox"], &["demo"]] {
+    for command in [&[][..], &["list"], &["get"], &["events"], &["test"], &["sandbox"], &["demo"], &["login"]] {
         let help = world.run(&[command, &["--help"]].concat(), &[]);
         let options: Vec<&str> = help.ended(0).out.split_whitespace().filter(|word| word.starts_with("--")).collect();
         for secret in ["key", "token", "secret", "password", "bearer"] {
             let taking: Vec<_> = options.iter().filter(|option| option.contains(secret)).collect();
             assert!(
-                taking.iter().all(|option| ["--api-key-file", "--token-life"].contains(*option)),
+                taking.iter().all(|option| [
+                    "--api-key-file",
+                    "--token-life",
+                    "--key-command",
+                    "--key-file",
+                    "--key-env"
+                ]
+                .contains(*option)),
                 "{command:?} {taking:?}"
             );
         }

@@ -4,13 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod config;
+mod doctor;
 mod exit;
 mod hostile;
 mod keys;
+mod login;
 mod printing;
 #[allow(dead_code)] // Shared with the contract tests, which use all of it.
 #[path = "../contract/server.rs"]
 mod server;
+mod settings;
 mod terminal;
 mod whole;
 mod world;

@@ -9,7 +9,7 @@ use hookline::{
     api::{
         CallRecord, Client, Credential, Ports, Service,
         calls::{Call, Exact, ListQuery},
-        curl,
+        curl, curl_lines,
     },
     domain::{secret::Secret, webhook::Change},
 };
@@ -196,4 +196,41 @@ fn curl_lines_say_the_same_and_run_nothing_else() {
     assert_eq!(delete.last().unwrap(), "https://api.example.com/pulse/api/v3/notification/webhooks/7");
     assert!(!delete.iter().any(|word| word.contains("Content-Type")));
     assert!(curl(&"https://me:pw@x".parse().unwrap(), &Call::Events).is_err());
+}
+
+#[test]
+fn several_calls_are_a_script_with_a_secret_for_each() {
+    let base = "https://api.example.com/pulse".parse().unwrap();
+    let secret = || Change { secret: Some(Secret::new("real one".into())), ..Change::default() };
+    let calls = [Call::Update(id(7), secret()), Call::Delete(id(8)), Call::Update(id(9), secret())];
+    let script = curl_lines(&base, &calls).unwrap();
+    assert!(!script.contains("real one"));
+    let run = |secrets: &[(&str, &str)]| {
+        let told = script.replace("curl ", "printf '%s|' ");
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", &told])
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .env("HOOKLINE_TOKEN", "T0");
+        shell.envs(secrets.iter().copied()).output().unwrap()
+    };
+    let both = run(&[("HOOKLINE_SECRET_7", "S7"), ("HOOKLINE_SECRET_9", "S9")]);
+    let out = String::from_utf8(both.stdout).unwrap();
+    assert!(both.status.success(), "{script}");
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines.len(), 3, "{out}");
+    for (line, method, secret, path) in [
+        (lines[0], "PATCH", "S7", "webhooks/7"),
+        (lines[1], "DELETE", "", "webhooks/8"),
+        (lines[2], "PATCH", "S9", "webhooks/9"),
+    ] {
+        assert!(
+            line.contains(method) && line.contains("Bearer T0") && line.contains(secret) && line.contains(path),
+            "{line}"
+        );
+    }
+    let one = run(&[("HOOKLINE_SECRET_7", "S7")]);
+    assert!(!one.status.success() && one.stdout.is_empty(), "nothing is sent where a secret is missing");
+    assert_eq!(curl_lines(&base, &calls[1..2]), curl(&base, &calls[1]));
 }

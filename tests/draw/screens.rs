@@ -1,11 +1,18 @@
 //! Pictures of the screens, kept in `snapshots/`. `UPDATE=1 cargo test --test draw` writes them anew.
 
-use std::{env, fs, path::Path};
+use std::{env, fs, path::Path, time::Duration};
 
-use hookline::tui::{profile::Accent, theme::Theme};
+use hookline::{
+    domain::outcome::{History, Outcome, TestRun},
+    tui::{msg::Msg, profile::Accent, theme::Theme},
+};
+use jiff::SignedDuration;
 use ratatui::style::Modifier;
 
-use crate::{desk::company, picture, scene};
+use crate::{
+    desk::{Desk, company},
+    picture, scene,
+};
 
 const SMALL: (u16, u16) = (60, 15);
 const MIDDLE: (u16, u16) = (100, 30);
@@ -100,6 +107,9 @@ fn many_at_once() {
 fn who_gets_what() {
     at_every_size("audience");
     in_the_middle("audience-hooks");
+    at_every_size("matrix");
+    in_the_middle("matrix-differing");
+    drawn("bulk-copy", MIDDLE, &Theme::sixteen(), "");
     drawn("list-watched", MIDDLE, &Theme::sixteen(), "");
 }
 
@@ -152,6 +162,49 @@ fn outcomes_of_tests_are_told_in_words_and_marks() {
     desk.test(false, "connection refused", 12);
     let (buf, cursor) = desk.picture(&Theme::mono());
     kept("list-tested-100x30-mono", &picture::of(&buf, cursor));
+}
+
+/// A webhook with tests of former runs and of this one, some of which failed.
+fn tested(size: (u16, u16), ascii: bool) -> Desk {
+    let mut desk = scene::named("list").desk(size, company::webhooks(20));
+    desk.model.shared.settings.ascii = ascii;
+    let run = |days: i64, outcome: Outcome, millis: u64| TestRun {
+        at: company::now() - SignedDuration::from_hours(24 * days),
+        outcome,
+        message: if outcome == Outcome::Passed { "204 No Content".into() } else { "410 Gone".into() },
+        round_trip: (outcome != Outcome::Unknown).then(|| Duration::from_millis(millis)),
+    };
+    let some = [(1, 12), (0, 700), (1, 90), (1, 40), (2, 0), (1, 7_000), (0, 20), (1, 350)];
+    let of = |n: u64| {
+        let runs = (0..n + 3).map(|at| {
+            let (outcome, millis) = some[usize::try_from(at + n).unwrap() % some.len()];
+            let outcome = [Outcome::Failed, Outcome::Passed, Outcome::Unknown][outcome];
+            run(60 - i64::try_from(at).unwrap(), outcome, millis)
+        });
+        (company::id(n), History::of_former(runs))
+    };
+    let service = desk.model.shared.profile.base.clone();
+    desk.tell(Msg::Tests { service, of: (1..9).map(of).collect(), remark: String::new() });
+    desk.keys("g");
+    desk.test(true, "204 No Content", 38);
+    desk
+}
+
+#[test]
+fn the_history_of_tests() {
+    for size in SIZES {
+        let mut desk = tested(size, false);
+        for (keys, name) in [("j F", "list-tested-before"), ("Enter", "detail-tested"), ("G", "detail-tests")] {
+            desk.keys(keys);
+            let (buf, cursor) = desk.picture(&Theme::sixteen());
+            kept(&format!("{name}-{}x{}", size.0, size.1), &picture::of(&buf, cursor));
+        }
+    }
+    let mut desk = tested(MIDDLE, true);
+    desk.keys("c End Space Enter");
+    let (buf, cursor) = desk.picture(&Theme::mono());
+    kept("list-history-100x30-ascii", &picture::of(&buf, cursor));
+    assert!((0..MIDDLE.1).all(|y| !picture::line(&buf, y).contains(['▁', '✗'])));
 }
 
 /// Without colour the line of the cursor is told by reverse alone, and no other line is.

@@ -4,11 +4,12 @@
 use std::{collections::BTreeSet, path::Path};
 
 use hookline::sandbox::{Running, Sandbox};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     console::{Console, Start, mishaps, sandbox, with_receivers},
     operator::Operator,
+    other::Other,
 };
 
 const ROWS: usize = 12;
@@ -53,14 +54,30 @@ fn asked(sandbox: &Sandbox, method: &str) -> Vec<u64> {
 
 /// Adds the event to the three that are marked, up to the run.
 fn add_event(console: &mut Console) {
-    console.does("e", "Edit 3 marked webhooks");
+    put_together(console, 3);
+    console.does("\x13", "Enter writes this");
+}
+
+/// An edit that adds the event to those that are marked.
+fn put_together(console: &mut Console, marked: usize) {
+    console.does("e", &format!("Edit {marked} marked webhooks"));
     console.does("\t\r", "0 chosen");
     console.types("archived");
     console.sees_chosen(EVENT);
     console.types(" ");
     console.sees(&format!("[x] {EVENT}"));
-    console.does("\r", "3 of 3 change");
-    console.does("\x13", "Enter writes this");
+    console.types("\r");
+    console.sees(&format!(" of {marked} change"));
+}
+
+/// A console that writes to one webhook after the other.
+fn one_by_one(sandbox: &Sandbox, dir: &Path) -> Console {
+    let mut start = Start::on(sandbox);
+    start.state_dir = Some(dir.join("state"));
+    start.settings.plan_parallel = 1;
+    let mut console = start.open();
+    console.sees_all(ROWS);
+    console
 }
 
 #[test]
@@ -178,4 +195,139 @@ fn what_failed_alone_is_tried_again() {
     let mut wanted = vec![1, 2, 3, failed[0]];
     wanted.sort_unstable();
     assert_eq!(asked(&sandbox, "PATCH"), wanted, "those that were done are left alone");
+}
+
+#[test]
+fn what_others_add_meanwhile_stays_whether_it_is_seen_before_or_while_it_is_written() {
+    let (sandbox, _dir, mut console) = console();
+    let other = Other::at(&sandbox.url(), sandbox.api_key());
+    let before = rows(&sandbox);
+    mark_three(&mut console);
+    put_together(&mut console, 3);
+    let mut theirs = events(before[1].as_ref());
+    theirs.push("theirs.new".into());
+    other.patch(2, json!({ "events": theirs }));
+    console.does("\x13", "1 changed meanwhile");
+    console.sees("they: + theirs.new");
+    console.sees("w writes exactly yours, and takes out theirs.new");
+    console.does("\r", "it changed meanwhile");
+    assert_eq!(asked(&sandbox, "PATCH"), [2], "nothing but what the other wrote");
+    console.does("m", "Enter writes this");
+    console.does("\r", "3 of 3: 3 done");
+    theirs.push(EVENT.into());
+    assert_eq!(events(rows(&sandbox)[1].as_ref()), theirs, "both are there");
+}
+
+#[test]
+fn a_late_clash_shows_its_three_sides_in_the_run_and_is_decided_there() {
+    const MANY: usize = 60;
+    let (sandbox, dir) = (sandbox(MANY), tempfile::tempdir().unwrap());
+    let other = Other::at(&sandbox.url(), sandbox.api_key());
+    let mut start = Start::on(&sandbox).sized(100, 40);
+    start.state_dir = Some(dir.path().join("state"));
+    start.settings.plan_rate = 0;
+    let mut console = start.open();
+    console.sees_all(MANY);
+    console.does("a", "60 marked");
+    put_together(&mut console, MANY);
+    let will = console.wait_until("the number that changes", |eye| {
+        eye.line(" of 60 change").trim().split(' ').next()?.parse::<usize>().ok()
+    });
+    console.does("\x13", &format!("Type {will} and press Enter"));
+    // So many are looked at one by one, when the question is behind us.
+    let mut theirs = events(sandbox.row(2).map(|row| row["attributes"].clone()).as_ref());
+    theirs.push("theirs.new".into());
+    other.patch(2, json!({ "events": theirs }));
+    console.does(&format!("{will}\r"), "1 changed meanwhile");
+    console.waits("the others to be done", &|eye| eye.shows(&format!("{} done, 1 changed meanwhile", will - 1)));
+    console.sees_chosen("somebody changed events");
+    assert_eq!(asked(&sandbox, "PATCH").iter().filter(|id| **id == 2).count(), 1, "the other's alone");
+    console.does("\r", "is now");
+    for side in ["you saw", "you want", "they: + theirs.new", &format!("you: + {EVENT}")] {
+        console.sees(side);
+    }
+    console.does("m", "Enter writes this");
+    console.does("\r", &format!("{will} of {will}: {will} done"));
+    theirs.push(EVENT.into());
+    assert_eq!(events(sandbox.row(2).map(|row| row["attributes"].clone()).as_ref()), theirs, "both are there");
+    let mut once = asked(&sandbox, "PATCH");
+    once.dedup();
+    assert_eq!((once.len(), asked(&sandbox, "PATCH").len()), (will, will + 1), "each once, and the other's");
+}
+
+#[test]
+fn pause_holds_what_is_not_begun_and_cancel_skips_it_for_good() {
+    let (sandbox, dir) = (sandbox(ROWS), tempfile::tempdir().unwrap());
+    let mut console = one_by_one(&sandbox, dir.path());
+    mark_three(&mut console);
+    add_event(&mut console);
+    console.types("\rp");
+    console.sees("1 done, 2 waiting");
+    console.sees("paused");
+    assert_eq!(asked(&sandbox, "PATCH"), [1]);
+    console.does("p", "3 of 3: 3 done");
+    assert_eq!(asked(&sandbox, "PATCH"), [1, 2, 3]);
+
+    console.types("\x1b");
+    console.sees_all(ROWS);
+    console.does("u", "Undo: ");
+    console.sees("Enter writes this");
+    let before = rows(&sandbox);
+    console.types("\rc");
+    console.sees("1 done, 2 skipped");
+    assert_eq!(asked(&sandbox, "PATCH").len(), 4, "what was under way is not taken back, nothing more is begun");
+    let changed = rows(&sandbox).iter().zip(&before).filter(|(now, then)| now != then).count();
+    assert_eq!(changed, 1);
+    console.does("f", "nothing failed");
+}
+
+#[test]
+fn an_undo_takes_the_rows_back_in_the_opposite_order() {
+    let (sandbox, dir) = (sandbox(ROWS), tempfile::tempdir().unwrap());
+    let mut console = one_by_one(&sandbox, dir.path());
+    mark_three(&mut console);
+    add_event(&mut console);
+    console.does("\r", "3 of 3: 3 done");
+    console.types("\x1b");
+    console.sees_all(ROWS);
+    console.does("u", "Undo: ");
+    console.sees("Enter writes this");
+    console.does("\r", "3 of 3: 3 done");
+    let requests = sandbox.requests();
+    let patched: Vec<&str> = requests
+        .iter()
+        .filter(|served| served.method == "PATCH")
+        .filter_map(|served| served.target.rsplit('/').next())
+        .collect();
+    assert_eq!(patched, ["1", "2", "3", "3", "2", "1"]);
+}
+
+#[test]
+fn a_report_of_a_run_is_shown_in_three_forms() {
+    let (sandbox, _dir, mut console) = console();
+    mark_three(&mut console);
+    add_event(&mut console);
+    sandbox.set_mishaps(mishaps(&["500@update:only2"]));
+    console.does("\r", "2 done, 1 failed");
+    for (key, seen) in
+        [("r", "2 of 3 rows: 2 done, 1 failed"), ("J", "\"failed\": 1"), ("C", "action,id,name,url,outcome,message")]
+    {
+        console.does(key, seen);
+        console.types("\x1b");
+        console.sees("what was said");
+    }
+}
+
+#[test]
+fn the_same_for_a_shell_does_the_same() {
+    let (sandbox, _dir, mut console) = console();
+    mark_three(&mut console);
+    console.does("d", "y deletes for good");
+    console.does("C", "set -eu");
+    console.sees("HOOKLINE_TOKEN:?");
+    console.waits("three lines", &|eye| eye.picture().matches("-X DELETE").count() == 3);
+    console.types("\x1b");
+    console.sees("y deletes for good");
+    console.does("c", "curl for webhook 1");
+    assert_eq!(asked(&sandbox, "DELETE"), [0u64; 0], "showing sends nothing");
 }

@@ -87,12 +87,11 @@ fn a_production_profile_asks_and_a_read_only_one_has_no_such_key() {
     let mut console = start.open();
     console.sees_all(120);
     console.sees("PRODUCTION");
-    console.does("t", "Send a test delivery?");
-    console.types("\r");
-    console.sees_no("Send a test delivery?");
-    assert_eq!(sandbox.received().len(), 0, "Enter is no yes");
-    console.does("t", "Send a test delivery?");
-    console.does("y", "test of webhook 1 passed");
+    console.does("t", "Type 1 and press Enter");
+    console.does("\r", "type 1 first");
+    console.does("y\r", "type 1 first");
+    assert_eq!(sandbox.received().len(), 0, "the id is to be typed");
+    console.does("\x151\r", "test of webhook 1 passed");
 
     let mut start = Start::on(&sandbox);
     start.read_only = true;

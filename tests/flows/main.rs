@@ -13,10 +13,12 @@ mod ending;
 #[allow(dead_code)] // Shared with those on a pseudo-terminal, which use other parts of it.
 mod eye;
 mod form;
+mod history;
 mod hostile;
 mod job;
 mod kept;
 mod list;
+mod matrix;
 mod mishaps;
 mod operator;
 mod other;

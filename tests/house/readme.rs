@@ -54,17 +54,7 @@ fn the_filters_of_the_readme_are_filters() {
 
 /// The keys of every view; what moves as in the list is said once.
 fn key_tables() -> String {
-    let mut views: Vec<Table> = Vec::new();
-    for table in keys::all() {
-        match views.iter_mut().find(|view| view.view == table.view) {
-            Some(view) => {
-                let new = |entry: &Entry| view.entries.iter().all(|known| known.id != entry.id);
-                let new: Vec<Entry> = table.entries.into_iter().filter(new).collect();
-                view.entries.extend(new);
-            }
-            None => views.push(table),
-        }
-    }
+    let views = keys::views();
     let list = views.iter().find(|view| view.view == "List").unwrap().entries.clone();
     let mut text = String::new();
     for Table { view, entries } in views {

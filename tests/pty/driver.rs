@@ -62,6 +62,12 @@ impl<'a> Start<'a> {
         self
     }
 
+    /// As a job of a shell that waits for a line first, so that its home can be furnished.
+    pub fn in_shell_when_told(mut self) -> Self {
+        self.shell = Some(JOB_WHEN_TOLD);
+        self
+    }
+
     /// With its keys from a pipe, not from the terminal.
     pub fn in_pipe(mut self) -> Self {
         self.shell = Some(PIPE);
@@ -80,6 +86,12 @@ code=$?
 # 128 and SIGSTOP or SIGTSTP, here and on other systems
 while [ $code -ge 145 ] && [ $code -le 148 ]; do echo stopped; read go; fg >/dev/null; code=$?; done
 echo "left with $code"
+read end"#;
+
+const JOB_WHEN_TOLD: &str = r#"read start
+set -m
+"$@"
+echo "left with $?"
 read end"#;
 
 const PIPE: &str = r#"echo q | "$@""#;

@@ -12,6 +12,7 @@ mod idle;
 mod job;
 mod kept;
 mod leaving;
+mod login;
 #[path = "../flows/operator.rs"]
 mod operator;
 #[allow(dead_code)] // Shared with the flows in process, which use all of it.

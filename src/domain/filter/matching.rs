@@ -12,7 +12,7 @@ use super::{
     probe::{EventProbe, Probe, WordProbe, text_of},
     term::{FilterField, Is, Op, Pattern, Term, Test},
 };
-use crate::domain::{age::local, collection::Row, webhook::HookId};
+use crate::domain::{age::local, collection::Row, outcome::Outcome, webhook::HookId};
 
 /// What the last refresh did to a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,8 +34,8 @@ pub struct Context<'a> {
     pub zone: &'a TimeZone,
     /// Whether a webhook is marked on the screen.
     pub marked: &'a dyn Fn(HookId) -> bool,
-    /// Whether its last test passed; `None` where it was not tested.
-    pub outcome: &'a dyn Fn(HookId) -> Option<bool>,
+    /// How its last test ended, also in a former run; `None` where none is known.
+    pub outcome: &'a dyn Fn(HookId) -> Option<Outcome>,
     /// What the last refresh did to it.
     pub fresh: &'a dyn Fn(HookId) -> Freshness,
 }
@@ -171,8 +171,8 @@ impl Check {
                 value.is_none() || is_within
             }
             Check::Is(words) => words.iter().any(|is| match is {
-                Is::Failing => (context.outcome)(row.id()) == Some(false),
-                Is::Passing => (context.outcome)(row.id()) == Some(true),
+                Is::Failing => (context.outcome)(row.id()) == Some(Outcome::Failed),
+                Is::Passing => (context.outcome)(row.id()) == Some(Outcome::Passed),
                 Is::Untested => (context.outcome)(row.id()).is_none(),
                 Is::Marked => (context.marked)(row.id()),
                 Is::New => (context.fresh)(row.id()) == Freshness::New,

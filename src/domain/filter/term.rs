@@ -134,9 +134,9 @@ impl Op {
 /// A word of `is:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Is {
-    /// The last test delivery failed.
+    /// The last test delivery failed, in this run or a former one.
     Failing,
-    /// The last test delivery passed.
+    /// The last test delivery passed, in this run or a former one.
     Passing,
     /// Never tested as far as is known.
     Untested,
@@ -167,9 +167,9 @@ impl Is {
     /// One line about it, for completion.
     pub fn note(self) -> &'static str {
         match self {
-            Is::Failing => "the last test failed",
-            Is::Passing => "the last test passed",
-            Is::Untested => "never tested",
+            Is::Failing => "the last test failed, today or in a former run",
+            Is::Passing => "the last test passed, today or in a former run",
+            Is::Untested => "no test is known, of this run or a former one",
             Is::Marked => "marked here",
             Is::New => "new since the last refresh",
             Is::Changed => "changed since the last refresh",

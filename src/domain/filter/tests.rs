@@ -10,6 +10,7 @@ use crate::domain::{
     collection::Collection,
     event::EventItem,
     known::Known,
+    outcome::Outcome,
     webhook::{HookId, Webhook},
 };
 
@@ -44,7 +45,7 @@ fn set() -> Collection {
     set
 }
 
-/// The ids that pass, at 2026-02-20 12:00 UTC in a zone two hours ahead; 1 passed its test, 2 failed it; 2 is marked; 3
+/// The ids that pass, at 2026-02-20 12:00 UTC in a zone two hours ahead; 1 passed its test, 2 failed it, of 12 it is not known; 2 is marked; 3
 /// is new, 12 is changed.
 fn passing(filter: &Filter) -> Vec<u64> {
     let set = set();
@@ -52,7 +53,12 @@ fn passing(filter: &Filter) -> Vec<u64> {
         now: "2026-02-20T12:00:00Z".parse::<Timestamp>().unwrap(),
         zone: &TimeZone::fixed(jiff::tz::offset(2)),
         marked: &|hook| hook == id(2),
-        outcome: &|hook| [(1, true), (2, false)].iter().find(|(n, _)| id(*n) == hook).map(|(_, passed)| *passed),
+        outcome: &|hook| match hook.get() {
+            1 => Some(Outcome::Passed),
+            2 => Some(Outcome::Failed),
+            12 => Some(Outcome::Unknown),
+            _ => None,
+        },
         fresh: &|hook| match hook.get() {
             3 => Freshness::New,
             12 => Freshness::Changed,
@@ -138,7 +144,7 @@ fn every_kind_of_term_finds_its_rows() {
         ("age<9d", &[12]),
         ("is:failing", &[2]),
         ("is:passing,failing", &[1, 2]),
-        ("!is:untested", &[1, 2]),
+        ("!is:untested", &[1, 2, 12]),
         ("is:marked", &[2]),
         ("is:new,changed", &[3, 12]),
         ("audit:plain-http", &all),

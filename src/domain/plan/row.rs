@@ -1,8 +1,9 @@
 //! One row of a plan: an action on one webhook, and how far it is.
 
 use crate::domain::{
-    change,
+    change::{self, Conflict, FieldDiff},
     fault::Fault,
+    merge::{Choice, Clash},
     webhook::{Change, Field, HookId, Webhook},
 };
 
@@ -42,7 +43,7 @@ pub enum State {
     /// The record is being read again.
     Checking,
     /// The record is no longer what the operator saw.
-    Clash(Box<Webhook>),
+    Clash(Box<Clash>),
     /// The write is under way.
     Running,
     /// Done; the id where one was made.
@@ -97,12 +98,15 @@ pub struct Row {
     pub said: String,
     /// The journal entry that this row takes back.
     pub undoes: Option<String>,
+    /// What the answer to the write showed, where that is not what it was to become: somebody else wrote too.
+    pub found: Option<Box<Webhook>>,
     pub(super) checked: bool,
 }
 
 impl Row {
     pub(super) fn new(action: Action, seen: Option<Webhook>) -> Self {
-        Row { checked: !action.looks_first(), action, seen, state: State::Waiting, said: String::new(), undoes: None }
+        let (said, checked) = (String::new(), !action.looks_first());
+        Row { checked, action, seen, state: State::Waiting, said, undoes: None, found: None }
     }
 
     /// True where it may be written: it waits, and was compared with what is there.
@@ -122,6 +126,56 @@ impl Row {
             }
             _ => (!drift.is_empty(), Vec::new()),
         }
+    }
+
+    /// The three sides of a clash, as far as nothing was decided about them.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        match (&self.state, &self.action, &self.seen) {
+            (State::Clash(clash), Action::Update(_, wanted), Some(seen)) => clash.open(seen, wanted),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn undecided(&self) -> Vec<Field> {
+        self.conflicts().into_iter().map(|conflict| conflict.field).collect()
+    }
+
+    /// Decides about fields of a clash; what is decided as a whole goes on. A deletion is decided without fields.
+    pub(super) fn choose(&mut self, fields: &[Field], choice: &Choice) {
+        let State::Clash(clash) = &mut self.state else { return };
+        let (action, seen) = match (&self.action, &self.seen) {
+            (Action::Update(id, wanted), Some(seen)) => {
+                fields.iter().for_each(|field| clash.choose(*field, choice.clone()));
+                if !clash.open(seen, wanted).is_empty() {
+                    return;
+                }
+                let change = clash.resolved(seen, wanted);
+                let whole = fields.is_empty() && *choice == Choice::Theirs;
+                ((!change.is_empty() && !whole).then_some(Action::Update(*id, change)), clash.now().clone())
+            }
+            (action, _) => ((*choice != Choice::Theirs).then(|| action.clone()), clash.now().clone()),
+        };
+        match action {
+            Some(action) => {
+                (self.action, self.seen, self.checked) = (action, Some(seen), true);
+                self.state = State::Waiting;
+            }
+            None => {
+                self.said = "what others wrote stays".into();
+                self.state = State::Skipped;
+            }
+        }
+    }
+
+    /// What somebody else changed between the last look and the write: what the look saw, and what the answer shows. Of
+    /// fields that were written only those that the answer shows otherwise.
+    pub fn meanwhile(&self, after: &Webhook) -> Vec<FieldDiff> {
+        let (Some(seen), Action::Update(_, sent)) = (&self.seen, &self.action) else { return Vec::new() };
+        let written = sent.fields();
+        let lost: Vec<Field> = change::diff(Some(after), sent).into_iter().map(|diff| diff.field).collect();
+        let mut moved = change::between(seen, after);
+        moved.retain(|diff| !written.contains(&diff.field) || lost.contains(&diff.field));
+        moved
     }
 }
 

@@ -162,3 +162,132 @@ proptest! {
         prop_assert_eq!(t.done + t.failed + t.skipped + t.clashes, n);
     }
 }
+
+/// One thing that happens to a plan that runs.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    /// The answer to one of what is under way, by place, and how it is.
+    Answer(u16, u8),
+    Pause(bool),
+    Stop,
+    Settle(u16, u8),
+    /// The webhook of a row was written by another plan.
+    Again(u16),
+}
+
+fn happens() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        12 => (any::<u16>(), 0u8..8).prop_map(|(at, how)| Event::Answer(at, how)),
+        1 => any::<bool>().prop_map(Event::Pause),
+        3 => (any::<u16>(), 0u8..4).prop_map(|(at, how)| Event::Settle(at, how)),
+        1 => any::<u16>().prop_map(Event::Again),
+    ]
+}
+
+/// A webhook of which somebody else changed the name.
+fn theirs(n: u64) -> Webhook {
+    Webhook { name: crate::domain::known::Known::Value("theirs".into()), ..Webhook::bare(id(n)) }
+}
+
+fn mine(n: u64) -> (Action, Option<Webhook>) {
+    let change = Change { name: Some("mine".into()), ..Change::default() };
+    let seen = Webhook { name: crate::domain::known::Known::Value("seen".into()), ..Webhook::bare(id(n)) };
+    (Action::Update(id(n), change), Some(seen))
+}
+
+proptest! {
+    /// Whatever is answered, in whatever order, with pauses, decisions, writes of others between, and a stop: no row is
+    /// written twice, none while another state than the last one looked at was decided about, no more run than may, none
+    /// is lost, and what is tried again is exactly what failed.
+    #[test]
+    fn nothing_is_lost_and_nothing_doubled(
+        n in prop_oneof![1usize..12, LOOKED_BEFORE + 1..LOOKED_BEFORE + 12], parallel in 1usize..5,
+        events in proptest::collection::vec(happens(), 0..600), stop_at in prop_oneof![Just(usize::MAX), 0usize..300],
+    ) {
+        let mut plan = Plan::new(1, "t", (1..=n as u64).map(mine).collect());
+        plan.parallel = parallel;
+        let (mut sent, mut answered) = (vec![0usize; n], vec![0usize; n]);
+        // What the last look at a row saw, and whether it was as before or decided about.
+        let mut agreed = vec![false; n];
+        let mut open: Vec<Todo> = plan.looks();
+        let drain = (0..20 * n).map(|_| Event::Answer(0, 7));
+        let all = events.into_iter().chain([Event::Pause(false)]).chain(drain);
+        for (step, event) in all.enumerate() {
+            let event = if step == stop_at { Event::Stop } else { event };
+            match event {
+                Event::Answer(at, how) if !open.is_empty() => match open.remove(usize::from(at) % open.len()) {
+                    Todo::Look(at, id) => {
+                        let seen = mine(id.get()).1.unwrap();
+                        let checks = plan.row(at).is_some_and(|row| row.state == State::Checking);
+                        agreed[at] |= checks && how > 1;
+                        match how {
+                            0 => plan.looked(at, Err(fault(FaultKind::Network)), false),
+                            1 => plan.looked(at, Ok(theirs(id.get())), true),
+                            _ => plan.looked(at, Ok(seen), false),
+                        }
+                    }
+                    Todo::Write(at, _) => {
+                        answered[at] += 1;
+                        plan.written(at, match how {
+                            0 | 1 => Err(fault(FaultKind::Server)),
+                            2 => Err(fault(FaultKind::UnknownOutcome)),
+                            _ => Ok(None),
+                        });
+                    }
+                },
+                Event::Answer(..) => {}
+                Event::Pause(paused) => plan.pause(paused),
+                Event::Stop => plan.stop(),
+                Event::Settle(at, how) => {
+                    let at = usize::from(at) % n;
+                    let clash = matches!(plan.row(at).map(|row| &row.state), Some(State::Clash(_)));
+                    agreed[at] |= clash && how % 2 == 0;
+                    match how {
+                        0 => plan.take_mine(at),
+                        1 => plan.take_theirs(at),
+                        2 => {
+                            let Some(mut alone) = plan.alone(at) else { continue };
+                            alone.looks();
+                            alone.looked(0, Ok(theirs(at as u64 + 1)), true);
+                            alone.choose(0, Field::Name, Choice::Mine);
+                            plan.take_back(at, alone.row(0).unwrap().clone());
+                        }
+                        _ => plan.leave_out(at),
+                    }
+                }
+                Event::Again(at) => {
+                    let at = usize::from(at) % n;
+                    let waits = matches!(plan.row(at).map(|row| &row.state), Some(State::Waiting | State::Checking));
+                    // A look that is under way is not made twice.
+                    if waits && !open.iter().any(|todo| matches!(todo, Todo::Look(of, _) if *of == at)) {
+                        open.extend(plan.look_once_more(at));
+                        agreed[at] = false;
+                    }
+                }
+            }
+            for todo in plan.next(usize::MAX) {
+                if let Todo::Write(at, _) = &todo {
+                    prop_assert!(agreed[*at], "row {at} was not looked at, or not decided");
+                    sent[*at] += 1;
+                }
+                prop_assert!(!plan.is_paused());
+                open.push(todo);
+            }
+            let writes = open.iter().filter(|todo| matches!(todo, Todo::Write(..))).count();
+            prop_assert!(writes <= parallel);
+            prop_assert_eq!(plan.tally().running, writes);
+            prop_assert!(sent.iter().all(|times| *times <= 1), "written twice");
+        }
+        let t = plan.tally();
+        prop_assert_eq!(t.waiting + t.running, 0, "all came to an end: {:?}", t);
+        prop_assert_eq!(t.done + t.failed + t.unknown + t.skipped + t.clashes, n);
+        prop_assert_eq!(&sent, &answered);
+        for (at, row) in plan.rows().iter().enumerate() {
+            let written = matches!(row.state, State::Done(_) | State::Unknown(_));
+            prop_assert!(!written || sent[at] == 1, "said to be written and never sent");
+            prop_assert!(row.state != State::Skipped || sent[at] == 0, "skipped although it was sent");
+        }
+        let failed: Vec<_> = plan.rows().iter().filter(|row| matches!(row.state, State::Failed(_))).map(|row| row.action.target()).collect();
+        prop_assert_eq!(plan.failed().iter().map(|(action, _)| action.target()).collect::<Vec<_>>(), failed);
+    }
+}

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use super::{Lead, Sort};
 use crate::domain::{
     collection::{Collection, Slot},
+    outcome::Outcome,
     webhook::HookId,
 };
 
@@ -40,7 +41,7 @@ impl Gradual {
     }
 
     /// Does one step. The sorted slots, once they are.
-    pub fn step(&mut self, set: &Collection, outcome: &dyn Fn(HookId) -> Option<bool>) -> Option<Vec<Slot>> {
+    pub fn step(&mut self, set: &Collection, outcome: &dyn Fn(HookId) -> Option<Outcome>) -> Option<Vec<Slot>> {
         if !self.waiting.is_empty() {
             let rest = self.waiting.split_off(RUN.min(self.waiting.len()));
             let run = std::mem::replace(&mut self.waiting, rest);
@@ -64,7 +65,7 @@ impl Gradual {
 
 impl Merge {
     /// Merges some rows. True when it is through.
-    fn step(&mut self, sort: &Sort, set: &Collection, outcome: &dyn Fn(HookId) -> Option<bool>) -> bool {
+    fn step(&mut self, sort: &Sort, set: &Collection, outcome: &dyn Fn(HookId) -> Option<Outcome>) -> bool {
         for _ in 0..MERGED {
             let from_a = match (self.a.peek(), self.b.peek()) {
                 (Some(a), Some(b)) => sort.order(set, a, b, outcome).is_le(),

@@ -1,6 +1,6 @@
 //! Tests of the order: text and back, totality, the fast path against the plain one.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use proptest::prelude::*;
 
@@ -16,10 +16,15 @@ fn hook(number: u64, name: Option<&str>, url: &str, events: usize) -> Webhook {
     hook
 }
 
+/// 1 passed, 2 failed, 4 has no known outcome, 3 was never tested; so on.
+fn tested(id: HookId) -> Option<Outcome> {
+    [Some(Outcome::Unknown), Some(Outcome::Passed), Some(Outcome::Failed), None][id.get() as usize % 4]
+}
+
 fn ids(sort: &str, hooks: &[Webhook]) -> Vec<u64> {
     let mut set = Collection::new();
     let mut slots: Vec<Slot> = hooks.iter().map(|hook| set.upsert(hook).slot()).collect();
-    let outcome = |id: HookId| [None, Some(true), Some(false)].into_iter().nth(id.get() as usize % 3).flatten();
+    let outcome = |id: HookId| tested(id);
     sort.parse::<Sort>().unwrap().sort(&set, &mut slots, &outcome);
     slots.into_iter().map(|slot| set.row(slot).unwrap().id().get()).collect()
 }
@@ -46,8 +51,8 @@ fn orders_by_every_field_with_the_unknown_last() {
         ("account", [4, 2, 1, 3]),
         ("-account", [1, 2, 4, 3]),
         ("created", [1, 2, 3, 4]),
-        ("test", [2, 1, 4, 3]),
-        ("-test,-id", [4, 1, 2, 3]),
+        ("test", [2, 4, 1, 3]),
+        ("-test", [1, 4, 2, 3]),
     ] {
         assert_eq!(ids(sort, &hooks), wanted, "{sort}");
     }
@@ -91,7 +96,7 @@ proptest! {
         for (number, (name, url, events)) in &rows {
             set.upsert(&hook(*number, name.as_deref(), url, *events));
         }
-        let outcome = |id: HookId| [None, Some(true), Some(false)].into_iter().nth(id.get() as usize % 3).flatten();
+        let outcome = |id: HookId| tested(id);
         let mut fast: Vec<Slot> = set.slots().collect();
         fast.reverse();
         let mut slow = fast.clone();

@@ -1,7 +1,8 @@
-//! Keeps drafts and journal on disk, on a thread of its own: a slow disk never holds a key back. The thread starts with
+//! Keeps drafts, journal and history of tests on disk, on a thread of its own: a slow disk never holds a key back. The thread starts with
 //! the first wish. What fails is logged and told; what is asked for is delivered as a message.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{
         atomic::{AtomicU32, Ordering},
@@ -18,8 +19,14 @@ use crate::{
         fault::{Fault, FaultKind},
         journal::{Entry, Past},
         kept::Kept,
+        outcome::Trial,
     },
-    state::{draft::Drafts, journal::Journal, private::Refusal},
+    state::{
+        draft::Drafts,
+        history::{Held, Histories},
+        journal::Journal,
+        private::Refusal,
+    },
     tui::{effect::Recall, msg::Msg},
 };
 
@@ -33,6 +40,8 @@ const HASTE: Duration = Duration::from_millis(400);
 pub enum Job {
     /// Add an entry to the journal.
     Journal(Box<Entry>),
+    /// Add a test to the history.
+    Tried(Box<Trial>),
     /// Keep a draft.
     Keep(Box<Kept>),
     /// Drop a draft.
@@ -105,7 +114,8 @@ impl Keeper {
 fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
     let (jobs, todo) = mpsc::channel();
     let (alive, ended) = mpsc::channel();
-    let mut disk = Disk { journal: Journal::at(dir), drafts: Drafts::at(dir, run), deliver };
+    let (journal, histories) = (Journal::at(dir), Histories::at(dir));
+    let mut disk = Disk { journal, histories, drafts: Drafts::at(dir, run), deliver };
     std::thread::Builder::new().name("keeper".into()).spawn(move || {
         // Dropped when all is done, which tells that it is.
         let _alive: Sender<()> = alive;
@@ -120,6 +130,7 @@ fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job
 /// The thread's side.
 struct Disk {
     journal: Journal,
+    histories: Histories,
     drafts: Drafts,
     deliver: Deliver,
 }
@@ -128,6 +139,9 @@ impl Disk {
     fn carry_out(&mut self, job: Job) {
         match job {
             Job::Journal(entry) => self.tell("The journal could not be written", self.journal.append(&entry)),
+            Job::Tried(trial) => {
+                self.tell("The history of tests could not be written", self.histories.append(&trial));
+            }
             Job::Keep(kept) => {
                 let kept = self.drafts.keep(&kept);
                 self.tell("The draft could not be kept", kept);
@@ -146,6 +160,16 @@ impl Disk {
             Job::Recall(Recall::Drafts(service)) => match self.drafts.left(&service) {
                 Ok(left) => (self.deliver)(Msg::Left { drafts: left.drafts, set_aside: left.set_aside }),
                 Err(refusal) => self.tell("Drafts of former runs could not be read", Err(refusal)),
+            },
+            Job::Recall(Recall::Tests(service)) => match self.histories.read(&service) {
+                Ok(Held { of, unreadable, set_aside }) => {
+                    let lines = (unreadable > 0)
+                        .then(|| format!("{unreadable} line(s) of the history of tests could not be read"));
+                    let aside = set_aside
+                        .map(|name| format!("the history of tests could not be read and was set aside as {name}"));
+                    (self.deliver)(Msg::Tests { service, of, remark: aside.or(lines).unwrap_or_default() });
+                }
+                Err(refusal) => self.tell("The history of tests could not be read", Err(refusal)),
             },
         }
     }
@@ -172,5 +196,6 @@ fn nothing(what: &Recall) -> Msg {
     match what {
         Recall::Journal => Msg::Past(Box::default()),
         Recall::Drafts(_) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
+        Recall::Tests(service) => Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() },
     }
 }

@@ -411,15 +411,19 @@ impl Desk<'_> {
                 Effect::Wake { timer, after } => self.timers.set(timer, self.model.shared.mono + after),
                 Effect::Unwake(timer) => self.timers.unset(&timer),
                 Effect::Copy { text, what } => self.copy(text.expose(), what),
-                Effect::Curl { call, what, show } => {
-                    let line = api::curl(&self.base, &call).map_err(Box::new);
-                    self.tell(Msg::Curl { what, line, show });
+                Effect::Curl { calls, what, to } => {
+                    let line = api::curl_lines(&self.base, &calls).map_err(Box::new);
+                    self.tell(Msg::Curl { what, line, to });
                 }
                 Effect::Random => match (self.random)() {
                     Some(bytes) => self.tell(Msg::Random(bytes)),
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
                 },
-                keeping @ (Effect::Journal(_) | Effect::Keep(_) | Effect::Forget { .. } | Effect::Recall(_)) => {
+                keeping @ (Effect::Journal(_)
+                | Effect::Tried(_)
+                | Effect::Keep(_)
+                | Effect::Forget { .. }
+                | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
                 Effect::ListProfiles => self.opener.list(),
@@ -466,6 +470,7 @@ impl Desk<'_> {
 fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
+        Effect::Tried(trial) => Job::Tried(trial),
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
         Effect::Recall(what) => Job::Recall(what),

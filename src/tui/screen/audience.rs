@@ -15,11 +15,11 @@ use crate::{
     tui::{
         chord::Chord,
         command::Command,
+        counted::Counted,
         cursor::{Cursor, Step},
         field::Field,
-        go::{Go, Notice, Open, Value},
+        go::{Cell, Go, Notice, Open, Value},
         msg::{Mouse, Slot},
-        reading::Phase,
         screen::{Answer, Screen, Steps},
         shared::Shared,
     },
@@ -52,8 +52,9 @@ pub struct State {
     rows: Vec<usize>,
     cursor: Cursor,
     inside: Option<Inside>,
-    /// The set was still being read when it was counted.
-    early: bool,
+    counted: Counted,
+    /// It was opened on the webhooks of one event: back leads out of it.
+    direct: bool,
 }
 
 /// The webhooks of one event.
@@ -93,10 +94,25 @@ impl State {
             rows: Vec::new(),
             cursor: Cursor::default(),
             inside: None,
-            early: false,
+            counted: Counted::default(),
+            direct: false,
         };
         state.count(shared);
         (state, effects.into())
+    }
+
+    /// The webhooks of one event.
+    pub fn listeners(event: String, shared: &mut Shared) -> (Self, Steps) {
+        let (mut state, steps) = Self::open(None, shared);
+        state.list(Some(&event), shared);
+        state.enter(event, None, Cursor::default(), shared);
+        state.direct = true;
+        (state, steps)
+    }
+
+    /// Over how much it was counted.
+    pub fn counted(&self) -> Counted {
+        self.counted
     }
 
     /// What was counted.
@@ -159,8 +175,8 @@ impl State {
     fn count(&mut self, shared: &Shared) {
         let name = self.event(self.cursor.at).map(|event| event.name.clone());
         let hook = self.hook(shared);
-        self.audience = Audience::of(&shared.hooks, shared.events.known());
-        self.early = matches!(shared.reading.phase(), Phase::Loading | Phase::Proving);
+        self.audience = Audience::of(&shared.hooks, &|id| shared.is_gone(id), shared.events.known());
+        self.counted = Counted::now(shared);
         self.list(name.as_deref(), shared);
         if let Some(inside) = self.inside.take() {
             self.enter(inside.event, hook, inside.cursor, shared);
@@ -231,6 +247,9 @@ impl State {
     }
 
     fn back(&mut self, shared: &Shared) -> Steps {
+        if self.inside.is_some() && self.direct {
+            return Go::Back.into();
+        }
         if self.inside.take().is_some() {
         } else if !self.search.text().is_empty() {
             self.search = Field::default();
@@ -288,6 +307,7 @@ impl Screen for State {
             Cmd::Hook => return self.hook(shared).map_or_else(Steps::none, |id| Go::Open(Open::Detail(id)).into()),
             Cmd::Events => {
                 if let Some(id) = self.hook(shared) {
+                    self.direct = false;
                     let event = self.inside.take().map(|inside| inside.event);
                     (self.of, self.search) = (Some(id), Field::default());
                     self.list(event.as_deref(), shared);
@@ -296,6 +316,13 @@ impl Screen for State {
             Cmd::Filter => {
                 let filter = self.meant().map(Filter::of_event);
                 return filter.map_or_else(Steps::none, |filter| Go::Return(Value::Filter(filter)).into());
+            }
+            Cmd::Matrix => {
+                let cell = Cell { hook: self.hook(shared), event: self.meant().map(str::to_owned) };
+                return Go::Open(Open::Matrix(cell)).into();
+            }
+            Cmd::CopyEvents => {
+                return self.hook(shared).map_or_else(Steps::none, |id| Go::Open(Open::CopyEvents(id)).into());
             }
             Cmd::Order => {
                 self.order = match self.order {
@@ -315,17 +342,7 @@ impl Screen for State {
     }
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
-        let reading = matches!(shared.reading.phase(), Phase::Loading | Phase::Proving);
-        self.early |= reading && matches!(slot, Slot::Walk(_));
-        let anew = match slot {
-            // While pages come it is counted whenever twice as many are loaded: all of that costs as much as counting
-            // the whole once more. At the end it is counted for good.
-            Slot::Walk(_) if reading => shared.hooks.len() >= 2 * self.audience.counted().max(1),
-            Slot::Walk(_) => self.early || shared.hooks.len() != self.audience.counted(),
-            Slot::Page | Slot::Events | Slot::Write { .. } => answer.is_ok(),
-            _ => false,
-        };
-        if anew {
+        if self.counted.is_outdated(slot, answer, shared) {
             self.count(shared);
         }
         Steps::none()

@@ -1,5 +1,5 @@
-//! One edit of many webhooks: events added, removed or replaced, a text replaced in name or URL, a new secret for each. It
-//! shows what would change while it is put together, and writes nothing itself: it makes a plan, whose review asks.
+//! One edit of many webhooks: events added, removed or replaced, those of another webhook given to them, a text replaced in
+//! name or URL, a new secret for each. It shows what would change while it is put together, and writes nothing itself: it makes a plan, whose review asks.
 
 pub mod command;
 mod preview;
@@ -13,6 +13,7 @@ use crate::{
     domain::{
         edit::{Edit, Find, Made, Text, Way},
         event::EventItem,
+        known::Known,
         plan::{Action, Plan},
         webhook::HookId,
     },
@@ -21,7 +22,7 @@ use crate::{
         command::Command,
         effect::Effect,
         field::Field,
-        go::{Go, Notice, Open, Value},
+        go::{Go, Notice, Open, Question, Receivers, Token, Value},
         screen::{Screen, Steps},
         shared::Shared,
         words,
@@ -60,6 +61,9 @@ impl What {
         }
     }
 
+    /// What can be done with the events of another webhook, in the order of choosing.
+    const COPIES: [What; 2] = [What::Events(Way::Add), What::Events(Way::Replace)];
+
     fn spots(self) -> &'static [Spot] {
         match self {
             What::Events(_) => &[Spot::What, Spot::Events],
@@ -93,8 +97,21 @@ pub struct State {
     pattern: bool,
     seed: Option<Box<[u8; 32]>>,
     preview: Preview,
+    /// Where the events come from, and whom they are for.
+    source: Option<Source>,
     /// The plan that was made last.
     sent: Option<u32>,
+    /// It runs: the form closes as soon as it is in front.
+    finished: bool,
+}
+
+/// A webhook whose events are given to others.
+#[derive(Debug)]
+struct Source {
+    id: HookId,
+    events: Vec<EventItem>,
+    marked: bool,
+    fuzzy: bool,
 }
 
 impl State {
@@ -110,10 +127,57 @@ impl State {
             pattern: false,
             seed: None,
             preview: Preview::default(),
+            source: None,
             sent: None,
+            finished: false,
         };
         bulk.look(shared);
         (bulk, shared.want_events().into())
+    }
+
+    /// Opens on giving the events of a webhook to others.
+    ///
+    /// # Errors
+    /// Why it has none to give, as a sentence.
+    pub fn copying(from: HookId, to: Receivers, shared: &mut Shared) -> Result<(Self, Steps), String> {
+        let events = match shared.record(from).map(|hook| hook.events) {
+            Some(Known::Value(events)) if !events.is_empty() => events,
+            Some(Known::Value(_) | Known::Null) => return Err(format!("webhook {from} is subscribed to none")),
+            Some(Known::Absent) => return Err(format!("the service does not tell those of webhook {from}")),
+            None => return Err(format!("webhook {from} is not loaded")),
+        };
+        let Receivers { ids, marked, fuzzy } = to;
+        let (mut bulk, steps) = Self::open(ids, shared);
+        bulk.events.clone_from(&events);
+        bulk.source = Some(Source { id: from, events, marked, fuzzy });
+        bulk.look(shared);
+        Ok((bulk, steps))
+    }
+
+    /// What it is, as a sentence.
+    fn heading(&self) -> String {
+        let count = words::number(self.ids.len() as u64);
+        match &self.source {
+            None => format!("Edit {count} marked webhooks"),
+            Some(Source { id, marked, .. }) => {
+                let many = self.ids.len() as u64;
+                let whom = if *marked {
+                    words::many(many, "marked webhook", "marked webhooks")
+                } else {
+                    words::many(many, "webhook that the list shows", "webhooks that the list shows")
+                };
+                format!("Copy the events of webhook {id} to {whom}")
+            }
+        }
+    }
+
+    /// What is done, in words.
+    fn does(&self) -> &'static str {
+        match (self.what, &self.source) {
+            (What::Events(Way::Add), Some(_)) => "add them to those that each has",
+            (What::Events(Way::Replace), Some(_)) => "put them in place of those that each has",
+            (what, _) => what.words(),
+        }
     }
 
     /// What is to be done.
@@ -147,7 +211,20 @@ impl State {
     }
 
     fn look(&mut self, shared: &Shared) {
-        self.preview = Preview::of(self.edit(), &self.ids, shared);
+        self.preview = Preview::of(self.edit(), &self.ids);
+        // What is small is told at once; the rest when nobody waits for a key.
+        self.preview.step(&self.ids, shared);
+    }
+
+    /// Closes; asks where something was put together that nobody could get back.
+    fn leave(&self) -> Steps {
+        match self.unsaved() {
+            None => Go::Back.into(),
+            Some(body) => {
+                let title = "Leave the edit?".to_owned();
+                Go::Open(Open::Ask(Question { title, body, yes: "leave", no: "stay", token: Token::Discard })).into()
+            }
+        }
     }
 
     fn step(&mut self, forth: bool) {
@@ -162,7 +239,7 @@ impl State {
         if self.focus == Spot::Pattern {
             self.pattern = !self.pattern;
         } else {
-            let all = What::ALL;
+            let all: &[What] = if self.source.is_some() { &What::COPIES } else { &What::ALL };
             let at = all.iter().position(|what| *what == self.what).unwrap_or_default();
             let next = if forth { at + 1 } else { at + all.len() - 1 } % all.len();
             self.what = all.get(next).copied().unwrap_or(self.what);
@@ -190,8 +267,17 @@ impl State {
             return Go::Say(Notice::info("none of them would change: there is nothing to write")).into();
         }
         let (number, count) = (shared.plan_number(), words::number(rows.len() as u64));
-        let mut plan = Plan::new(number, format!("Edit {count} webhooks: {}", self.what.words()), rows);
+        let title = match &self.source {
+            None => format!("Edit {count} webhooks: {}", self.what.words()),
+            Some(source) => {
+                format!("Copy the events of webhook {} to {count} others: {}", source.id, self.what.words())
+            }
+        };
+        let mut plan = Plan::new(number, title, rows);
         plan.bulk = true;
+        if self.source.as_ref().is_some_and(|source| source.fuzzy) {
+            plan.notes.push("A fuzzy filter chose them: look whether each of them is meant.".into());
+        }
         self.sent = Some(number);
         Go::Open(Open::Review(Box::new(plan))).into()
     }
@@ -249,16 +335,20 @@ impl Screen for State {
                 self.step(forth);
                 Steps::none()
             }
-            Cmd::Leave => Go::Back.into(),
+            Cmd::Leave => self.leave(),
         }
     }
 
     fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {
-        if let Value::Events(events) = value {
-            self.events = events;
-            self.look(shared);
+        match value {
+            Value::Events(events) => {
+                self.events = events;
+                self.look(shared);
+                Steps::none()
+            }
+            Value::Yes(Token::Discard) => Go::Back.into(),
+            _ => Steps::none(),
         }
-        Steps::none()
     }
 
     fn random(&mut self, bytes: &[u8; 32], shared: &mut Shared) -> Steps {
@@ -269,12 +359,22 @@ impl Screen for State {
 
     fn settle(&mut self, shared: &mut Shared) -> Steps {
         // Confirmed: the run has a view of its own.
-        let runs = self.sent.is_some_and(|number| shared.plan(number).is_some());
-        if runs { Go::Back.into() } else { Steps::none() }
+        self.finished = self.sent.is_some_and(|number| shared.plan(number).is_some());
+        if self.finished { Go::Back.into() } else { Steps::none() }
+    }
+
+    fn has_work(&self) -> bool {
+        !self.finished && self.preview.is_at_work()
+    }
+
+    fn work(&mut self, shared: &mut Shared) {
+        self.preview.step(&self.ids, shared);
     }
 
     fn unsaved(&self) -> Option<String> {
-        let typed = !self.find.text().is_empty() || !self.with.text().is_empty() || !self.events.is_empty();
+        let given = self.source.as_ref().map_or(&[][..], |source| &source.events);
+        let typed = !self.find.text().is_empty() || !self.with.text().is_empty() || self.events != given;
+        let typed = typed && !self.finished;
         typed.then(|| format!("The edit of {} webhooks was not written.", words::number(self.ids.len() as u64)))
     }
 }

@@ -24,7 +24,7 @@ use crate::{
         command::Command,
         cursor::{Cursor, Step},
         effect::Effect,
-        go::{FormFor, Go, Notice, Open, Token, Value},
+        go::{Cell, FormFor, Go, Notice, Open},
         msg::{Mouse, Slot, Timer},
         prose::{Line, MARGIN},
         screen::{Answer, Screen, Steps},
@@ -219,6 +219,8 @@ impl Screen for State {
                 self.cursor = Cursor::default();
             }
             Cmd::Audience => return Go::Open(Open::Audience(Some(id))).into(),
+            Cmd::Matrix => return Go::Open(Open::Matrix(Cell { hook: Some(id), event: None })).into(),
+            Cmd::CopyEvents => return Go::Open(Open::CopyEvents(id)).into(),
             Cmd::Refresh => return self.read(shared).into(),
             Cmd::Reveal => return self.reveal(shared),
             Cmd::Test => return shared.begin_test(id),
@@ -226,6 +228,8 @@ impl Screen for State {
             Cmd::Edit => return Go::Open(Open::Form(FormFor::Edit(id))).into(),
             Cmd::Duplicate => return Go::Open(Open::Form(FormFor::CopyOf(id))).into(),
             Cmd::Delete => return shared.review_delete(id),
+            Cmd::Undo => return shared.undo_of(id),
+            Cmd::Journal => return Go::Open(Open::JournalOf(id)).into(),
             Cmd::Copy => return Go::Open(Open::Copy(id)).into(),
             Cmd::Back => return self.leave(shared),
         }
@@ -252,13 +256,6 @@ impl Screen for State {
         };
         self.fit(shared);
         steps
-    }
-
-    fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {
-        match value {
-            Value::Yes(Token::Test(id)) => shared.test(id).into(),
-            _ => Steps::none(),
-        }
     }
 
     fn due(&mut self, timer: &Timer, shared: &mut Shared) -> Steps {

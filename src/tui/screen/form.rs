@@ -7,6 +7,7 @@
 //!                └────────────────────────┴─── the draft is kept ────────┘
 //! ```
 
+mod ahead;
 pub mod command;
 mod draft;
 mod save;
@@ -15,6 +16,7 @@ pub mod values;
 pub mod view;
 
 use self::{
+    ahead::Ahead,
     command::{Cmd, EVENTS, LINE, LOADING, SCOPES, SECRET},
     draft::Keeping,
     values::Values,
@@ -32,7 +34,7 @@ use crate::{
         command::Command,
         effect::Effect,
         go::{FormFor, Go, Notice, Open, Token, Value},
-        msg::Slot,
+        msg::{Msg, Slot},
         screen::{Answer, Screen, Steps},
         shared::Shared,
     },
@@ -75,6 +77,7 @@ pub struct State {
     finished: bool,
     wants_random: bool,
     keeping: Keeping,
+    ahead: Ahead,
 }
 
 impl State {
@@ -98,6 +101,7 @@ impl State {
             finished: false,
             wants_random: false,
             keeping: Keeping::default(),
+            ahead: Ahead::default(),
         };
         let steps = match purpose {
             FormFor::New => Steps::none(),
@@ -301,12 +305,17 @@ impl Screen for State {
 
     fn takes_text(&self) -> bool {
         let text = matches!(self.focus, Field::Name | Field::Url | Field::Secret);
-        self.phase == Phase::Open && (text || self.focus == Field::Scopes && self.is_new())
+        // While the record is on its way, what is typed waits for it.
+        matches!(self.phase, Phase::Reading(_))
+            || self.phase == Phase::Open && (text || self.focus == Field::Scopes && self.is_new())
     }
 
     fn text_key(&mut self, chord: Chord, shared: &mut Shared) -> Option<Steps> {
         if !self.takes_text() {
             return None;
+        }
+        if self.reading().is_some() {
+            return self.type_ahead(chord, shared);
         }
         if self.is_saving(shared) {
             let types = chord.typed().is_some() || matches!(chord.key, Key::Backspace | Key::Delete | Key::Enter);
@@ -324,6 +333,9 @@ impl Screen for State {
     fn paste(&mut self, text: &str, shared: &mut Shared) -> Steps {
         if self.is_saving(shared) {
             return Go::Say(Notice::info("it is being saved; wait for the answer")).into();
+        }
+        if self.is_reading(shared) {
+            return self.paste_ahead(text);
         }
         match self.focus {
             _ if !self.takes_text() => return Go::Say(Notice::info("a paste does nothing here")).into(),
@@ -375,6 +387,10 @@ impl Screen for State {
             _ => {}
         }
         Steps::none()
+    }
+
+    fn typed_ahead(&mut self) -> Vec<Msg> {
+        if self.phase == Phase::Open { self.ahead.take() } else { Vec::new() }
     }
 
     fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {

@@ -7,7 +7,7 @@ pub mod view;
 
 use self::command::{Cmd, FILTER, TABLE};
 use crate::{
-    domain::journal::Entry,
+    domain::{journal::Entry, webhook::HookId},
     tui::{
         chord::Chord,
         command::Command,
@@ -26,6 +26,8 @@ const CHROME: u16 = 4;
 /// The journal on screen.
 #[derive(Debug, Clone, Default)]
 pub struct State {
+    /// Only what was written to this webhook.
+    of: Option<HookId>,
     filter: Field,
     typing: bool,
     cursor: Cursor,
@@ -39,6 +41,18 @@ impl State {
         let mut state = State::default();
         state.choose(shared);
         (state, shared.recall().into())
+    }
+
+    /// Opens it on what was written to one webhook.
+    pub fn open_of(id: HookId, shared: &mut Shared) -> (Self, Steps) {
+        let mut state = State { of: Some(id), ..State::default() };
+        state.choose(shared);
+        (state, shared.recall().into())
+    }
+
+    /// The webhook whose entries are shown alone.
+    pub fn of(&self) -> Option<HookId> {
+        self.of
     }
 
     /// What is typed to find entries.
@@ -60,6 +74,9 @@ impl State {
     pub fn found<'a>(&self, shared: &'a Shared) -> Vec<&'a Entry> {
         let words: Vec<String> = self.filter.text().split_whitespace().map(str::to_lowercase).collect();
         let fits = |entry: &&Entry| {
+            if self.of.is_some() && entry.hook != self.of {
+                return false;
+            }
             let text = if words.is_empty() { String::new() } else { page::line(entry, shared).to_lowercase() };
             words.iter().all(|word| text.contains(word.as_str()))
         };

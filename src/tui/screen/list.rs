@@ -18,7 +18,12 @@ use self::{
 };
 use crate::{
     api::calls::Reply,
-    domain::{filter::Filter, plan::Action, sort::Sort, webhook::HookId},
+    domain::{
+        filter::Filter,
+        plan::Action,
+        sort::{Key, Sort, SortField},
+        webhook::HookId,
+    },
     tui::{
         chord::Chord,
         column::{self, Column},
@@ -26,7 +31,7 @@ use crate::{
         cursor::{Cursor, Step},
         effect::Effect,
         field::Field,
-        go::{FormFor, Go, Notice, Open, Question, Token, Value},
+        go::{Cell, FormFor, Go, Notice, Open, Question, Token, Value},
         msg::{Mouse, Slot, Timer},
         reading::Phase,
         screen::{Answer, Screen, Steps},
@@ -141,19 +146,6 @@ impl State {
         usize::from(shared.size.1.saturating_sub(CHROME))
     }
 
-    /// True while rows are being filtered or sorted in slices.
-    pub fn has_work(&self) -> bool {
-        self.shown.busy()
-    }
-
-    /// Does a slice of that work.
-    pub fn work(&mut self, shared: &mut Shared) {
-        if self.shown.work(shared) {
-            self.follow(shared);
-            self.mark_when_read(shared);
-        }
-    }
-
     /// After the rows changed: the cursor stays on its webhook, on the same line of the screen; where the webhook is no
     /// longer among the rows, it stays on its line.
     fn follow(&mut self, shared: &Shared) {
@@ -229,6 +221,31 @@ impl State {
         // The first slice at once: small sets never show a stale picture.
         self.work(shared);
         Steps::none()
+    }
+
+    /// Outcomes of tests became known: where they decide what passes, or the order, the rows are found anew.
+    pub fn outcomes_changed(&mut self, shared: &mut Shared) {
+        if !verdict::asks_tests(&self.filter, &self.sort) {
+            return;
+        }
+        if shared.reading.paged() {
+            return self.take_news(false, shared);
+        }
+        self.shown.rebuild(&self.filter, &self.sort, shared, true);
+        self.work(shared);
+    }
+
+    /// Sorts by the last test and goes to the top, where those stand that failed; or takes that key away again.
+    fn failed_first(&mut self, shared: &mut Shared) -> Steps {
+        let first = Key { by: SortField::Test, descending: false };
+        let rest: Vec<Key> = self.sort.keys().iter().copied().filter(|key| key.by != first.by).collect();
+        if self.sort.keys().first() == Some(&first) {
+            self.sort = Sort::new(rest);
+        } else {
+            self.sort = Sort::new(std::iter::once(first).chain(rest));
+            (self.cursor, self.focus, self.line) = (Cursor::default(), None, 0);
+        }
+        self.show_anew(shared, true)
     }
 
     fn set_filter(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
@@ -350,6 +367,7 @@ impl Screen for State {
             }
             Cmd::Mode => self.switch_mode(shared),
             Cmd::Sort => Go::Open(Open::Sort(self.sort.to_string())).into(),
+            Cmd::FailedFirst => self.failed_first(shared),
             Cmd::Columns => Go::Open(Open::Columns(self.columns.clone())).into(),
             Cmd::Scroll { right } => {
                 let most = self.columns.len().saturating_sub(2);
@@ -368,6 +386,8 @@ impl Screen for State {
             Cmd::Undo { again } => shared.undo_last(again),
             Cmd::Journal => Go::Open(Open::Journal).into(),
             Cmd::Audience => Go::Open(Open::Audience(None)).into(),
+            Cmd::Matrix => Go::Open(Open::Matrix(Cell { hook: current, event: None })).into(),
+            Cmd::CopyEvents => on(Open::CopyEvents),
             Cmd::OwnEvents => on(|id| Open::Audience(Some(id))),
             Cmd::Mark => self.toggle_mark(shared),
             Cmd::Range => self.turn_range(shared),
@@ -382,9 +402,8 @@ impl Screen for State {
         let focus = self.focus;
         self.take_news(matches!((slot, answer), (Slot::Page, Ok(_))), shared);
         self.mark_when_read(shared);
-        if matches!(slot, Slot::Write { .. }) && verdict::asks_tests(&self.filter, &self.sort) {
-            self.shown.rebuild(&self.filter, &self.sort, shared, true);
-            self.work(shared);
+        if matches!(slot, Slot::Write { .. }) {
+            self.outcomes_changed(shared);
         }
         match (slot, answer) {
             (Slot::Write { plan, row }, Ok(Reply::Saved(saved)))
@@ -433,8 +452,18 @@ impl Screen for State {
             },
             Value::Filter(filter) => self.look_for(filter, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
-            Value::Yes(Token::Test(id)) => shared.test(id).into(),
-            Value::Yes(_) | Value::Events(_) | Value::Run(_) => Steps::none(),
+            Value::Yes(_) | Value::Events(_) | Value::Run(_) | Value::Settled { .. } => Steps::none(),
+        }
+    }
+
+    fn has_work(&self) -> bool {
+        self.shown.busy()
+    }
+
+    fn work(&mut self, shared: &mut Shared) {
+        if self.shown.work(shared) {
+            self.follow(shared);
+            self.mark_when_read(shared);
         }
     }
 

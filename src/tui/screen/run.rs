@@ -86,8 +86,18 @@ impl State {
         self.focus = self.order.get(self.cursor.at).copied();
     }
 
+    /// Opens what was seen, what is wanted and what is there now of a row that somebody else changed.
+    fn three_sides(&self, shared: &Shared) -> Steps {
+        let alone = self.current(shared).and_then(|(at, _)| Some((at, self.plan(shared)?.alone(at)?)));
+        alone.map_or_else(Steps::none, |(at, plan)| Go::Open(Open::Settle(Box::new(plan), at)).into())
+    }
+
     fn settle_row(&mut self, mine: bool, shared: &mut Shared) -> Steps {
         let Some((at, _)) = self.current(shared) else { return Steps::none() };
+        if mine && shared.profile.production {
+            // What was confirmed by typing was another state of the webhook.
+            return self.three_sides(shared);
+        }
         let effects = shared.settle_row(self.number, at, mine);
         self.arrange(shared);
         effects.into()
@@ -128,6 +138,9 @@ impl State {
 
     fn row_in_full(&self, shared: &Shared) -> Steps {
         let Some((_, row)) = self.current(shared) else { return Steps::none() };
+        if matches!(row.state, plan::State::Clash(_)) {
+            return self.three_sides(shared);
+        }
         let mut title = format!("{} {}", report::verb(&row.action), row.state.word());
         if let Some(id) = row.action.target() {
             title = format!("Webhook {id}: {title}");
@@ -143,6 +156,10 @@ impl State {
         {
             body.push_str("\n\n");
             body.push_str(detail);
+        }
+        let sides = report::sides(row);
+        if !sides.is_empty() {
+            body = format!("{body}\n\nWhat somebody else changed while it was written\n\n{sides}");
         }
         if body.is_empty() {
             body = "There is nothing to say about it yet.".into();

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::{start, top_entries, update};
 use crate::{
     api::calls::{CallRecord, Count, Delivery, Page, Reply},
-    domain::{event::OfferedEvent, outcome::Outcome, webhook::Webhook},
+    domain::{event::OfferedEvent, outcome::Outcome, plan::Action, webhook::Webhook},
     tui::{
         chord::Chord,
         command::Entry,
@@ -41,7 +41,7 @@ fn console(read_only: bool) -> Model {
     let asked = start(&mut model);
     serve(&mut model, asked);
     let delivery = Delivery { success: false, message: "500".into(), round_trip: Duration::ZERO };
-    model.shared.tested(id(1), &Ok(delivery));
+    model.shared.tested(&Action::Test(id(1)), &Ok(Reply::Tested(delivery)));
     assert_eq!(model.shared.last_test(id(1)).map(|run| run.outcome), Some(Outcome::Failed));
     update(&mut model, Msg::Exchanged(Box::new(exchange())));
     assert_eq!(model.list.shown().rows().len(), 3);

@@ -1,5 +1,7 @@
 //! Typed keys → equal effects; stale, late, double and failed answers. No terminal, no network, no clock.
 
+mod trials;
+
 use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -435,7 +437,7 @@ fn leaving_waits_for_a_write_and_ctrl_c_does_not() {
     let effects = desk.keys("q");
     assert!(matches!(effects.as_slice(), [Effect::Wake { timer: Timer::Leave, .. }]));
     let done = Ok(Reply::Tested(Delivery { success: true, message: String::new(), round_trip: Duration::ZERO }));
-    assert!(matches!(desk.answer(test, done).as_slice(), [Effect::Journal(_), Effect::Quit]));
+    assert!(matches!(desk.answer(test, done).as_slice(), [Effect::Journal(_), Effect::Tried(_), Effect::Quit]));
     assert_eq!(desk.keys("Ctrl-c"), [Effect::Quit]);
 }
 

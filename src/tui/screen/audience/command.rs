@@ -17,6 +17,8 @@ pub enum Cmd {
     Hook,
     Events,
     Filter,
+    Matrix,
+    CopyEvents,
     Order,
     Count,
     Back,
@@ -35,6 +37,7 @@ pub const EVENTS: &[Command<State>] = with_moves!["events", Cmd::Move;
     Command::new("events.hooks", "Enter Tab", "webhooks", "Show the webhooks that are subscribed to the event.", Group::View, Cmd::Open).footer(1).when(on_event),
     Command::new("events.filter", "Ctrl-o", "show in list", "Go to the list, filtered to the webhooks of the event.", Group::Find, Cmd::Filter).footer(2).when(on_event),
     Command::new("events.order", "Ctrl-s", "order", "Order by name, by the most webhooks, by the fewest.", Group::Find, Cmd::Order).footer(3),
+    Command::new("events.matrix", "Alt-m", "matrix", "Show the webhooks of the list against all events.", Group::View, Cmd::Matrix).footer(5),
     Command::new("events.count", "Ctrl-r", "count again", "Count what is loaded now, and ask what is on offer.", Group::View, Cmd::Count),
     Command::new("events.back", "Esc", "back", "End the search, show all events, then leave.", Group::View, Cmd::Back).footer(4),
 ];
@@ -44,5 +47,7 @@ pub const HOOKS: &[Command<State>] = with_moves!["listeners", Cmd::Step;
     Command::new("listeners.open", "Enter", "open", "Open the webhook under the cursor.", Group::View, Cmd::Hook).footer(1).when(on_hook),
     Command::new("listeners.filter", "f Ctrl-o", "show in list", "Go to the list, filtered to these webhooks.", Group::Find, Cmd::Filter).footer(2),
     Command::new("listeners.events", "m", "its events", "Show the events of the webhook under the cursor.", Group::View, Cmd::Events).footer(3).when(on_hook),
+    Command::new("listeners.matrix", "W", "matrix", "Show the webhooks of the list against all events.", Group::View, Cmd::Matrix).footer(5),
+    Command::new("listeners.copy-events", "C", "copy events to", "Copy the events of the webhook to the marked ones, or, with none marked, to all that the list shows; after a review.", Group::Act, Cmd::CopyEvents).writes().when(on_hook),
     Command::new("listeners.back", "Esc q h Left Tab", "back", "Go back to the events.", Group::View, Cmd::Back).footer(4),
 ];

@@ -13,7 +13,6 @@ use crate::{
     tui::{
         paint::Canvas,
         prose::view::more,
-        reading::Phase,
         shared::{Offered, Shared},
         words,
     },
@@ -74,7 +73,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, body: Rect)
 /// What is counted, and over what.
 fn heading(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, area: Rect) {
     let theme = canvas.theme;
-    let over = over(state, shared);
+    let over = state.counted().says(shared);
     let used = canvas.right(area, &over, theme.dim);
     let count = |test: fn(&Listened) -> bool| state.audience().events().iter().filter(|event| test(event)).count();
     let unheard = count(Listened::is_unheard);
@@ -95,22 +94,6 @@ fn heading(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, area: Rect) 
         pieces.extend([(dot.as_str(), theme.dim), (&retired_said, theme.warning)]);
     }
     canvas.line(area.x, area.y, area.width.saturating_sub(used + 2), &pieces);
-}
-
-/// Of how many webhooks, and whether that is all of them.
-fn over(state: &State, shared: &Shared) -> String {
-    let counted = words::number(state.audience().counted() as u64);
-    let how = match shared.reading.phase() {
-        _ if shared.reading.paged() => "of {} seen page by page",
-        Phase::Complete => "of all {} webhooks",
-        Phase::Loading | Phase::Proving => "of {} loaded so far",
-        _ => "of {} loaded, not of all",
-    };
-    let mut said = how.replace("{}", &counted);
-    if state.audience().counted() != shared.hooks.len() {
-        said.push_str(&format!(" (now {})", words::number(shared.hooks.len() as u64)));
-    }
-    said
 }
 
 /// What must be said of the list, and whether it is a warning.

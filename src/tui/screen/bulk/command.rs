@@ -24,7 +24,7 @@ macro_rules! with_lines {
             $($row,)*
             Command::new("bulk.next", "Tab Down Ctrl-n", "next line", "To the next line.", Group::Move, NEXT).footer(4),
             Command::new("bulk.former", "Shift-Tab Up Ctrl-p", "line before", "To the line before.", Group::Move, Cmd::Step { forth: false }),
-            Command::new("bulk.leave", "Esc", "leave", "Leave without writing; the marks stay.", Group::Program, Cmd::Leave).footer(5),
+            Command::new("bulk.leave", "Esc", "leave", "Leave without writing, after a question where something was typed; the marks stay.", Group::Program, Cmd::Leave).footer(5),
         ]
     };
 }

@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Webhooks that are looked at while a key waits; the review looks at all.
-const LOOKED: usize = 2_000;
+/// Webhooks that are looked at in one step: a key waits for one step at most.
+const STEP: usize = 2_000;
 /// Changes, and refusals, that are shown.
 const SHOWN: usize = 20;
 
@@ -23,6 +23,8 @@ const SHOWN: usize = 20;
 #[derive(Debug, Default)]
 pub struct Preview {
     mistake: Option<String>,
+    /// What is tried, until all were looked at.
+    edit: Option<Edit>,
     looked: usize,
     of: usize,
     changes: usize,
@@ -33,36 +35,52 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Tries an edit on these webhooks.
-    pub fn of(edit: Result<Edit, String>, ids: &[HookId], shared: &Shared) -> Self {
-        let mut preview = Preview { of: ids.len(), ..Preview::default() };
-        let edit = match edit {
-            Ok(edit) => edit,
-            Err(mistake) => return Preview { mistake: Some(mistake), ..preview },
+    /// Begins to try an edit on these webhooks.
+    pub fn of(edit: Result<Edit, String>, ids: &[HookId]) -> Self {
+        let preview = Preview { of: ids.len(), ..Preview::default() };
+        match edit {
+            Ok(edit) => Preview { edit: Some(edit), ..preview },
+            Err(mistake) => Preview { mistake: Some(mistake), ..preview },
+        }
+    }
+
+    /// True while not all were looked at.
+    pub fn is_at_work(&self) -> bool {
+        self.edit.is_some()
+    }
+
+    /// Tries the edit on some more of the same webhooks.
+    pub fn step(&mut self, ids: &[HookId], shared: &Shared) {
+        let Some(edit) = self.edit.take() else { return };
+        let until = (self.looked + STEP).min(ids.len());
+        for id in ids.iter().take(until).skip(self.looked) {
+            self.try_on(&edit, *id, shared);
+        }
+        self.looked = until;
+        self.edit = (until < ids.len()).then_some(edit);
+    }
+
+    fn try_on(&mut self, edit: &Edit, id: HookId, shared: &Shared) {
+        let Some(hook) = shared.record(id) else {
+            return self.refuse(id, "it is not loaded".into());
         };
-        for id in ids.iter().take(LOOKED) {
-            preview.looked += 1;
-            let made = match shared.record(*id) {
-                Some(hook) => edit.of(&hook),
-                None => Made::Cannot("it is not loaded".into()),
-            };
-            match made {
-                Made::Same => preview.same += 1,
-                Made::Change(change) => {
-                    preview.changes += 1;
-                    if preview.first.len() < SHOWN {
-                        preview.first.extend(shared.record(*id).map(|hook| (hook, change)));
-                    }
-                }
-                Made::Cannot(why) => {
-                    preview.cannot += 1;
-                    if preview.refused.len() < SHOWN {
-                        preview.refused.push((*id, why));
-                    }
+        match edit.of(&hook) {
+            Made::Same => self.same += 1,
+            Made::Change(change) => {
+                self.changes += 1;
+                if self.first.len() < SHOWN {
+                    self.first.push((hook, change));
                 }
             }
+            Made::Cannot(why) => self.refuse(id, why),
         }
-        preview
+    }
+
+    fn refuse(&mut self, id: HookId, why: String) {
+        self.cannot += 1;
+        if self.refused.len() < SHOWN {
+            self.refused.push((id, why));
+        }
     }
 
     /// In words.
@@ -71,8 +89,8 @@ impl Preview {
             return prose.text(0, mistake, Role::Warning);
         }
         let number = |n: usize| words::number(n as u64);
-        let of = match self.looked < self.of {
-            true => format!("the first {} of {}", number(self.looked), number(self.of)),
+        let of = match self.is_at_work() {
+            true => format!("the first {} of {} (going on)", number(self.looked), number(self.of)),
             false => number(self.of),
         };
         let mut said = format!("{} of {of} change", number(self.changes));

@@ -112,6 +112,41 @@ fn each_gets_a_secret_of_its_own_which_is_shown_after_the_run_alone() {
 }
 
 #[test]
+fn esc_asks_before_it_throws_away_what_was_put_together() {
+    let mut rig = bulk(["a", "b", "c"]);
+    rig.keys("Esc");
+    assert!(rig.model.layers.is_empty(), "nothing was typed");
+    let mut rig = bulk(["a", "b", "c"]);
+    rig.keys("Right Right Right Tab x Esc");
+    shows(&mut rig, "The edit of 3 webhooks was not written.");
+    rig.keys("n");
+    shows(&mut rig, "put instead");
+    rig.keys("Esc y");
+    assert!(rig.model.layers.is_empty(), "{:?}", rig.model.layers);
+}
+
+#[test]
+fn the_preview_counts_all_of_a_large_set_in_steps() {
+    let mut rig = Rig::new(&hook(1, "old 1"), Open::Help);
+    rig.keys("Esc");
+    let all = 5_000;
+    for n in 2..=all {
+        rig.model.shared.hooks.upsert(&hook(n, &format!("{} {n}", if n % 2 == 0 { "new" } else { "old" })));
+    }
+    rig.open_layer(Open::Bulk((1..=all).map(id).collect()));
+    rig.keys("Right Right Right Tab o l d Tab x");
+    shows(&mut rig, "1,000 of the first 2,000 of 5,000 (going on) change");
+    let mut steps = 0;
+    while crate::tui::update::has_work(&rig.model) {
+        rig.tell(Msg::Idle);
+        steps += 1;
+        assert!(steps < 10);
+    }
+    shows(&mut rig, "2,500 of 5,000 change, 2,500 stay as they are");
+    assert!(steps > 1);
+}
+
+#[test]
 fn hostile_text_is_never_raw_and_any_size_holds() {
     let mut rig = bulk([HOSTILE, "b", HOSTILE]);
     rig.keys("Right Right Right Tab e v i l Tab");

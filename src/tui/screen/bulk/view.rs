@@ -21,8 +21,7 @@ const LABEL: u16 = 13;
 pub fn draw(canvas: &mut Canvas<'_>, bulk: &State, shared: &Shared, body: Rect) -> Option<Position> {
     canvas.clear(body);
     let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
-    let title = format!("Edit {} marked webhooks", words::number(bulk.ids.len() as u64));
-    canvas.put(area.x, area.y, area.width, &title, canvas.theme.accent);
+    canvas.put(area.x, area.y, area.width, &bulk.heading(), canvas.theme.accent);
     let mut cursor = None;
     let mut y = area.y + 2;
     for spot in bulk.what.spots() {
@@ -58,7 +57,7 @@ fn line(canvas: &mut Canvas<'_>, bulk: &State, spot: Spot, area: Rect) -> Option
     canvas.line(area.x, area.y, LABEL.min(area.width), &[(mark, theme.accent), (label, theme.dim)]);
     let value = Rect { x: area.x + LABEL.min(area.width), width: area.width.saturating_sub(LABEL), ..area };
     let said = match spot {
-        Spot::What => bulk.what.words().to_owned(),
+        Spot::What => bulk.does().to_owned(),
         Spot::Events if bulk.events.is_empty() => match bulk.what {
             What::Events(Way::Remove) => "none chosen: Enter chooses what is taken out".into(),
             _ => "none chosen: Enter chooses".into(),

@@ -128,10 +128,7 @@ fn known<T>(prose: &mut Prose, label: &str, value: &Known<T>, write: impl FnOnce
 }
 
 fn moment(prose: &mut Prose, label: &str, at: &Known<Timestamp>, shared: &Shared) {
-    known(prose, label, at, |at| {
-        let ago = deliveries::ago(&age::short(*at, shared.now));
-        format!("{}, {ago}", age::absolute(*at, &shared.zone))
-    });
+    known(prose, label, at, |at| format!("{}, {}", age::absolute(*at, &shared.zone), words::ago(*at, shared.now)));
 }
 
 /// The URL, and under it where it really leads, where that is not what it looks like.

@@ -58,7 +58,7 @@ fn every_part_of_the_record_is_said() {
         "limit  1e+400",
         "limit  123456789012345678901234567890",
         "x shows it for 20 s",
-        "none in this run; t sends one",
+        "none is known; t sends one",
     ] {
         assert!(shows(&mut rig, what), "{what}\n{}", rig.picture((100, 60)).0);
     }
@@ -154,7 +154,7 @@ fn a_test_runs_once_and_its_outcome_is_pinned() {
     let mut rig = open();
     rig.shows(id(12), &hook(12, "Orders"));
     assert_eq!(rig.keys("Enter"), []);
-    assert!(rig.notice().contains("not tested in this run"), "{}", rig.notice());
+    assert!(rig.notice().contains("no test of webhook 12 is known"), "{}", rig.notice());
     let sent = rig.keys("t");
     assert!(matches!(sent.as_slice(), [Effect::Ask { call: Call::Test(_), .. }]));
     assert!(shows(&mut rig, "running: waiting for the answer"));
@@ -241,11 +241,12 @@ fn deep_and_huge_values_stay_small_on_screen() {
 #[test]
 fn production_asks_before_a_test_is_sent() {
     let mut rig = Rig::production(&hook(12, HOSTILE), Open::Detail(id(12)));
-    assert_eq!(rig.keys("t"), []);
-    assert!(shows(&mut rig, "Send a test delivery?") && shows(&mut rig, "y send"));
+    assert!(!rig.keys("t").iter().any(|effect| matches!(effect, Effect::Ask { .. })));
+    assert!(shows(&mut rig, "marked as production") && shows(&mut rig, "Type 12 and press Enter"));
     rig.holds_at_every_size();
-    assert_eq!(rig.keys("Enter"), [], "Enter is no");
-    let sent = rig.keys("t y");
+    assert_eq!(rig.keys("y Enter"), [], "the id is to be typed");
+    assert!(rig.notice().contains("type 12 first"), "{}", rig.notice());
+    let sent = rig.keys("Backspace 1 2 Enter");
     assert!(matches!(sent.as_slice(), [Effect::Ask { call: Call::Test(_), .. }]), "{sent:?}");
 }
 

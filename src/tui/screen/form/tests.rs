@@ -191,7 +191,8 @@ fn a_record_that_is_not_known_in_full_is_read_first() {
         matches!(steps.effects.as_slice(), [Effect::Ask { slot: Slot::Seed(_), call: Call::Show(n), .. }] if *n == id(12))
     );
     assert!(on_screen(&form, &shared).contains("Reading webhook 12"));
-    assert!(press(&mut form, &mut shared, "Ctrl-s x").go.is_empty(), "nothing can be typed or saved yet");
+    assert!(said(&press(&mut form, &mut shared, "Ctrl-s")).contains("still being read"));
+    assert!(form.values().name.text().is_empty() && form.typed_ahead().is_empty(), "nothing is typed in or saved yet");
     let fault = Fault::new(FaultKind::NotFound, "Reading webhook 12", "it is not there", "");
     form.answered(&Slot::Seed(id(12)), &Err(fault), &mut shared);
     assert!(on_screen(&form, &shared).contains("it is not there"));
@@ -205,7 +206,7 @@ fn a_record_that_is_not_known_in_full_is_read_first() {
 fn a_read_that_was_called_off_can_be_asked_again() {
     let mut shared = shared(&OFFERED);
     let (mut form, _) = State::open(FormFor::Edit(id(12)), &mut shared);
-    assert!(said(&press(&mut form, &mut shared, "r")).contains("being read"));
+    assert_eq!(press(&mut form, &mut shared, "r"), Steps::none(), "it is typed ahead");
     shared.flight.abandon_reads();
     assert!(on_screen(&form, &shared).contains("called off"));
     assert_eq!(press(&mut form, &mut shared, "r").effects.len(), 1);

@@ -93,7 +93,12 @@ fn waiting(canvas: &mut Canvas<'_>, form: &State, shared: &Shared, area: Rect) {
     let (said, style) = match (form.load_fault(), form.reading()) {
         (Some(fault), _) => (format!("{fault}\nr reads it again, Esc closes the form."), theme.error),
         (None, Some(id)) if form.is_reading(shared) => {
-            (format!("Reading webhook {id} in full before it can be changed. Esc closes the form."), theme.dim)
+            let typed = match form.typed_before() {
+                0 => "What you type meanwhile is put in when it is there.".to_owned(),
+                n => format!("{} put in when it is there.", words::many(n as u64, "key is", "keys are")),
+            };
+            let said = format!("Reading webhook {id} in full before it can be changed. {typed} Esc closes the form.");
+            (said, theme.dim)
         }
         (None, Some(id)) => {
             (format!("Reading webhook {id} was called off.\nr reads it again, Esc closes the form."), theme.warning)

@@ -171,3 +171,47 @@ fn a_read_only_profile_has_none_of_it() {
         assert!(rig.notice().contains("read-only"), "{key}: {}", rig.notice());
     }
 }
+
+#[test]
+fn the_detail_takes_back_the_last_write_to_its_webhook_alone_and_shows_its_journal() {
+    let mut rig = Rig::new(&hook(1, "one"), Open::Help);
+    rig.keys("Esc");
+    let rename = |n: u64| {
+        (Action::Update(id(n), Change { name: Some("new".into()), ..Change::default() }), Some(hook(n, "one")))
+    };
+    let number = rig.model.shared.plan_number();
+    let plan = crate::domain::plan::Plan::new(number, "Edit 2 webhooks", vec![rename(1), rename(2)]);
+    rig.open_layer(Open::Review(Box::new(plan)));
+    for n in 1..=2 {
+        rig.answer(&Slot::Recheck(id(n)), Ok(Reply::Hook(Box::new(hook(n, "one")))));
+    }
+    rig.keys("Enter");
+    for row in 0..2 {
+        rig.answer(&Slot::Write { plan: number, row }, saved(&hook(u64::from(row) + 1, "new")));
+    }
+    rig.keys("Esc");
+    for (n, notice) in [(3, "nothing that can be undone is known of webhook 3"), (2, "")] {
+        rig.model.shared.hooks.upsert(&hook(n, "new"));
+        rig.open_layer(Open::Detail(id(n)));
+        rig.keys("u");
+        assert!(rig.notice().contains(notice), "{}", rig.notice());
+        if !notice.is_empty() {
+            rig.keys("J");
+            assert!(rig.picture((100, 30)).0.contains("of webhook 3  0 of 2"), "{}", rig.picture((100, 30)).0);
+            rig.keys("q q");
+        }
+    }
+    rig.answer(&Slot::Recheck(id(2)), Ok(Reply::Hook(Box::new(hook(2, "new")))));
+    let (picture, _) = rig.picture((100, 30));
+    assert!(picture.contains("Undo: Edit 2 webhooks (webhook 2 alone)"), "{picture}");
+    let effects = rig.keys("Enter");
+    let back = Change { name: Some("one".into()), ..Change::default() };
+    let calls: Vec<&Call> =
+        effects.iter().filter_map(|e| if let Effect::Ask { call, .. } = e { Some(call) } else { None }).collect();
+    assert_eq!(calls, [&Call::Update(id(2), back)]);
+    rig.answer(&Slot::Write { plan: number + 1, row: 0 }, saved(&hook(2, "one")));
+    rig.keys("J");
+    assert!(rig.picture((100, 30)).0.contains("of webhook 2  2 of 3"), "{}", rig.picture((100, 30)).0);
+    rig.keys("Esc Esc u");
+    rig.holds_at_every_size();
+}

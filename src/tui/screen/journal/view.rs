@@ -30,6 +30,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, area: Rect)
         let said = match (shared.journal.reading(), shared.journal.entries().is_empty()) {
             (true, _) => "Reading the journal…",
             (false, true) => "Nothing was written yet.",
+            (false, false) if state.filter().text().is_empty() => "Nothing that is known was written to it.",
             (false, false) => "No entry holds all of these words; Esc shows all again.",
         };
         canvas.put(list.x + 1, list.y, list.width.saturating_sub(1), said, canvas.theme.dim);
@@ -44,7 +45,9 @@ fn head(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, found: usize, a
     let all = shared.journal.entries().len();
     let many = |n: usize| words::number(n as u64);
     let count = if found == all { many(all) } else { format!("{} of {}", many(found), many(all)) };
-    let mut used = canvas.line(area.x, area.y, area.width, &[(" Journal  ", theme.heading), (&count, theme.dim)]);
+    let of = state.of().map(|id| format!("of webhook {id}  ")).unwrap_or_default();
+    let pieces = [(" Journal  ", theme.heading), (of.as_str(), theme.accent), (&count, theme.dim)];
+    let mut used = canvas.line(area.x, area.y, area.width, &pieces);
     let mut cursor = None;
     if state.typing() || !state.filter().text().is_empty() {
         used += canvas.put(area.x + used, area.y, area.width.saturating_sub(used), "  / ", theme.accent);

@@ -10,13 +10,11 @@ use crate::{
     },
     tui::{
         cursor::Step,
-        go::{Go, Notice, Open},
+        go::{Go, Notice, Open, Receivers},
         reading::Phase,
         screen::Steps,
         shared::Shared,
-        verdict,
-        watch::Flag,
-        words,
+        verdict, words,
     },
 };
 
@@ -77,7 +75,7 @@ impl State {
 
     fn each_shown(&self, shared: &Shared) -> Vec<HookId> {
         let ids = self.shown.rows().iter().filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id()));
-        ids.filter(|id| shared.watch.flag(*id) != Some(Flag::Gone)).collect()
+        ids.filter(|id| !shared.is_gone(*id)).collect()
     }
 
     /// Marks all that the filter lets through; where the set is still being read, once it is complete.
@@ -150,6 +148,24 @@ impl State {
             return Go::Say(Notice::info("tests of all of them are under way")).into();
         }
         shared.review_set("Test", free, Action::Test)
+    }
+
+    /// Whom the events of a webhook are copied to: the marked webhooks, else all that the filter lets through, without itself.
+    ///
+    /// # Errors
+    /// Why there is nobody, as a sentence.
+    pub fn receivers(&self, from: HookId, shared: &Shared) -> Result<Receivers, String> {
+        let marked = !shared.marks.is_empty();
+        if let Some(why) = self.why_no_set(shared) {
+            return Err(why);
+        }
+        let mut ids = if marked { shared.marked() } else { self.each_shown(shared) };
+        ids.retain(|id| *id != from && !shared.is_gone(*id));
+        match (ids.is_empty(), marked) {
+            (true, true) => Err("nothing else is marked: mark the webhooks that are to get them".into()),
+            (true, false) => Err("the filter lets no other webhook through".into()),
+            _ => Ok(Receivers { ids, marked, fuzzy: !marked && self.filter.is_fuzzy() }),
+        }
     }
 
     /// Why the set cannot be tested now.

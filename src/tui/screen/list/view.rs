@@ -35,7 +35,8 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect, 
             None
         }
     };
-    let places = column::layout(&list.columns, list.scrolled, area.width.saturating_sub(MARGIN + 1));
+    let columns = columns(list, shared);
+    let places = column::layout(&columns, list.scrolled, area.width.saturating_sub(MARGIN + 1));
     headings(canvas, list, &places, Rect { y: area.y + 1, height: 1, ..area });
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if list.shown.rows().is_empty() {
@@ -47,6 +48,13 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect, 
         offers::draw(canvas, prompt, cursor, body);
     }
     cursor
+}
+
+/// The columns that are chosen. Those about tests take no cells as long as there are none; from the first test on they
+/// keep their place, so that the others move once and never again.
+fn columns(list: &State, shared: &Shared) -> Vec<Column> {
+    let any = shared.any_test();
+    list.columns.iter().copied().filter(|column| any || !column.is_of_tests()).collect()
 }
 
 fn indent(area: Rect, by: u16) -> Rect {

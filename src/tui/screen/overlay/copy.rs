@@ -15,7 +15,7 @@ use crate::{
     tui::{
         command::Command,
         cursor::{Cursor, Step},
-        effect::Effect,
+        effect::{Effect, LineFor},
         go::{Go, Notice, Open},
         msg::Slot,
         screen::{Answer, Screen, Steps},
@@ -69,7 +69,7 @@ impl State {
         let what = item.title(self.id);
         let effects = match &item.content {
             Content::Text(text) => vec![Effect::copy(text.clone(), what)],
-            Content::Curl => vec![Effect::Curl { call: Call::Show(self.id), what, show: false }],
+            Content::Curl => vec![Effect::Curl { calls: vec![Call::Show(self.id)], what, to: LineFor::Copy }],
             Content::Secret => {
                 self.asking = true;
                 return shared.ask(Slot::CopySecret(self.id), Call::Reveal(self.id)).into();
@@ -85,7 +85,8 @@ impl State {
         match &item.content {
             Content::Text(body) => Go::Instead(Open::Text { title, body: body.clone() }).into(),
             Content::Curl => {
-                Steps::from(Effect::Curl { call: Call::Show(self.id), what: title, show: true }).and(self.close(shared))
+                let calls = vec![Call::Show(self.id)];
+                Steps::from(Effect::Curl { calls, what: title, to: LineFor::Show }).and(self.close(shared))
             }
             // Their `when` has refused before.
             Content::Secret | Content::Nothing(_) => Steps::none(),

@@ -2,36 +2,49 @@
 //!
 //! ```text
 //! open ─► read again ─► as seen ──────────────► question ─► y/Enter ─► the router runs the plan
-//!             │   └────► changed elsewhere ─ m ──┘  └ Esc: nothing is written
-//!             │              └ o: left as it is
-//!             └────────► could not be read ─ r: look again
+//!             │   └────► changed elsewhere ─ decided field by field ──┘  └ Esc: nothing is written
+//!             └────────► could not be read ─ r: look again, o: leave it out
 //! y/Enter long after the look ─► read again ─► as seen ─► the router runs the plan
 //! ```
-//! Nothing is written here: a confirmed plan is handed to the router.
+//! Nothing is written here: a confirmed plan is handed to the router. A row of a plan that runs and was changed by others is
+//! decided here too, and goes back to its plan.
 
 pub mod command;
+mod deciding;
+mod group;
+mod looking;
 mod page;
 mod row;
+mod shell;
+mod sides;
 pub mod view;
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::{HashSet, VecDeque},
+    time::Duration,
+};
 
-use self::command::{Cmd, DELETE, TABLE, TYPED};
+use self::{
+    command::{Cmd, DELETE, EDIT, TABLE, TYPED},
+    deciding::Editing,
+    group::Group,
+    page::Page,
+    shell::Shell,
+};
 use crate::{
-    api::calls::{Call, Reply},
     domain::{
-        plan::{self, Action, Plan, Todo},
+        plan::{self, Action, Plan},
         webhook::{Field as Attribute, HookId},
     },
     tui::{
         chord::Chord,
         command::Command,
-        cursor::{Scroll, Step},
+        cursor::{Cursor, Step},
         effect::Effect,
         field::Field,
         go::{Go, Notice, Value},
         msg::{Mouse, Slot},
-        prose::{Line, MARGIN},
+        prose::MARGIN,
         screen::{Answer, Screen, Steps},
         shared::Shared,
     },
@@ -39,14 +52,12 @@ use crate::{
 
 /// Lines of the screen outside the text: identity, status, footer, and the frame.
 const CHROME: u16 = 5;
-/// Lines that the challenge takes.
+/// Lines that a text field at the foot takes.
 const TYPING: u16 = 2;
 /// Cells of the widest window.
 pub(super) const WIDEST: u16 = 96;
 /// Cells of a window that are not text at its sides.
 const SIDES: u16 = 4;
-/// A look older than this is made again before anything is written: others go on working while a question stands.
-const FRESH: Duration = Duration::from_secs(10);
 /// More rows than this ask for a typed word.
 const MANY: usize = 5;
 
@@ -63,6 +74,8 @@ pub struct Challenge {
 #[derive(Debug, Clone)]
 pub struct State {
     plan: Plan,
+    /// The row of the running plan of the same number that is decided here; `None` where the plan itself is reviewed.
+    settles: Option<usize>,
     /// What others changed meanwhile without touching what this plan writes, by row.
     drift: Vec<(usize, Vec<Attribute>)>,
     /// Reads that wait for their turn.
@@ -71,8 +84,15 @@ pub struct State {
     looked: Duration,
     /// It was confirmed, and runs if the last look finds everything as it was.
     confirmed: bool,
-    scroll: Scroll,
+    cursor: Cursor,
     challenge: Option<Challenge>,
+    /// Rows that do the same, as they stand under each other.
+    groups: Vec<Group>,
+    /// Branches that are not as they stand at first: opened, or closed.
+    turned: HashSet<String>,
+    /// Another value that is typed for a field that clashes.
+    editing: Option<Editing>,
+    shell: Shell,
 }
 
 impl State {
@@ -81,16 +101,28 @@ impl State {
         let asks = shared.profile.production || plan.rows().len() > MANY;
         let challenge = asks.then(|| Challenge { field: Field::default(), word: word_of(&plan) });
         let mut state = State {
+            groups: group::of(plan.rows()),
             plan,
+            settles: None,
             drift: Vec::new(),
             queue: VecDeque::new(),
             looked: shared.mono,
             confirmed: false,
-            scroll: Scroll::default(),
+            cursor: Cursor::default(),
             challenge,
+            turned: HashSet::new(),
+            editing: None,
+            shell: Shell::default(),
         };
-        let effects = state.look(shared);
+        let mut effects = state.look(shared);
+        effects.extend(state.want_line(shared));
         (state, effects.into())
+    }
+
+    /// Opens it for row `row` of a plan that runs: somebody changed that webhook just before it would have been written.
+    pub fn settling(alone: Plan, row: usize, shared: &mut Shared) -> (Self, Steps) {
+        let (state, steps) = Self::open(alone, shared);
+        (State { settles: Some(row), ..state }, steps)
     }
 
     /// The plan.
@@ -103,29 +135,34 @@ impl State {
         self.challenge.as_ref().filter(|_| self.plan.ready())
     }
 
-    /// True while the look at a webhook waits for a write to it that is under way.
-    fn waits_for_write(&self, id: HookId) -> bool {
-        self.queue.iter().any(|(_, queued)| *queued == id)
+    /// The value that is being typed for a field that clashes.
+    pub fn editing(&self) -> Option<&Editing> {
+        self.editing.as_ref()
     }
 
-    /// The first line on screen.
-    pub fn scroll(&self) -> Scroll {
-        self.scroll
+    /// Where the cursor stands; it is drawn only where there are rows to choose.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
     }
 
-    /// The first row that is no longer as it was seen.
-    pub fn clash(&self) -> Option<usize> {
-        self.plan.rows().iter().position(|row| matches!(row.state, plan::State::Clash(_)))
+    /// True where rows can be chosen, and branches opened.
+    pub fn chooses(&self) -> bool {
+        self.plan.rows().len() > 1
     }
 
-    /// Its lines, for a width.
-    pub fn lines(&self, shared: &Shared, width: usize) -> Vec<Line> {
+    /// Rows that do the same.
+    fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// True where a branch is not as it stands at first.
+    fn is_turned(&self, path: &str) -> bool {
+        self.turned.contains(path)
+    }
+
+    /// What it says, for a width.
+    pub fn page(&self, shared: &Shared, width: usize) -> Page {
         page::page(self, shared, width)
-    }
-
-    /// What others changed in a row meanwhile, besides what clashes.
-    fn drifted(&self, at: usize) -> &[Attribute] {
-        self.drift.iter().find(|(row, _)| *row == at).map_or(&[], |(_, fields)| fields)
     }
 
     /// Cells of a line of text in a screen of so many columns.
@@ -133,10 +170,14 @@ impl State {
         usize::from(columns.min(WIDEST).saturating_sub(SIDES + MARGIN))
     }
 
+    /// Lines that a text field at the foot takes now.
+    fn foot(&self) -> u16 {
+        if self.takes_text() { TYPING } else { 0 }
+    }
+
     /// Lines of text in the window at most.
     fn height(&self, rows: u16) -> usize {
-        let typing = if self.challenge().is_some() { TYPING } else { 0 };
-        usize::from(rows.saturating_sub(CHROME + typing)).max(1)
+        usize::from(rows.saturating_sub(CHROME + self.foot())).max(1)
     }
 
     fn deletes(&self) -> bool {
@@ -146,45 +187,6 @@ impl State {
     /// True where nothing is written, only sent.
     fn sends(&self) -> bool {
         self.plan.rows().iter().all(|row| matches!(row.action, Action::Test(_)))
-    }
-
-    fn look(&mut self, shared: &mut Shared) -> Vec<Effect> {
-        self.confirmed = false;
-        self.plan.look_again();
-        let looks = self.plan.looks().into_iter().filter_map(|todo| match todo {
-            Todo::Look(at, id) => Some((at, id)),
-            Todo::Write(..) => None,
-        });
-        self.queue = looks.collect();
-        (0..self.plan.parallel.max(1)).flat_map(|_| self.look_at_next(shared)).collect()
-    }
-
-    fn look_at_next(&mut self, shared: &mut Shared) -> Vec<Effect> {
-        // A look beside a write would see the webhook before it, or after it, as chance has it.
-        let next = self.queue.iter().position(|(_, id)| !shared.flight.changing(*id));
-        match next.and_then(|at| self.queue.remove(at)) {
-            Some((_, id)) => shared.ask(Slot::Recheck(id), Call::Show(id)),
-            None => Vec::new(),
-        }
-    }
-
-    /// Compares what was seen with what is there now.
-    fn looked(&mut self, id: HookId, answer: &Answer) {
-        let waits = |row: &plan::Row| row.action.target() == Some(id) && row.state == plan::State::Checking;
-        let rows: Vec<usize> =
-            self.plan.rows().iter().enumerate().filter(|(_, r)| waits(r)).map(|(at, _)| at).collect();
-        for at in rows {
-            match answer {
-                Ok(Reply::Hook(now)) => {
-                    let (differs, drift) = self.plan.row(at).map(|row| row.against(now)).unwrap_or_default();
-                    self.drift.retain(|(row, _)| *row != at);
-                    self.drift.push((at, drift));
-                    self.plan.looked(at, Ok((**now).clone()), differs);
-                }
-                Ok(_) => {}
-                Err(fault) => self.plan.looked(at, Err(fault.clone()), false),
-            }
-        }
     }
 
     fn confirm(&mut self, shared: &mut Shared) -> Steps {
@@ -206,23 +208,14 @@ impl State {
     }
 
     fn run_plan(&self) -> Steps {
-        Go::Return(Value::Run(Box::new(self.plan.clone()))).into()
+        match (self.settles, self.plan.rows()) {
+            (Some(row), [only]) => self.settled(row, only.clone()),
+            _ => Go::Return(Value::Run(Box::new(self.plan.clone()))).into(),
+        }
     }
 
-    fn is_old(&self, shared: &Shared) -> bool {
-        let looks = !self.plan.looks_late() && self.plan.rows().iter().any(|row| row.action.looks_first());
-        looks && shared.mono.saturating_sub(self.looked) > FRESH
-    }
-
-    fn leave_theirs(&mut self) -> Steps {
-        if let Some(at) = self.clash() {
-            self.plan.take_theirs(at);
-        }
-        if self.plan.rows().iter().all(|row| row.state == plan::State::Skipped) {
-            let said = Go::Say(Notice::info("nothing was written: what others wrote stays"));
-            return Steps::go(Go::Back).and(said);
-        }
-        Steps::none()
+    fn settled(&self, row: usize, decided: plan::Row) -> Steps {
+        Go::Return(Value::Settled { plan: self.plan.number, row, decided: Box::new(decided) }).into()
     }
 
     fn cancel(&mut self, shared: &mut Shared) -> Steps {
@@ -231,10 +224,49 @@ impl State {
         Steps::from(effects).and(Go::Back)
     }
 
-    fn scroll_by(&mut self, step: Step, shared: &Shared) {
+    fn step(&mut self, step: Step, shared: &Shared) -> Steps {
         let (columns, rows) = shared.size;
-        let len = self.lines(shared, Self::width(columns)).len();
-        self.scroll.step(step, len, self.height(rows));
+        let (len, height) = (self.page(shared, Self::width(columns)).lines.len(), self.height(rows));
+        if self.chooses() {
+            self.cursor.step(step, len, height);
+            return self.want_line(shared).into();
+        }
+        // Nothing is chosen on a page about one webhook: the text moves.
+        let mut scroll = crate::tui::cursor::Scroll { top: self.cursor.top };
+        scroll.step(step, len, height);
+        self.cursor = Cursor { at: scroll.top, top: scroll.top };
+        Steps::none()
+    }
+
+    /// Opens or closes the branch under the cursor, or the one that it is in, else the next.
+    fn fold(&mut self, shared: &Shared) -> Steps {
+        let (columns, rows) = shared.size;
+        let lines = self.page(shared, Self::width(columns)).lines;
+        let heads: Vec<usize> =
+            (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|l| l.fold.is_some())).collect();
+        let inside = lines.get(self.cursor.at).is_some_and(|line| line.indent > 0);
+        let before = heads.iter().rev().find(|at| **at <= self.cursor.at).filter(|at| inside || **at == self.cursor.at);
+        let head = before.or_else(|| heads.iter().find(|at| **at > self.cursor.at)).copied();
+        let Some((head, fold)) = head.and_then(|at| Some((at, lines.get(at)?.fold.clone()?))) else {
+            return Steps::none();
+        };
+        if !self.turned.remove(&fold.path) {
+            self.turned.insert(fold.path);
+        }
+        let len = self.page(shared, Self::width(columns)).lines.len();
+        self.cursor.go(head, len, self.height(rows));
+        self.want_line(shared).into()
+    }
+
+    /// Keeps the cursor on the page after what is shown has changed.
+    fn fit(&mut self, shared: &Shared) {
+        let (columns, rows) = shared.size;
+        let len = self.page(shared, Self::width(columns)).lines.len();
+        if self.chooses() {
+            return self.cursor.fit(len, self.height(rows));
+        }
+        let top = self.cursor.top.min(len.saturating_sub(self.height(rows)));
+        self.cursor = Cursor { at: top, top };
     }
 }
 
@@ -250,10 +282,11 @@ impl Screen for State {
     type Cmd = Cmd;
 
     fn commands(&self) -> &'static [Command<Self>] {
-        match self.challenge() {
-            Some(_) => TYPED,
-            None if self.deletes() => DELETE,
-            None => TABLE,
+        match (&self.editing, self.challenge()) {
+            (Some(_), _) => EDIT,
+            (None, Some(_)) => TYPED,
+            (None, None) if self.deletes() => DELETE,
+            (None, None) => TABLE,
         }
     }
 
@@ -265,21 +298,27 @@ impl Screen for State {
         match cmd {
             Cmd::Confirm if self.sends() => Some("send"),
             Cmd::Confirm if self.deletes() => Some("delete"),
+            Cmd::Theirs { .. } if self.clash().is_none() => Some("leave out"),
             _ => None,
         }
     }
 
     fn takes_text(&self) -> bool {
-        self.challenge().is_some()
+        self.editing.is_some() || self.challenge().is_some()
     }
 
     fn text_key(&mut self, chord: Chord, _shared: &mut Shared) -> Option<Steps> {
+        if let Some(editing) = &mut self.editing {
+            return editing.field.key(chord).then(Steps::none);
+        }
         self.challenge()?;
         self.challenge.as_mut()?.field.key(chord).then(Steps::none)
     }
 
     fn paste(&mut self, text: &str, _shared: &mut Shared) -> Steps {
-        if self.challenge().is_some()
+        if let Some(editing) = &mut self.editing {
+            editing.field.insert(text);
+        } else if self.challenge().is_some()
             && let Some(challenge) = &mut self.challenge
         {
             challenge.field.insert(text);
@@ -289,18 +328,35 @@ impl Screen for State {
 
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
-            Cmd::Move(step) => self.scroll_by(step, shared),
-            Cmd::Confirm => return self.confirm(shared),
-            Cmd::Mine => {
-                if let Some(at) = self.clash() {
-                    self.plan.take_mine(at);
-                }
+            Cmd::Move(step) => self.step(step, shared),
+            Cmd::Fold => self.fold(shared),
+            Cmd::Confirm => self.confirm(shared),
+            Cmd::Mine { all } => self.take_mine(all, shared),
+            Cmd::Theirs { all } => self.take_theirs(all, shared),
+            Cmd::Exactly => self.take_exactly(shared),
+            Cmd::Edit => self.edit(),
+            Cmd::Take => self.take_edited(shared),
+            Cmd::Drop => {
+                self.editing = None;
+                Steps::none()
             }
-            Cmd::Theirs => return self.leave_theirs(),
-            Cmd::Again => return self.look(shared).into(),
-            Cmd::Cancel => return self.cancel(shared),
+            Cmd::Line => self.show_line(shared),
+            Cmd::Script => self.show_script(),
+            Cmd::Again => self.look(shared).into(),
+            Cmd::Cancel => self.cancel(shared),
         }
-        Steps::none()
+    }
+
+    fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {
+        match value {
+            Value::Events(events) => self.take_events(events, shared),
+            _ => Steps::none(),
+        }
+    }
+
+    fn lined(&mut self, line: &Result<String, String>, shared: &mut Shared) {
+        self.shell.line = Some(line.clone());
+        self.fit(shared);
     }
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
@@ -308,7 +364,7 @@ impl Screen for State {
             Slot::Recheck(id) => {
                 self.looked(*id, answer);
                 self.looked = shared.mono;
-                self.settle(shared);
+                self.fit(shared);
                 if self.confirmed && self.plan.ready() {
                     self.confirmed = false;
                     return self.run_plan();
@@ -330,18 +386,11 @@ impl Screen for State {
     }
 
     fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {
-        match mouse {
-            Mouse::WheelUp => self.scroll_by(Step::Up, shared),
-            Mouse::WheelDown => self.scroll_by(Step::Down, shared),
-            Mouse::Down { .. } => {}
-        }
-        Steps::none()
+        mouse.step().map_or_else(Steps::none, |step| self.step(step, shared))
     }
 
     fn settle(&mut self, shared: &mut Shared) -> Steps {
-        let (columns, rows) = shared.size;
-        let last = self.lines(shared, Self::width(columns)).len().saturating_sub(self.height(rows));
-        self.scroll.top = self.scroll.top.min(last);
+        self.fit(shared);
         Steps::none()
     }
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use crate::{
-    api::calls::{Call, Delivery, Reply},
+    api::calls::{Call, Delivery, Reply, Saved},
     domain::{
         fault::{Fault, FaultKind},
+        known::Known,
         plan::{Action, Plan},
-        webhook::Webhook,
+        webhook::{Change, Webhook},
     },
     tui::{
         effect::Effect,
@@ -106,7 +107,8 @@ fn no_more_begin_in_a_second_than_are_allowed() {
     }
     let row = rig.open.first().map(|(slot, ..)| slot.clone()).unwrap();
     let effects = rig.answer(&row, delivered(true));
-    let asks_or_wakes: Vec<_> = effects.iter().filter(|e| !matches!(e, Effect::Journal(_))).collect();
+    let asks_or_wakes: Vec<_> =
+        effects.iter().filter(|e| !matches!(e, Effect::Journal(_) | Effect::Tried(_))).collect();
     assert!(matches!(asks_or_wakes.as_slice(), [Effect::Wake { timer: Timer::Pace, .. }]), "{effects:?}");
     assert_eq!((woken, rig.open.len()), (None, 3));
     rig.model.shared.mono += Duration::from_secs(1);
@@ -153,6 +155,121 @@ fn a_clash_can_be_written_over() {
         effects.iter().any(|e| matches!(e, Effect::Ask { call: Call::Delete(of), .. } if *of == id(1))),
         "{effects:?}"
     );
+}
+
+/// 60 webhooks that get an event more, of which the first was looked at and is no longer as it was.
+fn events_that_clash(production: bool) -> Rig {
+    let mut rig = run(60, |id| {
+        let events = ["a:b.made", "a:b.gone", "c.d", "mine.new"].into_iter().map(Into::into).collect();
+        Action::Update(id, Change { events: Some(events), ..Change::default() })
+    });
+    rig.model.shared.profile.production = production;
+    let events = vec!["a:b.made".into(), "a:b.gone".into(), "theirs.new".into()];
+    let theirs = Webhook { events: Known::Value(events), ..hook(1, "Orders") };
+    rig.answer(&Slot::Look { plan: 1, row: 0 }, Ok(Reply::Hook(Box::new(theirs))));
+    rig.keys("g");
+    rig
+}
+
+fn sent(effects: &[Effect], n: u64) -> Vec<String> {
+    let call = effects.iter().find_map(|effect| match effect {
+        Effect::Ask { call: Call::Update(of, change), .. } if *of == id(n) => change.events.clone(),
+        _ => None,
+    });
+    call.unwrap_or_default().iter().map(|event| event.text().to_owned()).collect()
+}
+
+#[test]
+fn mine_over_a_late_clash_of_events_is_done_to_theirs() {
+    let merged = ["a:b.made", "a:b.gone", "theirs.new", "mine.new"];
+    let mut rig = events_that_clash(false);
+    assert!(picture(&mut rig).contains("somebody changed events"), "{}", picture(&mut rig));
+    assert_eq!(sent(&rig.keys("m"), 1), merged, "not the list that was made up before");
+
+    let mut rig = events_that_clash(true);
+    rig.keys("m");
+    assert!(matches!(rig.model.layers.last(), Some(Layer::Review(_))), "what was confirmed is no longer so");
+}
+
+#[test]
+fn a_late_clash_opens_to_its_three_sides_and_goes_back_decided() {
+    let mut rig = events_that_clash(false);
+    rig.keys("Enter");
+    rig.answer(
+        &Slot::Recheck(id(1)),
+        Ok(Reply::Hook(Box::new(Webhook { events: Known::Value(vec!["theirs.new".into()]), ..hook(1, "Orders") }))),
+    );
+    let seen = rig.picture((100, 50)).0;
+    for side in ["you saw", "you want", "is now", "they: + theirs.new", "w writes exactly yours"] {
+        assert!(seen.contains(side), "{side}\n{seen}");
+    }
+    rig.keys("w");
+    let effects = rig.keys("Enter");
+    assert_eq!(sent(&effects, 1), ["a:b.made", "a:b.gone", "c.d", "mine.new"], "{effects:?}");
+    assert!(matches!(rig.model.layers.as_slice(), [Layer::Run(_)]), "{:?}", rig.model.layers);
+    assert_eq!(sent(&rig.keys("m"), 1), [] as [&str; 0], "once");
+
+    let mut rig = events_that_clash(false);
+    rig.keys("Enter Esc");
+    assert!(picture(&mut rig).contains("changed"), "nothing was decided");
+    rig.keys("Enter");
+    rig.answer(
+        &Slot::Recheck(id(1)),
+        Ok(Reply::Hook(Box::new(Webhook { events: Known::Value(vec!["theirs.new".into()]), ..hook(1, "Orders") }))),
+    );
+    rig.keys("o");
+    assert!(picture(&mut rig).contains("1 skipped"), "{}", picture(&mut rig));
+    assert!(picture(&mut rig).contains("what others wrote stays"), "{}", picture(&mut rig));
+}
+
+#[test]
+fn what_others_changed_between_look_and_write_is_told_with_both_values() {
+    let mut rig = run(60, |id| Action::Update(id, Change { name: Some("Bills".into()), ..Change::default() }));
+    let number = 1;
+    rig.answer(&Slot::Look { plan: number, row: 0 }, Ok(Reply::Hook(Box::new(hook(1, "Orders")))));
+    let after = Webhook { url: Known::Value("https://theirs.example".into()), ..hook(1, "Bills") };
+    let effects = rig.answer(
+        &Slot::Write { plan: number, row: 0 },
+        Ok(Reply::Saved(Box::new(Saved { hook: after, ignored: vec![] }))),
+    );
+    let entry = effects.iter().find_map(|e| if let Effect::Journal(entry) = e { Some(entry) } else { None }).unwrap();
+    assert_eq!(entry.said, "somebody else changed url while it was written");
+    assert_eq!(entry.before.as_ref().unwrap().url.text(), "https://h1.corp-hooks.com/in");
+    assert_eq!(entry.after.as_ref().unwrap().url.text(), "https://theirs.example");
+    rig.keys("G Enter");
+    let seen = picture(&mut rig);
+    for side in
+        ["url", "you saw    https://h1.corp-hooks.com/in", "you want   as it was", "is now     https://theirs.example"]
+    {
+        assert!(seen.contains(side), "{side}\n{seen}");
+    }
+}
+
+#[test]
+fn a_look_waits_for_the_write_of_another_plan_and_is_made_again_where_one_came_between() {
+    let mut rig = run(60, Action::Delete);
+    let there = |n, name: &str| Ok(Reply::Hook(Box::new(hook(n, name))));
+    // While the look at 2 is under way, somebody at this console renames it: that was confirmed long ago.
+    let rename = Change { name: Some("Bills".into()), ..Change::default() };
+    let effects =
+        rig.model.shared.flight.ask(Slot::Write { plan: 9, row: 0 }, Call::Update(id(2), rename), Duration::ZERO);
+    rig.note(&effects);
+    let effects = rig.answer(&Slot::Look { plan: 1, row: 1 }, there(2, "Orders"));
+    assert!(
+        !effects.iter().any(|e| matches!(e, Effect::Ask { call: Call::Delete(of), .. } if *of == id(2))),
+        "{effects:?}"
+    );
+    assert!(!rig.open.iter().any(|(slot, ..)| *slot == Slot::Look { plan: 1, row: 1 }), "it waits for that write");
+    rig.answer(
+        &Slot::Write { plan: 9, row: 0 },
+        Ok(Reply::Saved(Box::new(Saved { hook: hook(2, "Bills"), ignored: vec![] }))),
+    );
+    let effects = rig.answer(&Slot::Look { plan: 1, row: 1 }, there(2, "Bills"));
+    assert!(
+        !effects.iter().any(|e| matches!(e, Effect::Ask { call: Call::Delete(of), .. } if *of == id(2))),
+        "{effects:?}"
+    );
+    assert!(picture(&mut rig).contains("somebody changed name"), "{}", picture(&mut rig));
 }
 
 #[test]

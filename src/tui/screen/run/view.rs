@@ -8,7 +8,7 @@ use ratatui::{
 use super::State;
 use crate::{
     domain::{
-        plan::{self, Plan, Row},
+        plan::{self, Action, Plan, Row},
         report,
     },
     tui::{paint::Canvas, shared::Shared, words},
@@ -18,6 +18,9 @@ use crate::{
 const OUTCOME: u16 = 10;
 const ACTION: u16 = 8;
 const ID: u16 = 9;
+/// Cells of the bars of former tests, and the cells of a line from which there is room for them.
+const BARS: u16 = 13;
+const ROOMY: u16 = 80;
 
 /// Draws the run over the whole body.
 pub fn draw(canvas: &mut Canvas<'_>, run: &State, shared: &Shared, body: Rect) -> Option<Position> {
@@ -30,12 +33,14 @@ pub fn draw(canvas: &mut Canvas<'_>, run: &State, shared: &Shared, body: Rect) -
     };
     canvas.put(area.x, area.y, area.width, &plan.title, theme.accent);
     numbers(canvas, plan, line(area, 1));
-    headings(canvas, line(area, 2));
+    let bars = area.width >= ROOMY && plan.rows().iter().all(|row| matches!(row.action, Action::Test(_)));
+    let places = columns(area.width, if bars { BARS } else { 0 });
+    headings(canvas, places, line(area, 2));
     let rows = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
     let window = run.cursor().window(run.order().len(), usize::from(rows.height));
     for ((at, number), y) in run.order().iter().enumerate().take(window.end).skip(window.start).zip(rows.top()..) {
         if let Some(row) = plan.row(*number) {
-            one(canvas, row, Rect { y, height: 1, ..rows });
+            one(canvas, row, shared, places, Rect { y, height: 1, ..rows });
         }
         if at == run.cursor().at {
             canvas.style(Rect { y, height: 1, ..rows }, theme.cursor);
@@ -64,24 +69,27 @@ fn numbers(canvas: &mut Canvas<'_>, plan: &Plan, area: Rect) {
     canvas.line(area.x, area.y, area.width, &[(how, style), (&of, theme.text), (&said, worst)]);
 }
 
-fn headings(canvas: &mut Canvas<'_>, area: Rect) {
+fn headings(canvas: &mut Canvas<'_>, places: [u16; 6], area: Rect) {
     let style = canvas.theme.heading;
-    for (x, heading) in columns(area.width).into_iter().zip(["outcome", "action", "id", "name", "what was said"]) {
-        canvas.put(area.x + x, area.y, area.width.saturating_sub(x), heading, style);
+    let headings = ["outcome", "action", "id", "name", "tests", "what was said"];
+    for ((at, x), heading) in places.iter().enumerate().zip(headings) {
+        let end = places.get(at + 1).copied().unwrap_or(area.width + 1);
+        canvas.put(area.x + x, area.y, end.saturating_sub(x + 1), heading, style);
     }
 }
 
-/// Where the columns begin.
-fn columns(width: u16) -> [u16; 5] {
+/// Where the columns begin; that of the bars may have no cells.
+fn columns(width: u16, bars: u16) -> [u16; 6] {
     let name = OUTCOME + ACTION + ID;
-    let free = width.saturating_sub(name);
-    [0, OUTCOME, OUTCOME + ACTION, name.min(width), (name + free * 2 / 5).min(width)]
+    let free = width.saturating_sub(name + bars);
+    let (name, tests) = (name.min(width), (name + free * 2 / 5).min(width));
+    [0, OUTCOME, OUTCOME + ACTION, name, tests, (tests + bars).min(width)]
 }
 
-fn one(canvas: &mut Canvas<'_>, row: &Row, area: Rect) {
+fn one(canvas: &mut Canvas<'_>, row: &Row, shared: &Shared, places: [u16; 6], area: Rect) {
     let theme = canvas.theme;
     let (mark, style) = look(canvas, &row.state);
-    let [outcome, action, id, name, said] = columns(area.width);
+    let [outcome, action, id, name, tests, said] = places;
     let state = format!("{mark} {}", row.state.word());
     let (target, title) = (report::id(row), report::name(row));
     let message = report::brief(row);
@@ -89,11 +97,15 @@ fn one(canvas: &mut Canvas<'_>, row: &Row, area: Rect) {
         (outcome, action, state.as_str(), style),
         (action, id, report::verb(&row.action), theme.text),
         (id, name, &target, theme.text),
-        (name, said, title, theme.text),
+        (name, tests, title, theme.text),
         (said, area.width + 1, &message, if row.state.rank() < 3 { style } else { theme.dim }),
     ];
     for (from, to, text, style) in cells {
         canvas.put(area.x + from, area.y, to.saturating_sub(from + 1), text, style);
+    }
+    let history = row.action.target().and_then(|id| shared.tests.get(&id)).filter(|_| said > tests);
+    if let Some(history) = history {
+        canvas.bars(Rect { x: area.x + tests, width: said.saturating_sub(tests + 1), ..area }, history);
     }
 }
 

@@ -12,7 +12,10 @@ use crate::{
         layer::Layer,
         model::Model,
         msg::{Msg, Slot, Ticket},
-        screen::alone_tests::{hook, id},
+        screen::{
+            alone_tests::{hook, id},
+            form,
+        },
         shared::{Profile, Settings},
         theme::Theme,
         update, view,
@@ -27,6 +30,13 @@ struct Desk {
 impl Desk {
     /// A console with webhook 12 and three events, all loaded, and its form open.
     fn new() -> Self {
+        let mut desk = Desk::before_its_record();
+        desk.reads();
+        desk
+    }
+
+    /// The same while the form still waits for its record.
+    fn before_its_record() -> Self {
         let profile = Profile {
             name: "demo".into(),
             host: "127.0.0.1:1".into(),
@@ -56,8 +66,12 @@ impl Desk {
         let events = ["flow:projects.created", "flow:tasks.created", "billing.paid"].map(event).to_vec();
         desk.answer(|call| *call == Call::Events, Ok(Reply::Events(events)));
         desk.keys("e");
-        desk.answer(|call| *call == Call::Show(id(12)), Ok(Reply::Hook(Box::new(hook(12)))));
         desk
+    }
+
+    /// Answers the form's read.
+    fn reads(&mut self) {
+        self.answer(|call| *call == Call::Show(id(12)), Ok(Reply::Hook(Box::new(hook(12)))));
     }
 
     fn note(&mut self, effects: Vec<Effect>) {
@@ -87,6 +101,24 @@ impl Desk {
             update::update(&mut self.model, Msg::Idle);
         }
         call
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        let effects = update::update(&mut self.model, msg);
+        self.note(effects);
+    }
+
+    fn form(&self) -> &form::State {
+        let found =
+            self.model.layers.iter().find_map(|layer| if let Layer::Form(form) = layer { Some(form) } else { None });
+        found.unwrap_or_else(|| panic!("no form"))
+    }
+
+    fn text(&self) -> String {
+        let area = ratatui::layout::Rect::new(0, 0, 100, 30);
+        let mut buf = ratatui::buffer::Buffer::empty(area);
+        view::draw(&self.model, &Theme::mono(), &mut buf);
+        buf.content().chunks(100).map(|line| line.iter().map(|cell| cell.symbol()).collect::<String>() + "\n").collect()
     }
 
     fn front(&self) -> &'static str {
@@ -282,4 +314,67 @@ proptest::proptest! {
             proptest::prop_assert!(desk.open.iter().filter(|(_, _, call)| to_12(call)).count() <= 1);
         }
     }
+}
+
+/// On a slow line people type on: it comes out as if the record had been there at once.
+#[test]
+fn what_is_typed_while_the_record_is_read_waits_for_it() {
+    let quick = |desk: &mut Desk| {
+        desk.keys("! Tab Ctrl-e / v 2 Tab h u n t e r 2 Tab Tab");
+        desk.tell(Msg::Paste("ignored in read-only scopes".into()));
+        desk.keys("Shift-Tab Enter p a i d");
+    };
+    let mut slow = Desk::before_its_record();
+    slow.keys("q");
+    quick(&mut slow);
+    let picture = slow.text();
+    assert!(picture.contains("keys are put in when it is there") && !picture.contains("hunter2"), "{picture}");
+    assert!(!format!("{:?}", slow.form()).contains("hunter2"));
+    assert!(slow.form().values().name.text().is_empty());
+    slow.reads();
+    let mut fast = Desk::before_its_record();
+    fast.reads();
+    fast.keys("q");
+    quick(&mut fast);
+    let fields = |desk: &Desk| (desk.form().values().draft(), desk.form().focus());
+    assert_eq!(fields(&slow), fields(&fast));
+    assert_eq!(slow.text(), fast.text(), "the picker is open, its search typed");
+    assert_eq!(slow.form().values().name.text(), "Hook 12q!");
+}
+
+#[test]
+fn typed_ahead_nothing_saves_and_esc_throws_it_away() {
+    let mut desk = Desk::before_its_record();
+    desk.keys("x Ctrl-s");
+    assert!(desk.text().contains("save when you have seen it"), "{}", desk.text());
+    desk.keys("Enter Enter Enter Enter");
+    desk.reads();
+    assert!(desk.open.is_empty() && matches!(desk.model.layers.as_slice(), [Layer::Form(_), Layer::Picker(_)]));
+    let mut desk = Desk::before_its_record();
+    desk.keys("x Esc e");
+    desk.reads();
+    assert_eq!(desk.form().values().name.text(), "Hook 12");
+}
+
+/// It goes into the form alone: what stands in front of it when the record comes does not get it.
+#[test]
+fn typed_ahead_does_not_go_into_a_help_that_was_opened_meanwhile() {
+    let mut desk = Desk::before_its_record();
+    desk.keys("x F1");
+    desk.reads();
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Help(_))));
+    assert_eq!(desk.form().values().name.text(), "Hook 12");
+    desk.keys("Esc");
+    assert_eq!(desk.form().values().name.text(), "Hook 12x");
+}
+
+#[test]
+fn a_read_that_failed_keeps_what_was_typed_for_the_next_one() {
+    let mut desk = Desk::before_its_record();
+    desk.keys("x y");
+    let fault = Fault::new(FaultKind::Network, "Reading webhook 12", "the line is cut", "");
+    desk.answer(|call| *call == Call::Show(id(12)), Err(fault));
+    desk.keys("r");
+    desk.reads();
+    assert_eq!(desk.form().values().name.text(), "Hook 12xy");
 }

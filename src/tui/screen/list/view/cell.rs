@@ -1,15 +1,18 @@
 //! What stands in one cell of the list.
 
+use jiff::SignedDuration;
 use ratatui::{
     layout::Rect,
     style::{Modifier, Style},
 };
 
 use crate::{
-    domain::{age, collection::Row, known::Known, outcome::Outcome},
+    domain::{age, collection::Row, known::Known, outcome::Outcome, text},
     tui::{column::Column, paint::Canvas, shared::Shared, watch::Flag, words},
 };
 
+/// From here on the age of an outcome is told instead of its round trip.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// Cells that the beginning of a message is worth.
 const MESSAGE: usize = 10;
 
@@ -36,6 +39,7 @@ pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Sha
         Column::Created => time(canvas, row.created(), shared, place),
         Column::Updated => time(canvas, row.updated(), shared, place),
         Column::Test => test(canvas, row, shared, place),
+        Column::History => history(canvas, row, shared, place),
     }
 }
 
@@ -100,7 +104,7 @@ fn events(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
     // The first name is worth its cells only where enough of it can be read.
     if place.width >= Column::Events.about().step {
         let room = usize::from(place.width).saturating_sub(number.len() + more.len());
-        let first = crate::domain::text::fit(first, room, canvas.symbols.ellipsis).into_owned();
+        let first = text::fit(first, room, canvas.symbols.ellipsis).into_owned();
         canvas.line(place.x, place.y, place.width, &[(&number, theme.text), (&first, theme.dim), (&more, theme.dim)]);
     } else {
         left(canvas, place, number.trim_end(), theme.text);
@@ -114,7 +118,7 @@ fn time(canvas: &mut Canvas<'_>, at: Known<jiff::Timestamp>, shared: &Shared, pl
     }
 }
 
-/// Running, then the outcome with its round trip and message: pinned until the next test.
+/// Running, then the outcome with its round trip and message, or its age: pinned until the next test.
 fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
     let (theme, symbols) = (canvas.theme, canvas.symbols);
     let id = row.id();
@@ -125,18 +129,29 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
     let Some(run) = shared.last_test(id) else {
         return left(canvas, place, symbols.untested, theme.dim);
     };
-    let (mark, style) = match run.outcome {
-        Outcome::Passed => (symbols.passed, theme.good),
-        Outcome::Failed => (symbols.failed, theme.error),
-        Outcome::Unknown => (symbols.unknown, theme.warning),
-        Outcome::NotSent => (symbols.failed, theme.warning),
+    let mark = match run.outcome {
+        Outcome::Passed => symbols.passed,
+        Outcome::Failed | Outcome::NotSent => symbols.failed,
+        Outcome::Unknown => symbols.unknown,
     };
-    let word = words::outcome(run.outcome);
+    let (word, style) = (run.outcome.word(), canvas.outcome(run.outcome));
+    let mut pieces = vec![(mark, style), (" ", style)];
+    let mut free = usize::from(place.width).saturating_sub(2);
+    // An outcome that is not of this hour must not pass for one that is: its age goes before its word.
+    let old = shared.tested_before(id) || shared.now.duration_since(run.at) > HOUR;
+    let age = words::ago(run.at, shared.now);
+    let aged = format!("{word} {age}");
+    let said = match old {
+        false => word,
+        true if aged.len() <= free => &aged,
+        true if age.len() <= free => &age,
+        true => age.trim_end_matches(" ago"),
+    };
+    pieces.push((said, style));
+    free = free.saturating_sub(said.len());
     let took = run.round_trip.map(|time| format!(" {}", words::lasting(time))).unwrap_or_default();
-    let mut pieces = vec![(mark, style), (" ", style), (word, style)];
     // A number or a message cut to its first letters says nothing.
-    let mut free = usize::from(place.width).saturating_sub(2 + word.len());
-    if let Some(rest) = free.checked_sub(took.len()) {
+    if let Some(rest) = free.checked_sub(took.len()).filter(|_| !old) {
         pieces.push((&took, theme.dim));
         free = rest;
     }
@@ -144,4 +159,11 @@ fn test(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
         pieces.extend([("  ", style), (&*run.message, theme.dim)]);
     }
     canvas.line(place.x, place.y, place.width, &pieces);
+}
+
+/// The last tests as bars, the newest at the right.
+fn history(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
+    let Some(history) = shared.tests.get(&row.id()) else { return };
+    let wide = u16::try_from(history.runs().len()).unwrap_or(u16::MAX).min(place.width);
+    canvas.bars(Rect { x: place.right() - wide, width: wide, ..place }, history);
 }

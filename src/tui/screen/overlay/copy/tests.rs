@@ -38,9 +38,9 @@ fn a_line_for_a_shell_is_quoted_and_curl_is_left_to_who_knows_the_wire() {
     let mut rig = menu(&hook(12, "Orders"));
     assert_eq!(
         rig.keys("c"),
-        [Effect::Curl { call: Call::Show(id(12)), what: "curl of webhook 12".into(), show: false }]
+        [Effect::Curl { calls: vec![Call::Show(id(12))], what: "curl of webhook 12".into(), to: LineFor::Copy }]
     );
-    let done = rig.tell(Msg::Curl { what: "curl".into(), line: Ok("curl 'x'".into()), show: false });
+    let done = rig.tell(Msg::Curl { what: "curl".into(), line: Ok("curl 'x'".into()), to: LineFor::Copy });
     assert_eq!(copied(&done), ["curl 'x'"]);
     let mut rig = menu(&hook(12, "Orders"));
     rig.keys("c");

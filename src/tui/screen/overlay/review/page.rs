@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use super::{State, row};
+use super::{State, group::Group, row, sides};
 use crate::{
     domain::{
         fault::FaultKind,
@@ -12,7 +12,7 @@ use crate::{
     },
     tui::{
         msg::Slot,
-        prose::{Line, Prose, Role},
+        prose::{Fold, Line, Prose, Role},
         shared::Shared,
         words,
     },
@@ -23,8 +23,18 @@ const LISTED: usize = 200;
 /// Hosts of a large deletion that are named.
 const HOSTS: usize = 4;
 
-/// All lines, for a width.
-pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
+/// What the review says.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// The lines that stand for a row, with its place in the plan.
+    pub rows: Vec<(usize, usize)>,
+}
+
+/// All of it, for a width.
+pub fn page(review: &State, shared: &Shared, width: usize) -> Page {
+    let mut rows_at = Vec::new();
     let mut prose = Prose::new(width, shared.settings.ascii);
     let profile = &shared.profile;
     if profile.production {
@@ -42,7 +52,7 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
             stands(&mut prose, review, only, review.drifted(0), shared);
             row::action(&mut prose, only);
         }
-        rows => many(&mut prose, review, rows, shared),
+        rows => rows_at = many(&mut prose, review, rows, shared),
     }
     if review.plan().ready() && review.challenge().is_none() {
         prose.gap();
@@ -55,7 +65,29 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Vec<Line> {
         };
         prose.text(0, said, Role::Accent);
     }
-    prose.into_lines()
+    line(&mut prose, review);
+    Page { lines: prose.into_lines(), rows: rows_at }
+}
+
+/// The same for a shell.
+fn line(prose: &mut Prose, review: &State) {
+    let (shell, rows) = (review.shell(), review.plan().rows());
+    let Some(line) = &shell.line else { return };
+    let keys = match (rows, review.challenge()) {
+        ([_], None) => "c shows it where y copies it".to_owned(),
+        ([_], Some(_)) => "Alt-c shows it where y copies it".to_owned(),
+        (rows, typing) => {
+            let id = rows.get(shell.row).and_then(|row| row.action.target());
+            let of = id.map(|id| format!("of webhook {id}; ")).unwrap_or_default();
+            let (one, all) = if typing.is_some() { ("Alt-c", "Alt-s") } else { ("c", "C") };
+            format!("{of}{one} shows it where y copies it, {all} shows all as a script")
+        }
+    };
+    prose.heading("The same for a shell", &keys);
+    match line {
+        Ok(line) => prose.text(0, line, Role::Dim),
+        Err(why) => prose.text(0, why, Role::Dim),
+    }
 }
 
 /// How the look before the write went.
@@ -65,15 +97,19 @@ fn stands(prose: &mut Prose, review: &State, row: &Row, drift: &[Field], shared:
             prose.gap();
             checking(prose, review, row, shared);
         }
-        plan::State::Clash(now) => row::clash(prose, row, now),
+        plan::State::Clash(clash) => sides::clash(prose, row, clash),
         plan::State::Failed(fault) => {
             prose.gap();
-            if fault.kind == FaultKind::NotFound {
-                prose.text(0, "The service says it is not there (any more).", Role::Warning);
-            } else {
-                prose.text(0, &fault.to_string(), Role::Error);
+            let id = row.action.target();
+            match (fault.kind == FaultKind::NotFound, &row.action) {
+                (true, Action::Delete(_)) if id.is_some_and(|id| shared.deleted(id)) => {
+                    prose.text(0, "You deleted it a moment ago. Nothing is left to delete: Esc goes back.", Role::Text);
+                    return;
+                }
+                (true, _) => prose.text(0, "The service says it is not there (any more).", Role::Warning),
+                (false, _) => prose.text(0, &fault.to_string(), Role::Error),
             }
-            prose.text(0, "Nothing was written. r looks again, Esc goes back.", Role::Text);
+            prose.text(0, "This review has written nothing. r looks again, Esc goes back.", Role::Text);
         }
         plan::State::Waiting if !drift.is_empty() => {
             prose.gap();
@@ -94,12 +130,12 @@ fn checking(prose: &mut Prose, review: &State, row: &Row, shared: &Shared) {
         prose.text(0, "A write to it is under way. When that is answered, it is read again…", Role::Dim);
     } else {
         prose.text(0, "Reading it again was called off.", Role::Warning);
-        prose.text(0, "Nothing was written. r looks again, Esc goes back.", Role::Text);
+        prose.text(0, "This review has written nothing. r looks again, Esc goes back.", Role::Text);
     }
 }
 
 /// A plan of many rows: how they stand in one line, the first clash in full, then every row in a line.
-fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
+fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) -> Vec<(usize, usize)> {
     let tally = review.plan().tally();
     let checking = rows.iter().filter(|row| row.state == plan::State::Checking).count();
     let mut said = format!("{} webhooks", words::number(rows.len() as u64));
@@ -127,13 +163,53 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) {
         row::subject(prose, row, shared);
         stands(prose, review, row, &[], shared);
     }
+    if review.clash().is_none() && review.unread().is_some() {
+        prose.text(0, "r looks again. o leaves out the first that could not be read, O all of them.", Role::Accent);
+    }
     prose.gap();
-    for row in rows.iter().take(LISTED) {
-        row::brief(prose, row);
+    grouped(prose, review, rows)
+}
+
+/// Rows that do the same under one line, which opens to the single ones; a row that is alone opens to what it changes.
+fn grouped(prose: &mut Prose, review: &State, rows: &[Row]) -> Vec<(usize, usize)> {
+    let mut at = Vec::new();
+    let mut left = LISTED;
+    let mut more = 0;
+    for Group { doing, rows: members, open } in review.groups() {
+        let Some((first, row)) = members.first().and_then(|first| Some((*first, rows.get(*first)?))) else { continue };
+        if left == 0 {
+            more += members.len();
+            continue;
+        }
+        left -= 1;
+        at.push((prose.len(), first));
+        if members.len() == 1 {
+            let path = format!("row {first}");
+            let open = review.is_turned(&path);
+            row::brief(prose, 0, row, doing, Some(Fold { path, open }));
+            if open {
+                row::inside(prose, row);
+            }
+            continue;
+        }
+        let path = format!("from {first}");
+        let open = *open != review.is_turned(&path);
+        let head = format!("{} webhooks: ", words::number(members.len() as u64));
+        prose.branch(0, Fold { path, open }, &[(&head, Role::Heading), (doing, Role::Text)]);
+        if !open {
+            continue;
+        }
+        for row in members.iter().take(left) {
+            at.push((prose.len(), *row));
+            rows.get(*row).into_iter().for_each(|row| row::brief(prose, 4, row, "", None));
+        }
+        more += members.len().saturating_sub(left);
+        left = left.saturating_sub(members.len());
     }
-    if rows.len() > LISTED {
-        prose.text(0, &format!("and {} more", words::number((rows.len() - LISTED) as u64)), Role::Dim);
+    if more > 0 {
+        prose.text(0, &format!("and {} more", words::number(more as u64)), Role::Dim);
     }
+    at
 }
 
 /// The hosts that would hear nothing any more, with how many webhooks each: the most first.

@@ -1,16 +1,15 @@
-//! One row of a plan in words: which webhook, what would be written, and the three sides of a clash.
+//! One row of a plan in words: which webhook, and what would be written.
 
 use crate::{
     domain::{
         address::masked_url,
         change::{self, FieldDiff, Shown},
-        object,
         plan::{self, Action, Row},
-        secret::MASK,
+        report::told,
         webhook::{Change, Field, Webhook},
     },
     tui::{
-        prose::{Prose, Role},
+        prose::{Fold, Prose, Role},
         shared::Shared,
         words,
     },
@@ -31,7 +30,7 @@ pub fn label(field: Field) -> &'static str {
 /// The webhook as it is known: what was seen, or what is there now.
 fn record(row: &Row) -> Option<&Webhook> {
     match &row.state {
-        plan::State::Clash(now) => Some(now),
+        plan::State::Clash(clash) => Some(clash.now()),
         _ => row.seen.as_ref(),
     }
 }
@@ -80,8 +79,13 @@ pub fn action(prose: &mut Prose, row: &Row) {
 }
 
 fn update(prose: &mut Prose, row: &Row, change: &Change) {
-    let diffs = change::diff(record(row), change);
     prose.heading("What is written", "only this; everything else stays");
+    changes(prose, row, change);
+}
+
+/// What a row would change, field by field.
+fn changes(prose: &mut Prose, row: &Row, change: &Change) {
+    let diffs = change::diff(record(row), change);
     if diffs.is_empty() {
         prose.text(0, "The webhook has these values already.", Role::Dim);
     }
@@ -114,7 +118,7 @@ fn create(prose: &mut Prose, change: &Change) {
 }
 
 /// One field, before and after.
-fn difference(prose: &mut Prose, diff: &FieldDiff) {
+pub fn difference(prose: &mut Prose, diff: &FieldDiff) {
     if let Some(events) = diff.events() {
         let kept = words::number(events.kept.len() as u64);
         prose.field("events", &format!("{kept} stay"), Role::Dim);
@@ -150,81 +154,45 @@ fn target(prose: &mut Prose, diff: &FieldDiff) {
     }
 }
 
-/// A value in words; credentials in a URL are masked.
-fn told(field: Field, shown: &Shown) -> String {
-    match (field, shown) {
-        (_, Shown::Nothing) => "nothing".into(),
-        (_, Shown::Unknown) => "(the service does not tell it)".into(),
-        (_, Shown::Null) => "null".into(),
-        (_, Shown::Secret) => MASK.into(),
-        (_, Shown::Events(names)) if names.is_empty() => "none".into(),
-        (_, Shown::Events(names)) => names.join(", "),
-        (_, Shown::Text(text)) if text.is_empty() => "(empty)".into(),
-        (Field::Url, Shown::Text(url)) => masked_url(url).into_owned(),
-        (Field::Scopes, Shown::Text(json)) => object::compact(json),
-        (_, Shown::Text(text)) => text.clone(),
-    }
-}
-
-/// The three sides of a row that somebody else changed: what was seen, what is wanted, what is there now.
-pub fn clash(prose: &mut Prose, row: &Row, now: &Webhook) {
-    let Some(seen) = &row.seen else { return };
-    prose.gap();
-    prose.text(0, "Somebody changed this webhook after you looked at it.", Role::Warning);
-    match &row.action {
-        Action::Update(_, change) => {
-            for conflict in change::conflicts(seen, change, now) {
-                prose.heading(label(conflict.field), "");
-                prose.field("  you saw", &told(conflict.field, &conflict.seen), Role::Text);
-                prose.field("  you want", &told(conflict.field, &conflict.wanted), Role::Good);
-                prose.field("  is now", &told(conflict.field, &conflict.now), Role::Warning);
-            }
-            prose.gap();
-            prose.text(0, "m writes yours over theirs. o leaves theirs and writes nothing.", Role::Accent);
-        }
-        _ => {
-            // A change from what was seen to what is there: the same words as a diff.
-            let moved = Change {
-                name: now.name.value().cloned(),
-                url: now.url.value().cloned(),
-                secret: None,
-                events: now.events.value().cloned(),
-                scopes: now.scopes.value().cloned(),
-            };
-            let fields = change::drift(seen, now);
-            for diff in change::diff(Some(seen), &moved).iter().filter(|diff| fields.contains(&diff.field)) {
-                difference(prose, diff);
-            }
-            for field in fields.iter().filter(|field| !moved.fields().contains(field)) {
-                prose.field(label(*field), "changed", Role::Warning);
-            }
-            prose.gap();
-            prose.text(0, "m deletes it all the same. o leaves it as it is.", Role::Accent);
-        }
-    }
-}
-
-/// A row of a large plan in one line.
-pub fn brief(prose: &mut Prose, row: &Row) {
-    let (verb, fields) = match &row.action {
-        Action::Create(_) => ("create", String::new()),
-        Action::Delete(_) => ("delete", String::new()),
-        Action::Test(_) => ("test", String::new()),
-        Action::Update(_, change) => {
-            let names: Vec<_> = change.fields().into_iter().map(label).collect();
-            ("change", format!(" {}", names.join(", ")))
-        }
-    };
+/// A row of a plan of many in one line; with `fold` it heads a branch, in which [`inside`] stands.
+pub fn brief(prose: &mut Prose, indent: usize, row: &Row, doing: &str, fold: Option<Fold>) {
     let (said, role) = match &row.state {
         plan::State::Checking => ("  being read again", Role::Dim),
         plan::State::Clash(_) => ("  changed meanwhile", Role::Warning),
         plan::State::Failed(_) => ("  could not be read", Role::Error),
-        plan::State::Skipped => ("  left as it is", Role::Dim),
+        plan::State::Skipped if !row.said.is_empty() => (row.said.as_str(), Role::Dim),
+        plan::State::Skipped => ("left as it is", Role::Dim),
         _ => ("", Role::Dim),
     };
     let id = row.action.target().map(|id| id.to_string()).unwrap_or_default();
-    let name = record(row).map_or("", |hook| hook.name.text());
+    let name = match &row.action {
+        Action::Create(change) => change.name.as_deref().unwrap_or_default(),
+        _ => record(row).map_or("", |hook| hook.name.text()),
+    };
     let host = record(row).and_then(|hook| hook.url.value()).map(|url| words::host(url)).unwrap_or_default();
-    let head = format!("{verb}{fields}  {id}  ");
-    prose.pieces(0, &[(&head, Role::Text), (name, Role::Accent), ("  ", Role::Dim), (&host, Role::Dim), (said, role)]);
+    let gap = if matches!(row.state, plan::State::Skipped) { "  " } else { "" };
+    let pieces = [
+        (doing, Role::Text),
+        (if doing.is_empty() { "" } else { "  " }, Role::Dim),
+        (id.as_str(), Role::Text),
+        (if id.is_empty() { "" } else { "  " }, Role::Dim),
+        (name, Role::Accent),
+        ("  ", Role::Dim),
+        (&host, Role::Dim),
+        (gap, Role::Dim),
+        (said, role),
+    ];
+    match fold {
+        Some(fold) => prose.branch(indent, fold, &pieces),
+        None => prose.pieces(indent, &pieces),
+    }
+}
+
+/// What a row of many would do, in full.
+pub fn inside(prose: &mut Prose, row: &Row) {
+    match &row.action {
+        Action::Update(_, change) => changes(prose, row, change),
+        Action::Create(change) => create(prose, change),
+        Action::Delete(_) | Action::Test(_) => {}
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    api::calls::{Call, Reply},
     domain::{
         event::EventItem,
         fault::FaultKind,
@@ -10,8 +11,10 @@ use crate::{
         webhook::{Change, Webhook},
     },
     tui::{
+        effect::LineFor,
         go::Open,
         layer::Layer,
+        msg::Msg,
         tests::{HOSTILE, Rig, fault, hook, id},
     },
 };
@@ -273,4 +276,207 @@ fn hostile_values_are_never_raw_and_any_size_holds() {
             rig.holds_at_every_size();
         }
     }
+}
+
+/// A change of the events of webhook 12, which are `a:b.made`, `a:b.gone` and `c.d`.
+fn subscribe(events: &[&str]) -> Action {
+    let events = events.iter().map(|name| EventItem::from(*name)).collect();
+    Action::Update(id(12), Change { events: Some(events), ..Change::default() })
+}
+
+fn with_events(events: &[&str]) -> Webhook {
+    Webhook { events: Known::Value(events.iter().map(|name| EventItem::from(*name)).collect()), ..hook(12, "Orders") }
+}
+
+fn sent_events(effects: &[Effect]) -> Vec<String> {
+    match written(effects).as_slice() {
+        [Call::Update(_, Change { events: Some(events), name: None, .. })] => {
+            events.iter().map(|event| event.text().to_owned()).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn mine_over_a_clash_of_events_keeps_what_others_added_and_exactly_mine_says_what_goes() {
+    let clashing = || {
+        let mut rig = review(subscribe(&["a:b.made", "c.d", "mine.new"]));
+        now(&mut rig, &with_events(&["a:b.made", "a:b.gone", "c.d", "theirs.new"]));
+        rig
+    };
+    let mut rig = clashing();
+    for said in [
+        "you: + mine.new  - a:b.gone",
+        "they: + theirs.new",
+        "m does your changes to theirs: a:b.made, c.d, theirs.new, mine.new",
+        "w writes exactly yours, and takes out theirs.new",
+    ] {
+        assert!(shows(&mut rig, said), "{said}\n{}", rig.picture((100, 60)).0);
+    }
+    rig.keys("m");
+    assert!(shows(&mut rig, "- a:b.gone") && shows(&mut rig, "+ mine.new") && !shows(&mut rig, "- theirs.new"));
+    assert_eq!(sent_events(&rig.keys("Enter")), ["a:b.made", "c.d", "theirs.new", "mine.new"]);
+
+    let mut rig = clashing();
+    rig.keys("w");
+    assert!(shows(&mut rig, "- theirs.new"), "what goes is said before it is written");
+    assert_eq!(sent_events(&rig.keys("Enter")), ["a:b.made", "c.d", "mine.new"]);
+
+    let mut rig = clashing();
+    rig.keys("e");
+    assert!(matches!(rig.model.layers.last(), Some(Layer::Picker(_))), "another set is chosen");
+    rig.tell(Msg::Paste("third.new".into()));
+    rig.keys("Ctrl-o Enter");
+    let sent = sent_events(&rig.keys("Enter"));
+    assert!(["theirs.new", "mine.new", "third.new"].iter().all(|name| sent.contains(&(*name).to_owned())), "{sent:?}");
+}
+
+#[test]
+fn each_field_is_decided_for_itself_and_what_is_theirs_is_not_written() {
+    let change = Change { name: Some("Bills".into()), url: Some("https://mine.example".into()), ..Change::default() };
+    let theirs = Webhook { url: Known::Value("https://theirs.example".into()), ..hook(12, "Theirs") };
+    let clashing = || {
+        let mut rig = review(Action::Update(id(12), change.clone()));
+        now(&mut rig, &theirs);
+        rig
+    };
+    let mut rig = clashing();
+    rig.keys("o");
+    assert!(shows(&mut rig, "theirs stays") && shows(&mut rig, "you want   https://mine.example"));
+    assert_eq!(rig.keys("Enter"), [], "the url is open");
+    assert_eq!(rig.keys("w"), []);
+    assert!(rig.notice().contains("only events"), "{}", rig.notice());
+    rig.keys("m");
+    let sent = rig.keys("Enter");
+    let url = Change { url: Some("https://mine.example".into()), ..Change::default() };
+    assert_eq!(written(&sent), [&Call::Update(id(12), url)]);
+
+    let mut rig = clashing();
+    rig.keys("M");
+    assert_eq!(written(&rig.keys("Enter")), [&Call::Update(id(12), change.clone())]);
+
+    let mut rig = clashing();
+    rig.keys("O");
+    assert!(rig.model.layers.is_empty() && rig.notice().contains("nothing was written"), "{}", rig.notice());
+}
+
+#[test]
+fn another_value_is_typed_and_checked_in_place_of_both() {
+    let change = Change { url: Some("https://mine.example".into()), ..Change::default() };
+    let mut rig = review(Action::Update(id(12), change));
+    now(&mut rig, &Webhook { url: Known::Value("https://theirs.example".into()), ..hook(12, "Orders") });
+    rig.keys("e");
+    assert!(shows(&mut rig, "url: https://mine.example"), "{}", rig.picture((100, 60)).0);
+    rig.keys("Ctrl-u");
+    rig.tell(Msg::Paste("gopher://x".into()));
+    rig.keys("Enter");
+    assert!(rig.notice().starts_with("url:"), "{}", rig.notice());
+    rig.keys("Ctrl-u");
+    rig.tell(Msg::Paste("https://both.example".into()));
+    rig.holds_at_every_size();
+    assert_eq!(written(&rig.keys("Enter")), [] as [&Call; 0], "taken, not written");
+    assert!(shows(&mut rig, "- https://theirs.example") && shows(&mut rig, "+ https://both.example"));
+    let sent = rig.keys("Enter");
+    let url = Change { url: Some("https://both.example".into()), ..Change::default() };
+    assert_eq!(written(&sent), [&Call::Update(id(12), url)]);
+
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Theirs"));
+    rig.keys("e x Esc");
+    assert!(shows(&mut rig, "you want   Bills"), "given up: still to be decided");
+}
+
+#[test]
+fn a_webhook_that_was_deleted_here_is_not_said_to_be_unwritten() {
+    let mut rig = review(Action::Delete(id(12)));
+    now(&mut rig, &hook(12, "Orders"));
+    rig.keys("y");
+    let (write, ..) = rig.open.iter().find(|(.., call)| call.writes()).cloned().unwrap();
+    rig.open_layer(Open::Review(Box::new(plan(Action::Delete(id(12))))));
+    rig.answer(&write, Ok(Reply::Deleted(crate::api::calls::Deletion::Done)));
+    rig.answer(&Slot::Recheck(id(12)), Err(fault(FaultKind::NotFound)));
+    assert!(shows(&mut rig, "You deleted it a moment ago"), "{}", rig.picture((100, 60)).0);
+    assert!(!shows(&mut rig, "written nothing"));
+}
+
+#[test]
+fn what_is_gone_or_cannot_be_read_does_not_hold_the_others_up() {
+    let rows = (1..=3).map(|n| (Action::Delete(id(n)), Some(hook(n, "Orders")))).collect();
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(Plan::new(1, "Delete 3 webhooks", rows))));
+    rig.answer(&Slot::Recheck(id(1)), Err(fault(FaultKind::NotFound)));
+    rig.answer(&Slot::Recheck(id(2)), Err(fault(FaultKind::Timeout)));
+    rig.answer(&Slot::Recheck(id(3)), Ok(Reply::Hook(Box::new(hook(3, "Orders")))));
+    assert!(shows(&mut rig, "1 could not be read, 1 left as they are"), "{}", rig.picture((100, 60)).0);
+    assert_eq!(rig.keys("y"), []);
+    rig.keys("o");
+    assert!(matches!(written(&rig.keys("y")).as_slice(), [Call::Delete(of)] if *of == id(3)));
+}
+
+#[test]
+fn production_asks_by_typing_in_every_way() {
+    let test = Plan::new(1, "Test webhook 12", vec![(Action::Test(id(12)), Some(hook(12, "Orders")))]);
+    for plan in [test, plan(rename("Bills")), plan(Action::Create(Change::default()))] {
+        let mut rig = Rig::production(&hook(12, "Orders"), Open::Review(Box::new(plan.clone())));
+        if plan.rows()[0].action.looks_first() {
+            now(&mut rig, &hook(12, "Orders"));
+        }
+        assert!(written(&rig.keys("Enter")).is_empty(), "{}", plan.title);
+        assert!(rig.notice().contains("first"), "{}", rig.notice());
+        let word = plan.rows()[0].action.target().map_or("create".to_owned(), |id| id.to_string());
+        rig.tell(Msg::Paste(word));
+        assert_eq!(written(&rig.keys("Enter")).len(), 1, "{}", plan.title);
+    }
+}
+
+#[test]
+fn equal_changes_stand_in_one_line_that_opens() {
+    let seen =
+        |n: u64| Some(Webhook { events: Known::Value(vec![format!("own.{n}").as_str().into()]), ..hook(n, "Orders") });
+    let add = |n: u64| Change {
+        events: Some(vec![format!("own.{n}").as_str().into(), "invoice.paid".into()]),
+        ..Change::default()
+    };
+    let rows = (1..=4).map(|n| (Action::Update(id(n), add(n)), seen(n)));
+    let other = (Action::Update(id(5), Change { name: Some("Bills".into()), ..Change::default() }), seen(5));
+    let plan = Plan::new(1, "Edit 5 webhooks", rows.chain([other]).collect());
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(plan)));
+    for n in 1..=5 {
+        rig.answer(&Slot::Recheck(id(n)), Ok(Reply::Hook(Box::new(seen(n).unwrap()))));
+    }
+    assert!(shows(&mut rig, "4 webhooks: events + invoice.paid"), "{}", rig.picture((100, 60)).0);
+    assert!(shows(&mut rig, "name → Bills  5  Orders") && !shows(&mut rig, "h3.corp-hooks.com"));
+    rig.keys("Space");
+    assert!(shows(&mut rig, "3  Orders  h3.corp-hooks.com"), "{}", rig.picture((100, 60)).0);
+    rig.keys("j j Space");
+    assert!(!shows(&mut rig, "h3.corp-hooks.com"), "closed from inside");
+    rig.keys("j Space");
+    assert!(shows(&mut rig, "- Orders") && shows(&mut rig, "+ Bills"), "{}", rig.picture((100, 60)).0);
+    rig.holds_at_every_size();
+}
+
+#[test]
+fn the_line_for_a_shell_stands_under_the_review_and_is_of_the_row_under_the_cursor() {
+    let lines = |effects: &[Effect]| -> Vec<(Vec<Call>, LineFor)> {
+        let curl = |effect: &Effect| match effect {
+            Effect::Curl { calls, to, .. } => Some((calls.clone(), *to)),
+            _ => None,
+        };
+        effects.iter().filter_map(curl).collect()
+    };
+    let rows = (1..=3).map(|n| (Action::Delete(id(n)), Some(hook(n, "Orders")))).collect();
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Help);
+    let effects = rig.open_layer(Open::Review(Box::new(Plan::new(1, "Delete 3 webhooks", rows))));
+    assert_eq!(lines(&effects), [(vec![Call::Delete(id(1))], LineFor::Screen)]);
+    let told = Msg::Curl { what: String::new(), line: Ok("curl -X DELETE".into()), to: LineFor::Screen };
+    rig.tell(told);
+    assert!(
+        shows(&mut rig, "curl -X DELETE") && shows(&mut rig, "of webhook 1; c shows it"),
+        "{}",
+        rig.picture((100, 60)).0
+    );
+    let moved = rig.keys("j j j j j");
+    assert_eq!(lines(&moved).last(), Some(&(vec![Call::Delete(id(2))], LineFor::Screen)));
+    assert_eq!(lines(&rig.keys("c")), [(vec![Call::Delete(id(2))], LineFor::Show)]);
+    let all = (1..=3).map(|n| Call::Delete(id(n))).collect();
+    assert_eq!(lines(&rig.keys("C")), [(all, LineFor::Show)]);
 }

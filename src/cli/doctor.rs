@@ -1,0 +1,31 @@
+//! `hookline doctor`: looks at everything that hookline stands on, in the order in which it is needed, and names what is
+//! broken with what to do about it. Changes nothing, here or there; shows no key and no token.
+
+mod filter;
+mod machine;
+mod report;
+mod service;
+
+use self::report::Report;
+use super::{
+    args::{Connection, Format, Plain},
+    output::{Output, Stop},
+    signals::Ending,
+};
+use crate::config::environ::Environ;
+
+/// Runs it; the exit code of the gravest thing that is broken.
+///
+/// # Errors
+/// As for writing.
+pub fn run(command: Plain, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    Ending::catch()?.end_program(|| {})?;
+    let mut report = Report::default();
+    machine::look(&mut report, environ);
+    service::look(&mut report, &command.connection.over(outer), environ);
+    match command.output {
+        Format::Json => report.json(output)?,
+        Format::Table => report.table(output)?,
+    }
+    Ok(report.exit_code())
+}
