@@ -212,6 +212,9 @@ fn a_write_under_way_is_asked_about_and_counts_for_its_own_profile() {
     let effects = answer(&mut rig, write.clone(), delivered());
     let [entry] = entries(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!((entry.profile.as_str(), entry.service.as_str(), entry.ending), ("staging", ONE, Ending::Done));
+    let kept =
+        effects.iter().find_map(|e| if let Effect::Tried(trial) = e { Some(trial.service.as_str()) } else { None });
+    assert_eq!(kept, Some(ONE), "the history of its own service");
     assert!(parted(&effects), "{effects:?}");
     assert!(rig.notice().starts_with("profile staging: test of webhook 1 passed"), "{}", rig.notice());
     assert!(rig.model.shared.tests.is_empty() && rig.model.shared.journal.entries().is_empty());
