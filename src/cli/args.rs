@@ -8,9 +8,12 @@ use clap::{
 };
 
 use super::{
+    completions::Completions,
     config::Config,
+    help::{Help, topic},
     keys::Keys,
     login::Login,
+    man::Man,
     output::{Output, Stop},
 };
 use crate::{
@@ -22,21 +25,11 @@ use crate::{
     sandbox::{Mishap, Renderer},
 };
 
-const AFTER: &str = "\
-Environment:
-  HOOKLINE_URL, HOOKLINE_PROFILE   the service, or the profile that names it
-  HOOKLINE_TOKEN, HOOKLINE_API_KEY a ready token, or a key to log in with (in this order)
-  HOOKLINE_LOG                     what goes into the log file, such as hookline=debug
-
-Exit codes:
-  0 done · 1 other failure · 2 usage, configuration or no terminal · 3 failed test delivery · 4 not allowed in
-  5 not found · 6 conflict or unknown outcome · 7 network or time-out · 8 the service failed";
-
 const MISUNDERSTOOD: &str = "The command line was not understood";
 
 /// hookline: a keyboard-driven terminal console for the webhooks of a JSON:API notification service.
 #[derive(Debug, Parser)]
-#[command(name = "hookline", version, after_help = AFTER)]
+#[command(name = "hookline", version, after_help = topic::after(), disable_help_subcommand = true)]
 pub struct Args {
     /// The service.
     #[command(flatten)]
@@ -44,6 +37,9 @@ pub struct Args {
     /// Start with one page at a time instead of the whole set
     #[arg(long)]
     pub paged: bool,
+    /// Start with this saved view
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// What to do; the console where none is given.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -126,6 +122,12 @@ pub enum Command {
     Keys(Keys),
     /// Look for what keeps hookline from working: files, terminal, connection, login, rights, filters
     Doctor(Plain),
+    /// Print the script that completes hookline's words in a shell
+    Completions(Completions),
+    /// Print a manual page, or write all of them
+    Man(Man),
+    /// Print help for a subcommand or a topic: filters, environment, exit-codes, keys, files
+    Help(Help),
 }
 
 /// `hookline demo`.
@@ -189,15 +191,26 @@ pub struct List {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub plain: Plain,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub selection: Selection,
+    /// Print URLs with the passwords and tokens in them
+    #[arg(long)]
+    pub reveal_urls: bool,
+}
+
+/// Which webhooks, and in which order. Every command about a set takes this.
+#[derive(Debug, Clone, Default, PartialEq, Eq, ClapArgs)]
+pub struct Selection {
     /// Only webhooks that match, in the filter language of the console
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
     /// Order, such as `name,-updated`
     #[arg(long, value_name = "KEYS", allow_hyphen_values = true)]
     pub sort: Option<String>,
-    /// Print URLs with the passwords and tokens in them
-    #[arg(long)]
-    pub reveal_urls: bool,
+    /// Filter, order and columns of a view saved in the console; `--filter` and `--sort` go before it
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
 }
 
 /// `hookline get`.
@@ -256,7 +269,8 @@ impl Args {
             Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
             Some(Command::Config(config)) => config.format(),
             Some(Command::Keys(keys)) => keys.format(),
-            None | Some(Command::Demo(_) | Command::Sandbox(_) | Command::Login(_)) => Format::Table,
+            Some(Command::Completions(_) | Command::Man(_) | Command::Help(_) | Command::Login(_)) => Format::Table,
+            None | Some(Command::Demo(_) | Command::Sandbox(_)) => Format::Table,
         }
     }
 }
@@ -269,6 +283,9 @@ pub fn check(args: &Args) -> Result<(), Fault> {
     let refuse = |why: &str| Err(Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, "See `hookline --help`"));
     match &args.command {
         Some(_) if args.paged => refuse("--paged is for the console, and has no meaning with a subcommand"),
+        Some(_) if args.view.is_some() => {
+            refuse("--view before a subcommand is for the console; write it behind: `hookline list --view NAME`")
+        }
         Some(Command::Demo(_) | Command::Sandbox(_)) if args.connection != Connection::default() => {
             refuse("`demo` and `sandbox` have their own service: they take no options of another one before them")
         }

@@ -3,6 +3,7 @@
 
 mod check;
 mod list;
+mod trust;
 
 use clap::{Args as ClapArgs, Subcommand};
 
@@ -11,7 +12,7 @@ use super::{
     output::{Output, Stop},
 };
 use crate::{
-    config::{environ::Environ, file::ConfigFile, paths::Paths},
+    config::{environ::Environ, paths::Paths},
     domain::fault::{Fault, FaultKind},
 };
 
@@ -32,6 +33,8 @@ pub enum What {
     Path,
     /// Look for what would keep a profile from being used; sends nothing
     Check(Check),
+    /// Let the project file here or above name services, keys and programs, as it stands now
+    Trust,
 }
 
 /// `hookline config list`.
@@ -59,7 +62,7 @@ impl Config {
         match &self.what {
             What::List(list) => list.plain.output,
             What::Check(check) => check.output,
-            What::Path => Format::Table,
+            What::Path | What::Trust => Format::Table,
         }
     }
 }
@@ -72,6 +75,7 @@ pub fn run(command: Config, outer: Connection, environ: &Environ, output: &mut O
     match command.what {
         What::List(list) => list::run(list, outer, environ, output),
         What::Check(check) => check::run(&check, environ, output),
+        What::Trust => trust::run(environ, output),
         What::Path => {
             let path = Paths::of(environ).config_file.ok_or_else(homeless)?;
             // A path is data for programs: as it is.
@@ -83,12 +87,4 @@ pub fn run(command: Config, outer: Connection, environ: &Environ, output: &mut O
 fn homeless() -> Fault {
     let why = "neither a home directory nor XDG_CONFIG_HOME is known";
     Fault::new(FaultKind::Config, "There is no configuration file", why, "Set XDG_CONFIG_HOME to a directory")
-}
-
-/// What the file says; nothing where there is none.
-fn file(environ: &Environ) -> Result<ConfigFile, Fault> {
-    match Paths::of(environ).config_file {
-        Some(path) => crate::config::file::load(&path, environ.home()),
-        None => Ok(ConfigFile::default()),
-    }
 }

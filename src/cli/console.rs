@@ -10,6 +10,7 @@ use super::{
     login::{self, Offer},
     output::{Output, Stop},
     profiles::Configured,
+    selection,
     session::Session,
     terminal,
 };
@@ -20,7 +21,6 @@ use crate::{
         environ::{self, Environ},
         setting::Setting,
         settings::{Flags, Settings},
-        value::Origin,
     },
     domain::fault::{Fault, FaultKind},
     state::log,
@@ -39,6 +39,7 @@ use crate::{
         },
         shared,
         theme::Theme,
+        views::Asked,
     },
 };
 
@@ -49,20 +50,21 @@ const GONE: u8 = 129;
 ///
 /// # Errors
 /// Where there is no terminal, no service, or the console ends in a fault.
-pub fn run(connection: &Connection, paged: bool, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+pub fn run(connection: &Connection, asked: Asked, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let key_from_stdin = credential::is_stdin(connection.api_key_file.as_ref());
     terminal::check(environ, key_from_stdin)?;
-    let signals = match login::offer(&connection.flags(paged), environ, output)? {
+    let signals = match login::offer(&connection.flags(asked.paged), environ, output)? {
         Offer::Demo => return demo::run(&Demo::default(), environ, output),
         Offer::Done(signals) => Some(signals),
         Offer::None => None,
     };
-    let session = Session::prepare(connection, paged, environ)?;
+    let session = Session::prepare(connection, asked.paged, environ)?;
     output.flush()?;
     // From here on the console has signals of its own.
     drop(signals);
-    let flags = connection.flags(paged);
-    Ok(open(Opening { session, environ: environ.clone(), keys_from_tty: key_from_stdin, demo: false, flags })?)
+    let flags = connection.flags(asked.paged);
+    let environ = environ.clone();
+    Ok(open(Opening { session, environ, keys_from_tty: key_from_stdin, asked, demo: false, flags })?)
 }
 
 /// What the console starts with.
@@ -74,6 +76,8 @@ pub struct Opening {
     pub environ: Environ,
     /// Standard input held the key: keys are read from `/dev/tty`.
     pub keys_from_tty: bool,
+    /// What the command line asks the list to begin with.
+    pub asked: Asked,
     /// Nothing of the user's is read or kept: no log, drafts, journal, crash report.
     pub demo: bool,
     /// What was said on the command line, for switching between profiles.
@@ -85,7 +89,7 @@ pub struct Opening {
 /// # Errors
 /// What ended it, where that was a fault.
 pub fn open(opening: Opening) -> Result<u8, Fault> {
-    let Opening { session, environ, keys_from_tty, demo, flags } = opening;
+    let Opening { session, environ, keys_from_tty, asked, demo, flags } = opening;
     let var = |name: &str| environ.get(name).map(|value| value.to_string_lossy().into_owned());
     let caps = Caps::from_env(var);
     let settings = settings(&session.settings, caps.utf8);
@@ -96,11 +100,16 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
     let client = Client::new(session.service.clone(), observed)?;
     let profile = profile(&session.settings, &client, demo);
     let state_dir = if demo { None } else { session.paths.state_dir.clone() };
+    if let Some(name) = &asked.view {
+        // A wrong name is told in the shell, where it was typed.
+        selection::view(name, state_dir.as_deref(), profile.key())?;
+    }
     // Without a place for it the console still works; the log is for those who look for a fault.
     let _log = state_dir.as_deref().and_then(|dir| log::start(dir, var(environ::LOG).as_deref()).ok());
     let theme = if caps.colours == Colours::None { Theme::mono() } else { Theme::sixteen() };
     let clock = Arc::new(SystemClock::default());
     let mut model = Model::new(profile, settings, TimeZone::system(), clock.now());
+    model.shared.views.asked = asked;
     if let Some(warning) = session.warnings.first() {
         model.shared.say(Notice::warning(warning.clone()));
     }
@@ -164,7 +173,7 @@ pub(super) fn profile(all: &Settings, client: &Client, demo: bool) -> shared::Pr
     let name = match all.profile() {
         Some(name) => name,
         None if demo => "demo",
-        None => "no profile",
+        None => shared::NO_PROFILE,
     };
     let warning = match (all.flag(Setting::InsecureTls), all.flag(Setting::InsecureHttp)) {
         (true, _) => Some("TLS certificates are not checked"),
@@ -175,7 +184,7 @@ pub(super) fn profile(all: &Settings, client: &Client, demo: bool) -> shared::Pr
         name: name.to_owned(),
         host: client.base().trim_start_matches("https://").to_owned(),
         base: client.base().to_owned(),
-        own_url: all.profile().is_some() && matches!(all.url().origin, Origin::File { .. }),
+        own_url: all.profile().is_some() && all.url().origin.is_file(),
         production: all.flag(Setting::Production),
         read_only: all.flag(Setting::ReadOnly),
         accent: all.text(Setting::Accent).and_then(Accent::of_word),

@@ -22,6 +22,7 @@ use crate::{
         secret::Secret,
     },
     sandbox::{Options, Sandbox},
+    tui::views::Asked,
 };
 
 /// Runs it.
@@ -37,6 +38,7 @@ pub fn run(command: &args::Demo, environ: &Environ, output: &mut Output) -> Resu
         session,
         environ: environ.of_terminal(),
         keys_from_tty: false,
+        asked: Asked::default(),
         demo: true,
         flags: Flags::default(),
     })?;

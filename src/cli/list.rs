@@ -1,6 +1,6 @@
 //! `hookline list`: all webhooks, or those that a filter leaves, in one order.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -8,31 +8,28 @@ use super::{
     args::{Connection, Format, List},
     output::{Output, Stop},
     record::{self, shown_url},
+    selection::{Chosen, Wanted},
     session::Session,
-    table::{self, Column, Cut},
+    table::{self, Cut},
     whole,
 };
 use crate::{
     config::{environ::Environ, setting::Setting},
     domain::{
         age,
-        collection::{Collection, Slot},
+        collection::{Collection, Place, Slot},
+        column::Column,
         event::EventItem,
-        fault::{Fault, FaultKind},
+        fault::FaultKind,
         filter::{Context, Filter, Freshness, Is, Test},
+        known::Known,
         sort::Sort,
         webhook::{HookId, Webhook},
     },
 };
 
-const COLUMNS: [Column; 6] = [
-    Column { title: "ID", cut: Cut::Never, right: true },
-    Column { title: "NAME", cut: Cut::End, right: false },
-    Column { title: "URL", cut: Cut::Middle, right: false },
-    Column { title: "ACCOUNT", cut: Cut::Never, right: true },
-    Column { title: "AGE", cut: Cut::Never, right: false },
-    Column { title: "EVENTS", cut: Cut::End, right: false },
-];
+/// The columns where no view says which.
+const DEFAULT: [Column; 6] = [Column::Id, Column::Name, Column::Target, Column::Account, Column::Age, Column::Events];
 
 /// Runs it. Webhooks that cannot be read are told on standard error, and end a run that printed all others with the exit
 /// code of an unreadable answer.
@@ -40,10 +37,11 @@ const COLUMNS: [Column; 6] = [
 /// # Errors
 /// A wrong filter or order, any fault of the service – an incomplete set is never printed – or of writing.
 pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
-    let List { plain, filter, sort, reveal_urls } = command;
-    let filter = parsed_filter(filter.as_deref().unwrap_or_default())?;
-    let sort = parsed_sort(sort.as_deref().unwrap_or_default())?;
+    let List { plain, selection, reveal_urls } = command;
+    let wanted = Wanted::of(selection)?;
     let run = Session::headless(&plain.connection.over(outer), environ, output)?;
+    let Chosen { filter, sort, columns } = wanted.with_view(run.session.paths.state_dir.as_deref(), run.views_key())?;
+    let columns = columns.map_or_else(|| DEFAULT.to_vec(), |columns| shown(columns, plain.output, output));
     notes(&filter).iter().for_each(|note| output.note(&format!("hookline: {note}")));
 
     let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1);
@@ -56,8 +54,10 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     match plain.output {
         Format::Json => record::array(hooks.iter().map(|hook| record::json(hook, reveal_urls)), output)?,
         Format::Table => {
-            let rows: Vec<Vec<String>> = hooks.iter().map(|hook| row(hook, reveal_urls, now)).collect();
-            table::print(&COLUMNS, &rows, output)?;
+            let cells = |hook: &&Webhook| columns.iter().map(|column| cell(*column, hook, reveal_urls, now)).collect();
+            let rows: Vec<Vec<String>> = hooks.iter().map(cells).collect();
+            let heads: Vec<table::Column> = columns.iter().map(|column| head(*column)).collect();
+            table::print(&heads, &rows, output)?;
         }
     }
     for row in &whole.unreadable {
@@ -82,39 +82,57 @@ fn chosen<'h>(hooks: &'h HashMap<HookId, Webhook>, filter: &Filter, sort: &Sort,
     slots.into_iter().filter_map(|slot| hooks.get(&set.row(slot)?.id())).collect()
 }
 
-fn row(hook: &Webhook, reveal: bool, now: Timestamp) -> Vec<String> {
-    let events: Vec<&str> = hook.events.value().into_iter().flatten().map(EventItem::text).collect();
-    vec![
-        hook.id.to_string(),
-        hook.name.text().to_owned(),
-        shown_url(hook.url.text(), reveal).into_owned(),
-        hook.account.value().map(i64::to_string).unwrap_or_default(),
-        hook.updated.value().map(|at| age::short(*at, now)).unwrap_or_default(),
-        events.join(","),
-    ]
+/// The columns of a view that mean something here: tests are known to the console alone, which is said.
+fn shown(mut columns: Vec<Column>, format: Format, output: &mut Output) -> Vec<Column> {
+    let all = columns.len();
+    columns.retain(|column| !matches!(column, Column::Test | Column::History));
+    if columns.len() < all && format == Format::Table {
+        output.note("hookline: columns of the view about tests are left out: the console alone knows them");
+    }
+    columns
 }
 
-fn parsed_filter(text: &str) -> Result<Filter, Fault> {
-    Filter::parse(text).map_err(|error| {
-        let next = error.suggestion.map(|meant| format!("Did you mean `{meant}`?")).unwrap_or_default();
-        pointed("The filter was not understood", "--filter", text, error.column, error.length, &error.message, next)
-    })
+fn head(column: Column) -> table::Column {
+    let (title, cut) = match column {
+        Column::Id => ("ID", Cut::Never),
+        Column::Name => ("NAME", Cut::End),
+        Column::Target => ("URL", Cut::Middle),
+        Column::Host => ("HOST", Cut::Middle),
+        Column::Path => ("PATH", Cut::End),
+        Column::Events => ("EVENTS", Cut::End),
+        Column::Account => ("ACCOUNT", Cut::Never),
+        Column::Age => ("AGE", Cut::Never),
+        Column::Created => ("CREATED", Cut::Never),
+        Column::Updated => ("UPDATED", Cut::Never),
+        Column::Test => ("LAST TEST", Cut::End),
+        Column::History => ("TESTS", Cut::End),
+    };
+    table::Column { title, cut, right: matches!(column, Column::Id | Column::Account) }
 }
 
-fn parsed_sort(text: &str) -> Result<Sort, Fault> {
-    text.parse().map_err(|error: crate::domain::sort::SortError| {
-        let chars = |part: Option<&str>| part.map_or(0, |part| part.chars().count());
-        let column = chars(text.get(..error.at.start)) + 1;
-        let length = chars(text.get(error.at.clone())).max(1);
-        let next = error.suggestion.map(|meant| format!("Did you mean `{meant}`?")).unwrap_or_default();
-        pointed("The order was not understood", "--sort", text, column, length, &error.message, next)
-    })
+fn cell(column: Column, hook: &Webhook, reveal: bool, now: Timestamp) -> String {
+    let moment = |at: &Known<Timestamp>| at.value().map(Timestamp::to_string).unwrap_or_default();
+    let url = || shown_url(hook.url.text(), reveal).into_owned();
+    match column {
+        Column::Id => hook.id.to_string(),
+        Column::Name => hook.name.text().to_owned(),
+        Column::Target => url(),
+        Column::Host => part(&url(), |place| place.host),
+        Column::Path => part(&url(), |place| place.path),
+        Column::Events => {
+            let events: Vec<&str> = hook.events.value().into_iter().flatten().map(EventItem::text).collect();
+            events.join(",")
+        }
+        Column::Account => hook.account.value().map(i64::to_string).unwrap_or_default(),
+        Column::Age => hook.updated.value().map(|at| age::short(*at, now)).unwrap_or_default(),
+        Column::Created => moment(&hook.created),
+        Column::Updated => moment(&hook.updated),
+        Column::Test | Column::History => String::new(),
+    }
 }
 
-/// A usage fault with the text and a marker under what is wrong in it.
-fn pointed(what: &str, option: &str, text: &str, column: usize, length: usize, message: &str, next: String) -> Fault {
-    let marker = " ".repeat(column - 1) + &"^".repeat(length);
-    Fault::new(FaultKind::Usage, what, format!("{option}, column {column}: {message}\n  {text}\n  {marker}"), next)
+fn part(url: &str, of: fn(Place) -> Range<usize>) -> String {
+    url.get(of(Place::of(url))).unwrap_or_default().to_owned()
 }
 
 /// What has to be said about words that mean something in the console alone.

@@ -28,6 +28,7 @@ use self::{dialog::Dialog, draft::Draft, place::Place, prompt::Prompt, stage::St
 use super::{
     args::Connection,
     output::{Output, Stop},
+    session,
     signals::Held,
 };
 use crate::{
@@ -120,7 +121,8 @@ pub enum Offer {
 /// A broken configuration; as `run`.
 pub fn offer(flags: &Flags, environ: &Environ, output: &mut Output) -> Result<Offer, Stop> {
     let Ok(place) = Place::find(environ) else { return Ok(Offer::None) };
-    if !somebody_is_there() || !Settings::are_absent(flags, environ, &place.file) {
+    let absent = || session::configuration(environ).is_ok_and(|file| Settings::are_absent(flags, environ, &file));
+    if !somebody_is_there() || !absent() {
         return Ok(Offer::None);
     }
     let stage = Stage::default();

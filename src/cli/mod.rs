@@ -4,6 +4,8 @@
 
 pub mod args;
 pub mod complaint;
+pub mod complete;
+pub mod completions;
 pub mod config;
 pub mod console;
 pub mod crash;
@@ -11,14 +13,17 @@ pub mod demo;
 pub mod doctor;
 pub mod events;
 pub mod get;
+pub mod help;
 pub mod keys;
 pub mod list;
 pub mod login;
+pub mod man;
 pub mod output;
 pub mod permission;
 pub mod profiles;
 pub mod record;
 pub mod sandbox;
+pub mod selection;
 pub mod session;
 pub mod signals;
 pub mod table;
@@ -37,6 +42,7 @@ use clap::Parser;
 use crate::{
     config::{environ::Environ, paths::Paths},
     domain::fault::{Fault, FaultKind},
+    tui::views::Asked,
 };
 use args::{Args, Command, Format};
 use output::{Output, Stop};
@@ -44,6 +50,9 @@ use output::{Output, Stop};
 /// Runs hookline with the arguments (the program's name first) and the environment of a process.
 pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
     let mut output = Output::of_process();
+    if let Some(shell) = environ.get(complete::SHELL) {
+        return complete::answer(shell, &args, &environ, &mut output);
+    }
     let ended = match Args::try_parse_from(&args) {
         Ok(parsed) => {
             let format = parsed.format();
@@ -66,12 +75,12 @@ pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
 /// Runs one command; the exit code where it is not a fault that decides it.
 fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     args::check(&args)?;
-    let Args { connection, paged, command } = args;
+    let Args { connection, paged, view, command } = args;
     // `demo` looks at nothing of the user's, the state directory included.
     let demo = matches!(command, Some(Command::Demo(_)));
     crash::install(if demo { None } else { Paths::of(environ).state_dir });
     match command {
-        None => console::run(&connection, paged, environ, output),
+        None => console::run(&connection, Asked { view, paged }, environ, output),
         Some(Command::Demo(command)) => demo::run(&command, environ, output),
         Some(Command::Sandbox(command)) => sandbox::run(&command, output),
         Some(Command::List(command)) => list::run(command, connection, environ, output),
@@ -80,6 +89,9 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
+        Some(Command::Completions(command)) => completions::run(&command, output),
+        Some(Command::Man(command)) => man::run(&command, output),
+        Some(Command::Help(command)) => help::run(&command, output),
         Some(Command::Keys(command)) => keys::run(&command, output),
         Some(Command::Login(command)) => login::run(command, connection, environ, output),
     }

@@ -9,11 +9,11 @@ use crate::{
     config::{
         command, credential,
         environ::{self, Environ},
-        file::{self, ConfigFile, Layer},
+        file::{ConfigFile, Layer},
         paths::Paths,
         setting::Setting,
         settings::{Flags, Settings},
-        value::{Origin, Value},
+        value::Value,
     },
     domain::{
         fault::{Fault, FaultKind},
@@ -25,6 +25,7 @@ use crate::{
             opener::{Opened, Profiles},
             tap::Tap,
         },
+        shared,
     },
 };
 
@@ -63,14 +64,14 @@ struct Found {
 impl Configured {
     /// Those of a run that started so.
     pub fn new(session: &Session, flags: Flags, environ: Environ, tap: Tap, utf8: bool) -> Self {
-        let own = matches!(session.settings.url().origin, Origin::File { .. });
+        let own = session.settings.url().origin.is_file();
         let profile = session.settings.profile();
         let started = Started {
             which: match profile {
                 Some(name) if own => Which::Named(name.to_owned()),
                 _ => Which::AsStarted,
             },
-            name: profile.unwrap_or("no profile").to_owned(),
+            name: profile.unwrap_or(shared::NO_PROFILE).to_owned(),
             production: session.settings.flag(Setting::Production),
             service: session.service.clone(),
             key_given: !session.credential_of_profile,
@@ -79,10 +80,7 @@ impl Configured {
     }
 
     fn file(&self) -> Result<ConfigFile, Fault> {
-        match &self.paths.config_file {
-            Some(path) => file::load(path, self.environ.home()),
-            None => Ok(ConfigFile::default()),
-        }
+        session::configuration(&self.environ)
     }
 
     /// Settings and key, both found anew.
@@ -184,7 +182,7 @@ impl Profiles for Configured {
         let profile = console::profile(&settings, &client, false);
         Ok(Opened {
             base,
-            fresh: Fresh { profile, settings: console::settings(&settings, self.utf8), warnings },
+            fresh: Fresh { profile, settings: console::settings(&settings, self.utf8), warnings, remembered: None },
             client,
         })
     }

@@ -3,6 +3,7 @@
 use std::{
     future::Future,
     io,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -21,6 +22,7 @@ use crate::{
         environ::Environ,
         file::{self, ConfigFile},
         paths::Paths,
+        project,
         setting::Setting,
         settings::Settings,
         value::Proxy,
@@ -56,10 +58,7 @@ impl Session {
     /// `Config` or `Usage`, with what to set.
     pub fn prepare(connection: &Connection, paged: bool, environ: &Environ) -> Result<Self, Fault> {
         let paths = Paths::of(environ);
-        let file = match &paths.config_file {
-            Some(path) => file::load(path, environ.home())?,
-            None => ConfigFile::default(),
-        };
+        let file = configuration(environ)?;
         let settings = Settings::resolve(&connection.flags(paged), environ, &file)?;
         let sources = Sources {
             api_key_file: connection.api_key_file.as_deref(),
@@ -111,6 +110,27 @@ impl Session {
     }
 }
 
+/// What the user's file and that of the project say.
+///
+/// # Errors
+/// Where one of them cannot be read or holds a mistake.
+pub fn configuration(environ: &Environ) -> Result<ConfigFile, Fault> {
+    let paths = Paths::of(environ);
+    let file = match &paths.config_file {
+        Some(path) => file::load(path, environ.home())?,
+        None => ConfigFile::default(),
+    };
+    // A directory that is gone holds no project.
+    let Ok(here) = std::env::current_dir() else { return Ok(file) };
+    let dir = paths.state_dir.as_deref();
+    let trusted = |path: &Path, text: &str| dir.is_some_and(|dir| state::trust::holds(dir, path, text));
+    let project = project::load(&here, environ.home(), &trusted)?;
+    Ok(match project {
+        Some(project) => file.with_project(project),
+        None => file,
+    })
+}
+
 /// What runs the requests of a command.
 ///
 /// # Errors
@@ -137,6 +157,11 @@ pub struct Headless {
 }
 
 impl Headless {
+    /// Under what the views of this session are kept: the profile's name, or the base URL where none is in use.
+    pub fn views_key(&self) -> &str {
+        self.session.settings.profile().unwrap_or_else(|| self.client.base())
+    }
+
     /// Runs until `work` is done.
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)

@@ -16,7 +16,6 @@ use super::{
     private_file,
     setting::Setting,
     settings::Settings,
-    value::Origin,
 };
 use crate::domain::{
     fault::{Fault, FaultKind},
@@ -177,7 +176,7 @@ fn checked(text: &str, source: &str) -> Result<Secret, String> {
 fn missing(settings: &Settings) -> Fault {
     let next = "Set HOOKLINE_API_KEY (or HOOKLINE_TOKEN), or give --api-key-file FILE";
     let why = match (&settings.url().origin, settings.profile()) {
-        (Origin::File { .. }, Some(profile)) => {
+        (origin, Some(profile)) if origin.is_file() => {
             format!("profile `{profile}` names no key_command, key_file or key_env")
         }
         (origin, Some(profile)) => {

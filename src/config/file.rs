@@ -22,6 +22,7 @@ use super::{
 use crate::domain::{
     fault::{Fault, FaultKind},
     near::suggest,
+    text::position,
 };
 
 /// Values of settings.
@@ -36,6 +37,25 @@ pub struct ConfigFile {
     pub settings: Layer,
     /// `[profile.NAME]`.
     pub profiles: BTreeMap<String, Layer>,
+    /// `[settings]` of the project file, which go before those of a profile.
+    pub project: Layer,
+}
+
+impl ConfigFile {
+    /// With a project file over it.
+    pub fn with_project(mut self, project: ConfigFile) -> Self {
+        self.default_profile = project.default_profile.or(self.default_profile);
+        self.profiles.extend(project.profiles);
+        self.project = project.settings;
+        self
+    }
+}
+
+/// Whose file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Realm {
+    User,
+    Project { trusted: bool },
 }
 
 /// The version of the format, which the file may name as `version`.
@@ -95,7 +115,20 @@ pub fn names_profile(text: &str) -> bool {
 /// # Errors
 /// The first mistake.
 pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<ConfigFile, Mistake> {
-    let source = Source { text, path, home };
+    read(&Source { text, path, home, realm: Realm::User })
+}
+
+/// Reads the text of a project file. Until it is trusted it may hold `[settings]` alone: it cannot name a host, a key or a
+/// program, nor choose among those that the user has. Its default profile may be one of the user's.
+///
+/// # Errors
+/// The first mistake.
+pub fn parse_project(text: &str, path: &Path, home: Option<&Path>, trusted: bool) -> Result<ConfigFile, Mistake> {
+    read(&Source { text, path, home, realm: Realm::Project { trusted } })
+}
+
+fn read(source: &Source<'_>) -> Result<ConfigFile, Mistake> {
+    let text = source.text;
     let document = DeTable::parse(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         source.mistake(span, error.message(), "")
@@ -104,6 +137,11 @@ pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<ConfigFile,
     for (name, value) in document.get_ref() {
         match name.get_ref().as_ref() {
             "version" => source.version(value)?,
+            says @ ("default_profile" | "profile") if source.realm == (Realm::Project { trusted: false }) => {
+                let message =
+                    format!("`{says}` decides where keys go, which a project file may not until it is trusted");
+                return Err(source.mistake(name.span(), message, "Read the file, then run `hookline config trust`"));
+            }
             "default_profile" => {
                 let profile = value.get_ref().as_str().ok_or_else(|| {
                     source.mistake(value.span(), "`default_profile` must be the name of a profile in quotes", "")
@@ -116,6 +154,7 @@ pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<ConfigFile,
         }
     }
     if let Some(default) = &file.default_profile
+        && source.realm == Realm::User
         && !file.profiles.contains_key(&default.value)
     {
         let span =
@@ -130,6 +169,7 @@ struct Source<'a> {
     text: &'a str,
     path: &'a Path,
     home: Option<&'a Path>,
+    realm: Realm,
 }
 
 impl Source<'_> {
@@ -138,8 +178,10 @@ impl Source<'_> {
     }
 
     fn sourced<T>(&self, span: Range<usize>, value: T) -> Sourced<T> {
-        let (line, column) = super::mistake::position(self.text, span.start);
-        Sourced { value, origin: Origin::File { place: format!("{}:{line}:{column}", self.path.display()) } }
+        let (line, column) = position(self.text, span.start);
+        let place = format!("{}:{line}:{column}", self.path.display());
+        let origin = if self.realm == Realm::User { Origin::File { place } } else { Origin::Project { place } };
+        Sourced { value, origin }
     }
 
     fn version(&self, value: &Spanned<DeValue<'_>>) -> Result<(), Mistake> {

@@ -4,7 +4,10 @@
 
 use std::{ops::Range, path::Path};
 
-use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::{
+    fault::{Fault, FaultKind},
+    text::position,
+};
 
 /// What is wrong, where, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,16 +49,6 @@ impl From<Mistake> for Fault {
     }
 }
 
-/// Line and column (in characters) of a byte, both from 1.
-pub fn position(text: &str, byte: usize) -> (usize, usize) {
-    let before = text.get(..byte).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before.chars().count() - before.get(..line_start).unwrap_or("").chars().count() + 1,
-    )
-}
-
 fn excerpt(text: &str, line: usize, column: usize, bytes: usize) -> String {
     let shown = guarded(text.lines().nth(line - 1).unwrap_or(""));
     let room = shown.chars().count().saturating_sub(column - 1).max(1);
@@ -85,14 +78,6 @@ fn guarded(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_place_is_line_and_column_of_characters() {
-        let text = "a = 1\nñö = oops\n";
-        assert_eq!(position(text, 0), (1, 1));
-        assert_eq!(position(text, text.find("oops").unwrap_or(0)), (2, 6));
-        assert_eq!(position(text, text.len()), (3, 1));
-    }
 
     #[test]
     fn the_marker_stands_under_what_is_meant() {

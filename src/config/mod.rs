@@ -11,6 +11,7 @@ pub mod file;
 pub mod mistake;
 pub mod paths;
 pub mod private_file;
+pub mod project;
 pub mod setting;
 pub mod settings;
 pub mod value;

@@ -1,4 +1,5 @@
-//! The settings of this run: flags over environment over profile over `[settings]` over defaults, each with its origin.
+//! The settings of this run: flags over environment over project file over profile over `[settings]` over defaults, each
+//! with its origin.
 //!
 //! Finds no keys (see `credential`) and sends nothing.
 
@@ -179,7 +180,7 @@ fn layers(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Layers,
     let of_profile = profile.as_ref().and_then(|name| file.profiles.get(&name.value));
     let mut warnings = Vec::new();
     let url = chosen_url(flags, environ, of_profile)?;
-    let foreign = url.as_ref().filter(|url| !matches!(url.origin, Origin::File { .. }));
+    let foreign = url.as_ref().filter(|url| !url.origin.is_file());
     if let (Some(name), Some(url)) = (&profile, foreign)
         && of_profile.is_some_and(|layer| layer.contains_key(&Setting::Url))
     {
@@ -196,6 +197,10 @@ fn layers(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Layers,
     values.extend(of_profile.cloned().unwrap_or_default().into_iter().filter(|(setting, _)| {
         *setting != Setting::Url && (foreign.is_none() || setting.row().scope != Scope::Service)
     }));
+    // What a project says goes before what the user says, but not before its own profile.
+    let own = |setting: &Setting| of_profile.and_then(|layer| layer.get(setting)).map(|found| found.origin.kind());
+    let of_project = file.project.clone().into_iter();
+    values.extend(of_project.filter(|(setting, found)| own(setting) != Some(found.origin.kind())));
     values.extend(of_flags(flags));
     Ok(Layers { profile, url, values, warnings })
 }

@@ -191,8 +191,13 @@ pub fn proxy(text: &str) -> Result<Proxy, String> {
 pub enum Origin {
     /// Nobody set it.
     Default,
-    /// The configuration file.
+    /// The user's configuration file.
     File {
+        /// `file:line:column`.
+        place: String,
+    },
+    /// The project file.
+    Project {
         /// `file:line:column`.
         place: String,
     },
@@ -207,10 +212,16 @@ impl Origin {
     pub fn kind(&self) -> &'static str {
         match self {
             Origin::Default => "default",
-            Origin::File { .. } => "file",
+            Origin::File { .. } => "user",
+            Origin::Project { .. } => "project",
             Origin::Env(_) => "environment",
             Origin::Flag(_) => "flag",
         }
+    }
+
+    /// True where a file says it, the user's or the project's.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Origin::File { .. } | Origin::Project { .. })
     }
 }
 
@@ -218,7 +229,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Origin::Default => f.write_str("default"),
-            Origin::File { place } => f.write_str(place),
+            Origin::File { place } | Origin::Project { place } => f.write_str(place),
             Origin::Env(name) | Origin::Flag(name) => f.write_str(name),
         }
     }

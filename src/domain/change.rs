@@ -126,6 +126,16 @@ pub fn between(seen: &Webhook, now: &Webhook) -> Vec<FieldDiff> {
     drift(seen, now).into_iter().map(told).collect()
 }
 
+/// What somebody else changed between a look and the write of `sent` after it: what the look saw, and what the answer
+/// shows. Of fields that were written only those that the answer shows otherwise.
+pub fn meanwhile(seen: &Webhook, sent: &Change, after: &Webhook) -> Vec<FieldDiff> {
+    let written = sent.fields();
+    let lost: Vec<Field> = diff(Some(after), sent).into_iter().map(|diff| diff.field).collect();
+    let mut moved = between(seen, after);
+    moved.retain(|diff| !written.contains(&diff.field) || lost.contains(&diff.field));
+    moved
+}
+
 /// True where both readings speak of the field and say different things; null and empty are the same.
 fn differs(a: &Webhook, b: &Webhook, field: Field) -> bool {
     fn texts(a: &Known<String>, b: &Known<String>) -> bool {

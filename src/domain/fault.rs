@@ -48,6 +48,52 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    /// All of them, in the order of their documentation.
+    pub const ALL: [FaultKind; 18] = [
+        FaultKind::Usage,
+        FaultKind::Config,
+        FaultKind::DeliveryFailed,
+        FaultKind::Auth,
+        FaultKind::Forbidden,
+        FaultKind::NotFound,
+        FaultKind::Conflict,
+        FaultKind::UnknownOutcome,
+        FaultKind::Network,
+        FaultKind::Timeout,
+        FaultKind::Tls,
+        FaultKind::Redirect,
+        FaultKind::Busy,
+        FaultKind::Server,
+        FaultKind::Unreadable,
+        FaultKind::Invalid,
+        FaultKind::Cancelled,
+        FaultKind::Local,
+    ];
+
+    /// What it is called in a table of exit codes.
+    pub fn words(self) -> &'static str {
+        match self {
+            FaultKind::Usage => "wrong arguments",
+            FaultKind::Config => "configuration, or no terminal",
+            FaultKind::Auth => "key or token refused",
+            FaultKind::Forbidden => "not allowed",
+            FaultKind::NotFound => "no such webhook",
+            FaultKind::Conflict => "changed meanwhile",
+            FaultKind::Invalid => "values refused by the service",
+            FaultKind::Busy => "too many requests",
+            FaultKind::Server => "the service failed",
+            FaultKind::Unreadable => "an answer that cannot be read",
+            FaultKind::Network => "no connection",
+            FaultKind::Timeout => "time-out",
+            FaultKind::Tls => "certificate refused",
+            FaultKind::Redirect => "a redirect",
+            FaultKind::Cancelled => "called off",
+            FaultKind::UnknownOutcome => "a write whose answer was lost",
+            FaultKind::DeliveryFailed => "the test delivery failed",
+            FaultKind::Local => "files or terminal of this machine",
+        }
+    }
+
     /// The exit code of a headless run that ends in this fault.
     pub fn exit_code(self) -> u8 {
         match self {
@@ -135,6 +181,14 @@ impl fmt::Display for Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_class_stands_in_the_table_once() {
+        let mut seen: Vec<&str> = FaultKind::ALL.into_iter().map(FaultKind::words).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), FaultKind::ALL.len());
+    }
 
     #[test]
     fn the_gravest_is_what_keeps_everything_from_working() {

@@ -74,6 +74,12 @@ impl Filter {
         self.terms.iter().any(|term| matches!(term.test, Test::Fuzzy(_)))
     }
 
+    /// True where a term speaks of what one run of the program knows alone: marks, and what it saw change.
+    pub fn is_of_a_run(&self) -> bool {
+        let of_run = |word: &Is| matches!(word, Is::Marked | Is::New | Is::Changed);
+        self.terms.iter().any(|term| matches!(&term.test, Test::Is(words) if words.iter().any(of_run)))
+    }
+
     /// What has to be said about it: words that are understood and have no effect yet.
     pub fn notes(&self) -> Vec<String> {
         self.terms

@@ -122,5 +122,5 @@ pub fn events(seen: &[EventItem], wanted: &[EventItem], now: &[EventItem]) -> Ve
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;

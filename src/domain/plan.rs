@@ -304,6 +304,16 @@ impl Plan {
         failed.map(|row| (row.action.clone(), row.seen.clone())).collect()
     }
 
+    /// A plan that does again what failed. Of what takes journal entries back it still knows which.
+    pub fn again(&self, number: u32, title: impl Into<String>) -> Plan {
+        let mut plan = Plan { bulk: true, ..Plan::new(number, title, self.failed()) };
+        let failed = self.rows.iter().filter(|row| matches!(row.state, State::Failed(_)));
+        for (row, former) in plan.rows.iter_mut().zip(failed) {
+            row.undoes.clone_from(&former.undoes);
+        }
+        plan
+    }
+
     /// True where something is to be written and every row that was not given up may be: all compared, none clashing,
     /// none failed to be read. Rows that are looked at late are compared when their turn comes.
     pub fn ready(&self) -> bool {

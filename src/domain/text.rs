@@ -14,6 +14,7 @@
 mod fit;
 mod hidden;
 mod json;
+mod position;
 mod safe;
 mod width;
 mod wrap;
@@ -21,6 +22,7 @@ mod wrap;
 pub use fit::{fit, fit_middle, pad, safe_end, safe_prefix};
 pub use hidden::is_hidden;
 pub use json::json_safe;
+pub use position::position;
 pub use safe::{safe, safe_lines};
 pub use width::width;
 pub use wrap::{wrap, wrap_at_most};

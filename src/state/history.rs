@@ -25,8 +25,8 @@ use crate::domain::{
 };
 
 /// A file that has grown past this many bytes is written anew before the next run is added.
-const FULL: usize = 16 << 20;
-/// Characters of a message that are kept: the status of the receiver, and what it is about.
+const FULL: usize = 8 << 20;
+/// Characters of a message that are kept: the status of the receiver, and what it is about. That more was said is told.
 const MESSAGE: usize = 160;
 
 /// The history of tests of a state directory. Nothing is opened before it is used.
@@ -155,7 +155,10 @@ fn written(hook: HookId, run: &TestRun) -> serde_json::Result<String> {
         webhook: hook.to_string(),
         outcome: run.outcome.word().to_owned(),
         milliseconds: run.round_trip.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
-        said: run.message.chars().take(MESSAGE).collect(),
+        said: match run.message.char_indices().nth(MESSAGE) {
+            Some((at, _)) => format!("{}…", run.message.get(..at).unwrap_or_default()),
+            None => run.message.clone(),
+        },
     })?;
     Ok(json_safe(&line).into_owned())
 }

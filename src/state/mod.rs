@@ -1,4 +1,5 @@
-//! What is kept for the user in files: the log, crash reports, the journal, drafts, the history of tests.
+//! What is kept for the user in files: the log, crash reports, the journal, drafts, the history of tests, saved views,
+//! what the list showed last, which project files are trusted.
 //!
 //! Everything is 0600 in directories of 0700, or refused with the reason. Nothing here knows the service or the screen.
 
@@ -6,7 +7,10 @@ pub mod crash;
 pub mod draft;
 pub mod history;
 pub mod journal;
+pub mod last;
 pub mod lines;
 pub mod lock;
 pub mod log;
 pub mod private;
+pub mod trust;
+pub mod view;

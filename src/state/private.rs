@@ -4,17 +4,20 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use rustix::{fs::OFlags, process::geteuid};
+use rustix::{fs::OFlags, io::Errno, process::geteuid};
 
 use crate::domain::fault::{Fault, FaultKind};
 
-/// Why a file was not written.
+/// More than this is no file that [`read`] is for, in bytes.
+const MOST: u64 = 1 << 20;
+
+/// Why a file was not written, or not read.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {why}")]
 pub struct Refusal {
@@ -65,19 +68,34 @@ pub fn directory(dir: &Path) -> Result<(), Refusal> {
 /// # Errors
 /// Where the place is not ours alone, or the disk refuses.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    put(path, bytes, true)
+}
+
+/// The same without waiting for the disk: after a power failure the file may be torn. For what nobody would miss.
+///
+/// # Errors
+/// As `replace`.
+pub fn replace_swiftly(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    put(path, bytes, false)
+}
+
+fn put(path: &Path, bytes: &[u8], lasting: bool) -> Result<(), Refusal> {
     let parent = path.parent().ok_or_else(|| Refusal::new(path, "is no place for a file"))?;
     directory(parent)?;
     ours_or_absent(path)?;
-    whole(path, parent, bytes, 0o600)
+    whole(path, parent, bytes, 0o600, lasting)
 }
 
-fn whole(path: &Path, parent: &Path, bytes: &[u8], mode: u32) -> Result<(), Refusal> {
+fn whole(path: &Path, parent: &Path, bytes: &[u8], mode: u32, lasting: bool) -> Result<(), Refusal> {
     let draft = beside(path);
     let written = create(&draft).and_then(|mut file| {
         if mode != 0o600 {
             file.set_permissions(fs::Permissions::from_mode(mode))?;
         }
         file.write_all(bytes)?;
+        if !lasting {
+            return fs::rename(&draft, path);
+        }
         file.sync_all()?;
         fs::rename(&draft, path)?;
         File::open(parent)?.sync_all()
@@ -88,6 +106,33 @@ fn whole(path: &Path, parent: &Path, bytes: &[u8], mode: u32) -> Result<(), Refu
         }
         _ => Refusal::new(path, error),
     })
+}
+
+/// The text of the file at `path`; `None` where there is none. Never waits, whatever stands there.
+///
+/// # Errors
+/// Where it is no file of ours, cannot be read, is no text, or holds more than a mebibyte.
+pub fn read(path: &Path) -> Result<Option<String>, Refusal> {
+    let refuse = |why: &str| Err(Refusal::new(path, why));
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let mut file = match OpenOptions::new().read(true).custom_flags(flags).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
+            return refuse("is not a file (links are not followed here)");
+        }
+        Err(error) => return Err(Refusal::new(path, error)),
+    };
+    let facts = file.metadata().map_err(|error| Refusal::new(path, error))?;
+    match facts {
+        facts if !facts.is_file() => return refuse("is not a file"),
+        facts if facts.uid() != geteuid().as_raw() => return refuse("belongs to another user"),
+        facts if facts.len() > MOST => return refuse("holds more than a mebibyte"),
+        _ => {}
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(|error| Refusal::new(path, error))?;
+    Ok(Some(text))
 }
 
 /// Replaces a file that the user keeps, such as a configuration, whole or not at all, and leaves the place as it is: a
@@ -103,7 +148,7 @@ pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<PathBuf, Refusal> {
     let parent = target.parent().ok_or_else(|| Refusal::new(path, "is no place for a file"))?;
     DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(|error| Refusal::new(parent, error))?;
     let mode = fs::metadata(&target).map_or(0o600, |facts| facts.permissions().mode() & 0o777);
-    whole(&target, parent, bytes, mode)?;
+    whole(&target, parent, bytes, mode, true)?;
     Ok(target)
 }
 
@@ -196,6 +241,26 @@ mod tests {
         symlink(&dir, home.path().join("elsewhere")).unwrap();
         assert!(replace(&home.path().join("elsewhere/file"), b"x").is_err());
         assert_eq!(fs::read(&victim).unwrap(), b"precious");
+    }
+
+    #[test]
+    fn only_a_small_text_file_of_ours_is_read() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("file");
+        assert!(read(&path).unwrap().is_none() && read(&home.path().join("no/file")).unwrap().is_none());
+        replace_swiftly(&path, b"text").unwrap();
+        assert_eq!((read(&path).unwrap().as_deref(), mode(&path)), (Some("text"), 0o600));
+        let said = |path: &Path| read(path).unwrap_err().to_string();
+        assert!(said(home.path()).contains("is not a file"));
+        symlink(&path, home.path().join("link")).unwrap();
+        assert!(said(&home.path().join("link")).contains("links are not followed"));
+        let pipe = home.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(said(&pipe).contains("is not a file"), "and nobody waits for a writer");
+        fs::write(&path, [0xff]).unwrap();
+        assert!(said(&path).contains("UTF-8"));
+        fs::write(&path, vec![b'x'; (1 << 20) + 1]).unwrap();
+        assert!(said(&path).contains("mebibyte"));
     }
 
     #[test]

@@ -158,7 +158,12 @@ pub fn refusal<S: Screen>(command: &Command<S>, screen: &S, shared: &Shared) -> 
 
 /// The command bound to a key on this screen.
 pub fn bound<S: Screen>(screen: &S, chord: Chord) -> Option<&'static Command<S>> {
-    screen.commands().iter().find(|c| c.keys.split(' ').any(|key| key.parse() == Ok(chord)))
+    screen.commands().iter().find(|command| nth(command, chord).is_some())
+}
+
+/// Which of the keys of a command this is, from 0.
+pub fn nth<S: Screen>(command: &Command<S>, chord: Chord) -> Option<usize> {
+    command.keys.split(' ').position(|key| key.parse() == Ok(chord))
 }
 
 /// The command with this id on this screen.

@@ -2,6 +2,7 @@
 //! come and webhooks are written.
 
 use super::{msg::Slot, reading::Phase, screen::Answer, shared::Shared};
+use crate::api::calls::Reply;
 
 /// How much was there when the picture was made.
 #[derive(Debug, Clone, Copy, Default)]
@@ -9,12 +10,14 @@ pub struct Counted {
     rows: usize,
     /// The set was still being read.
     early: bool,
+    /// Something was written since.
+    owed: bool,
 }
 
 impl Counted {
     /// The picture is made now.
     pub fn now(shared: &Shared) -> Self {
-        Counted { rows: shared.present(), early: is_coming(shared) }
+        Counted { rows: shared.present(), early: is_coming(shared), owed: false }
     }
 
     /// Webhooks that were counted.
@@ -26,12 +29,15 @@ impl Counted {
     pub fn is_outdated(&mut self, slot: &Slot, answer: &Answer, shared: &Shared) -> bool {
         let coming = is_coming(shared);
         self.early |= coming && matches!(slot, Slot::Walk(_));
+        self.owed |= matches!(answer, Ok(Reply::Saved(_) | Reply::Deleted(_)));
         match slot {
             // While pages come it is counted whenever twice as many are loaded: all of that costs as much as counting
             // the whole once more. At the end it is counted for good.
             Slot::Walk(_) if coming => shared.present() >= 2 * self.rows.max(1),
             Slot::Walk(_) => self.early || shared.present() != self.rows,
-            Slot::Page | Slot::Events | Slot::Write { .. } => answer.is_ok(),
+            // A run of many is counted once, at its end.
+            Slot::Write { .. } => self.owed && shared.running.at_work().is_none(),
+            Slot::Page | Slot::Events => answer.is_ok(),
             _ => false,
         }
     }

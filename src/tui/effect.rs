@@ -8,7 +8,13 @@ use super::{
 };
 use crate::{
     api::calls::Call,
-    domain::{journal::Entry, kept::Kept, outcome::Trial, secret::Secret},
+    domain::{
+        journal::Entry,
+        kept::Kept,
+        outcome::Trial,
+        secret::Secret,
+        view::{Change, Last},
+    },
 };
 
 /// A wish of `update`.
@@ -71,6 +77,20 @@ pub enum Effect {
         form: String,
         /// The file that it was read from, where it is one of a former run.
         file: Option<String>,
+    },
+    /// Change the saved views of a profile on disk; they come back as `Msg::Views`.
+    ChangeViews {
+        /// The profile, see `Profile::key`.
+        profile: String,
+        /// The change.
+        change: Box<Change>,
+    },
+    /// Keep what the list of a profile shows.
+    KeepLast {
+        /// The profile, see `Profile::key`.
+        profile: String,
+        /// What it shows.
+        last: Box<Last>,
     },
     /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Tests`.
     Recall(Recall),

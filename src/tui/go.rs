@@ -8,6 +8,7 @@ use crate::domain::{
     filter::Filter,
     kept::Kept,
     plan::{Plan, Row},
+    view::{View, ViewId},
     webhook::{BadId, HookId},
 };
 
@@ -64,6 +65,10 @@ pub enum Open {
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
+    /// The saved views, with what the list shows now.
+    Views(Box<View>),
+    /// A name and a number for a view.
+    NameView(Box<Naming>),
     /// Who gets what: all events, or those of one webhook.
     Audience(Option<HookId>),
     /// The webhooks that are subscribed to the event of this name.
@@ -89,6 +94,15 @@ pub enum Open {
     JournalOf(HookId),
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
+}
+
+/// What is to get a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Naming {
+    /// What the list shows.
+    Save(View),
+    /// A view that has one.
+    Edit(ViewId),
 }
 
 /// A place in the matrix, as far as it is meant.
@@ -173,6 +187,10 @@ pub enum Token {
     Resume(FormFor),
     /// Turn to the service that was made ready.
     Switch,
+    /// Put a view in the place of another one.
+    ReplaceView,
+    /// Remove a saved view.
+    RemoveView,
 }
 
 /// A value that a layer hands down when it closes.
@@ -188,6 +206,8 @@ pub enum Value {
     Sort(String),
     /// The filter of the list. What stands on the list is closed.
     Filter(Filter),
+    /// A saved view to show.
+    View(ViewId),
     /// A plan was confirmed; it is the router's to run.
     Run(Box<Plan>),
     /// A row of a plan that runs was decided; it is the router's to go on with it.

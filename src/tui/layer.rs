@@ -50,6 +50,10 @@ layers! {
     Columns(overlay::columns::State),
     /// Sort of the list.
     Sort(overlay::sort::State),
+    /// The saved views.
+    Views(overlay::views::State),
+    /// A name and a number for a view.
+    Naming(overlay::naming::State),
     /// Who gets what.
     Audience(audience::State),
     /// The webhooks of the list against all events.
@@ -65,7 +69,7 @@ layers! {
 impl Layer {
     /// True where the operator is at work on something that a change behind it would disturb.
     pub(super) fn at_work(&self) -> bool {
-        matches!(self, Layer::Form(_) | Layer::Picker(_) | Layer::Review(_) | Layer::Ask(_))
+        matches!(self, Layer::Form(_) | Layer::Picker(_) | Layer::Review(_) | Layer::Ask(_) | Layer::Naming(_))
     }
 }
 
@@ -89,6 +93,8 @@ pub(super) fn open(what: Open, list: &list::State, shared: &mut Shared) -> Optio
         Open::Profiles => wrap(Layer::Profiles, overlay::profiles::State::open(shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
+        Open::Views(now) => wrap(Layer::Views, overlay::views::State::open(*now)),
+        Open::NameView(what) => wrap(Layer::Naming, overlay::naming::State::open(*what, shared)),
         Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),
         Open::Listeners(event) => wrap(Layer::Audience, audience::State::listeners(event, shared)),
         Open::Matrix(cell) => wrap(Layer::Matrix, matrix::State::open(list.filter(), list.sort(), &cell, shared)),

@@ -36,6 +36,7 @@ pub mod trial;
 pub mod update;
 pub mod verdict;
 pub mod view;
+pub mod views;
 pub mod watch;
 pub mod words;
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::calls::{CallRecord, Reply},
-    domain::{fault::Fault, journal::Past, kept::Kept, outcome::History, webhook::HookId},
+    domain::{fault::Fault, journal::Past, kept::Kept, outcome::History, view::Views, webhook::HookId},
 };
 
 /// A report to `update`.
@@ -81,6 +81,13 @@ pub enum Msg {
         attempt: u32,
         /// What is known of it, or why it cannot be used.
         result: Result<Box<Fresh>, Box<Fault>>,
+    },
+    /// The saved views after a change, as they stand on disk; or why they were not changed there.
+    Views {
+        /// Of which profile, see `Profile::key`.
+        profile: String,
+        /// The views.
+        views: Result<Box<Views>, Box<Fault>>,
     },
     /// The tests of former runs, as they stand on disk.
     Tests {
@@ -189,6 +196,8 @@ pub enum Timer {
     Watch,
     /// What was typed is to be kept on disk.
     Draft,
+    /// What the list shows is to be kept on disk.
+    Look,
     /// Waiting for writes before leaving has lasted long enough.
     Leave,
 }

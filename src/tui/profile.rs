@@ -11,7 +11,7 @@ use super::{
     effect::Effect,
     shared::{Profile, Settings, Shared},
 };
-use crate::domain::fault::Fault;
+use crate::domain::{fault::Fault, view::Remembered};
 
 /// The colour of a profile's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub struct Known {
 }
 
 /// A service that is ready to be looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fresh {
     /// What people know of it.
     pub profile: Profile,
@@ -96,6 +96,8 @@ pub struct Fresh {
     pub settings: Settings,
     /// What the operator should hear about.
     pub warnings: Vec<String>,
+    /// What is kept of its views; `None` where nothing is kept.
+    pub remembered: Option<Remembered>,
 }
 
 /// How far the way to another service is.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     api::calls::Call,
     domain::{
-        fault::Fault,
+        fault::{Fault, FaultKind},
         pace::Pace,
         plan::{self, Action, Plan, Todo},
         report,
@@ -24,6 +24,8 @@ use crate::{
     },
 };
 
+/// What is said of a deletion that somebody else was faster with.
+const GONE: &str = "it was gone already";
 /// Plans that are kept after they ended, for those who want to see what they came to.
 const KEPT: usize = 20;
 
@@ -259,7 +261,14 @@ impl Shared {
                 (Ok(now), Some(row)) => row.against(now).0,
                 _ => false,
             };
+            let gone = matches!(&now, Err(fault) if fault.kind == FaultKind::NotFound)
+                && plan.row(row as usize).is_some_and(|row| matches!(row.action, Action::Delete(_)));
             plan.looked(row as usize, now, differs);
+            if gone {
+                // What was to be achieved is so already.
+                plan.leave_out(row as usize);
+                plan.said(row as usize, GONE);
+            }
         }
         self.tell_clash(number, row);
         let effects = self.advance(number);
@@ -271,6 +280,7 @@ impl Shared {
     fn tell_clash(&mut self, number: u32, row: u32) {
         let Some(plan) = self.plan(number).filter(|plan| !plan.bulk) else { return };
         let said = match plan.row(row as usize) {
+            Some(row) if row.said == GONE => return self.say(Notice::info(format!("{}: {GONE}", plan.title))),
             Some(row @ plan::Row { state: plan::State::Clash(_) | plan::State::Failed(_), .. }) => report::outcome(row),
             _ => return,
         };

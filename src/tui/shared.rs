@@ -20,6 +20,7 @@ use super::{
     profile::{Accent, Switching},
     reading::{News, Reading},
     running::Running,
+    views::Views,
     watch::{Flag, Watch},
 };
 use crate::{
@@ -61,10 +62,18 @@ pub struct Profile {
     pub warning: Option<String>,
 }
 
+/// What is shown for the name of a profile where none is in use.
+pub const NO_PROFILE: &str = "no profile";
+
 impl Profile {
     /// What is said of a key that writes: nothing in a read-only profile, which has no such key.
     pub fn unless_read_only<'s>(&self, said: &'s str) -> &'s str {
         if self.read_only { "" } else { said }
+    }
+
+    /// Under what its views are kept: its name, or the base URL where no profile is in use.
+    pub fn key(&self) -> &str {
+        if self.name == NO_PROFILE { &self.base } else { &self.name }
     }
 }
 
@@ -167,6 +176,8 @@ pub struct Shared {
     pub notice: Option<Notice>,
     /// What was said before, the newest last.
     pub(super) said: VecDeque<(Timestamp, String)>,
+    /// Which of the keys of its command was pressed, from 0; `None` where the command was chosen by name.
+    pub nth_key: Option<usize>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
@@ -179,6 +190,8 @@ pub struct Shared {
     written: HashMap<HookId, u64>,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
+    /// The saved views.
+    pub views: Views,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
     /// The last exchanges with the service.
@@ -210,11 +223,13 @@ impl Shared {
             flight: InFlight::default(),
             notice: None,
             said: VecDeque::new(),
+            nth_key: None,
             burst: false,
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
             journal: Journal::default(),
+            views: Views::default(),
             drafts: Vec::new(),
             calls: CallLog::default(),
             switching: Switching::default(),

@@ -77,8 +77,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = step(model, msg);
     let ahead = on_top!(&mut *model, screen, _shared => screen.typed_ahead());
     effects.extend(ahead.into_iter().flat_map(|msg| step(model, msg)).collect::<Vec<_>>());
-    let Model { shared, layers, .. } = model;
+    let Model { shared, layers, .. } = &mut *model;
     effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.tend(shared))));
+    effects.extend(model.mind_look());
     effects
 }
 
@@ -131,6 +132,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Due(Timer::Leave) if model.leaving => vec![Effect::Quit],
         Msg::Due(Timer::Watch) => watch(model),
         Msg::Due(Timer::Draft) => keep(model),
+        Msg::Due(Timer::Look) => model.keep_look().into_iter().collect(),
         Msg::Due(timer) => {
             let all = on_all!(model, screen, shared => screen.due(&timer, shared));
             told(model, all)
@@ -176,6 +178,10 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Profiles(known) => switch::known(model, *known),
         Msg::Prepared { attempt, result } => switch::prepared(model, attempt, result),
+        Msg::Views { profile, views } => {
+            model.shared.views_came(&profile, views);
+            Vec::new()
+        }
         Msg::Tests { service, of, remark } => {
             if model.shared.remember_tests(&service, of, remark) {
                 model.list.outcomes_changed(&mut model.shared);
@@ -221,6 +227,7 @@ fn watch(model: &mut Model) -> Vec<Effect> {
 pub fn last_words(model: &mut Model) -> Vec<Effect> {
     let mut effects = keep(model);
     effects.extend(model.shared.note_all_unanswered());
+    effects.extend(model.keep_look());
     effects
 }
 
@@ -283,7 +290,10 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     }
     let held = model.last_write.is_some_and(|(key, at)| key == chord && model.shared.mono.saturating_sub(at) < HELD);
     let (steps, wrote) = on_top!(model, screen, shared => match command::bound(screen, chord) {
-        Some(command) => call(command, screen, shared, held),
+        Some(command) => {
+            shared.nth_key = command::nth(command, chord);
+            call(command, screen, shared, held)
+        }
         None => match command::bound(&Global, chord) {
             Some(command) => call(command, &mut Global, shared, held),
             None => (unbound(chord), false),
@@ -415,6 +425,7 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
             }
             Go::Run(id) => {
                 let mut effects = close(model);
+                model.shared.nth_key = None;
                 let (steps, _) = on_top!(model, screen, shared => match command::named(screen, id) {
                     Some(command) => call(command, screen, shared, false),
                     None => match command::named(&Global, id) {

@@ -117,6 +117,8 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Palette(s) => overlay::palette::view::draw(canvas, s, body),
         Layer::Copy(s) => overlay::copy::view::draw(canvas, s, body),
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
+        Layer::Views(s) => overlay::views::view::draw(canvas, s, shared, body),
+        Layer::Naming(s) => overlay::naming::view::draw(canvas, s, shared, body),
         Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
         Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),
         Layer::Matrix(s) => matrix::view::draw(canvas, s, shared, body),
@@ -197,7 +199,7 @@ fn fits(entry: &Entry, model: &Model) -> bool {
     let front = model.layers.last();
     match entry.id {
         // It also stops reading, but that is not what it is called.
-        "list.back" => !model.list.filter().is_empty(),
+        "list.back" => !model.list.filter().is_empty() || model.shared.views.applied().is_some(),
         "list.refresh" => matches!(model.shared.reading.phase(), Phase::Stopped | Phase::Unproven),
         "app.palette" => front.is_none_or(is_screen),
         "app.help" => !matches!(front, Some(Layer::Help(_))),

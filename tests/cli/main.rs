@@ -3,17 +3,21 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod complete;
 mod config;
 mod doctor;
 mod exit;
+mod help;
 mod hostile;
 mod keys;
 mod login;
 mod printing;
+mod project;
 #[allow(dead_code)] // Shared with the contract tests, which use all of it.
 #[path = "../contract/server.rs"]
 mod server;
 mod settings;
 mod terminal;
+mod views;
 mod whole;
 mod world;

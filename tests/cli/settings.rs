@@ -26,7 +26,7 @@ fn every_setting_has_its_value_and_its_origin() {
         let line = listed(&world, args, variables, name);
         (line["value"].clone(), line["origin"].clone(), line["place"].clone())
     };
-    let file = |line: &str| (json!("file"), json!(format!("{path}:{line}")));
+    let file = |line: &str| (json!("user"), json!(format!("{path}:{line}")));
     for (args, variables, name, value, (origin, place)) in [
         (&[][..], &[][..], "profile", json!("prod"), file("1:19")),
         (&[], &[], "url", json!("https://prod.example/"), file("5:7")),

@@ -114,6 +114,17 @@ fn who_gets_what() {
 }
 
 #[test]
+fn saved_views() {
+    drawn("list-view", MIDDLE, &Theme::sixteen(), "");
+    for name in ["view-save", "views"] {
+        drawn(name, SMALL, &Theme::sixteen(), "");
+        in_the_middle(name);
+    }
+    drawn("views-none", SMALL, &Theme::sixteen(), "");
+    drawn("views-none", MIDDLE, &Theme::sixteen(), "");
+}
+
+#[test]
 fn help_and_palette() {
     at_every_size("help");
     at_every_size("palette");

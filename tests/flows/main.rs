@@ -31,6 +31,7 @@ mod sequences;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
 #[path = "../sandbox/socket.rs"]
 mod socket;
+mod views;
 mod watch;
 mod whole;
 mod writing;

@@ -1,17 +1,15 @@
 //! The generated parts of the README and the example configuration, from the tables that the program itself reads.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use hookline::{
+    cli::help::topic,
     config::{
         file,
         setting::{Scope, Setting},
         value::{Kind, Value},
     },
-    domain::{
-        fault::FaultKind,
-        filter::{Filter, FilterField},
-    },
+    domain::filter::{Filter, FilterField},
     tui::{
         command::{Entry, Group},
         keys::{self, Table},
@@ -32,21 +30,23 @@ fn with_block(text: &str, name: &str, block: &str) -> String {
 fn the_readme_says_what_the_tables_say() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let mut text = fs::read_to_string(path).unwrap();
-    for (name, block) in [("exit-codes", exit_codes()), ("filter-fields", filter_fields()), ("keys", key_tables())] {
+    for (name, block) in [
+        ("exit-codes", exit_codes()),
+        ("environment", two_columns("| variable | meaning |", &topic::environment())),
+        ("files", two_columns("| file | what it is |", &topic::files())),
+        ("filters", filters()),
+        ("filter-fields", filter_fields()),
+        ("keys", key_tables()),
+    ] {
         text = with_block(&text, name, &block);
     }
     committed::file("README.md", &text);
 }
 
-/// What the README shows of the filter language is understood by it.
+/// What the documentation shows of the filter language is understood by it.
 #[test]
-fn the_filters_of_the_readme_are_filters() {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let rows = text.split("| written | finds |").nth(1).unwrap().split("<!--").next().unwrap();
-    let written = rows.lines().filter_map(|row| row.strip_prefix("| `")?.split(" | ").next());
-    let examples: Vec<&str> = written.flat_map(|cell| cell.trim_end_matches('`').split("` `")).collect();
-    assert!(examples.len() > 9, "{examples:?}");
-    for example in examples {
+fn the_filters_of_the_documentation_are_filters() {
+    for example in topic::FILTERS.iter().flat_map(|(written, _)| written.iter()) {
         let read = example.parse::<Filter>();
         assert!(read.as_ref().is_ok_and(|filter| !filter.is_empty()), "{example}: {read:?}");
     }
@@ -94,64 +94,25 @@ fn filter_fields() -> String {
     text
 }
 
-/// What a class of faults is called in the table of exit codes.
-fn words(kind: FaultKind) -> &'static str {
-    match kind {
-        FaultKind::Usage => "wrong arguments",
-        FaultKind::Config => "configuration, or no terminal",
-        FaultKind::Auth => "key or token refused",
-        FaultKind::Forbidden => "not allowed",
-        FaultKind::NotFound => "no such webhook",
-        FaultKind::Conflict => "changed meanwhile",
-        FaultKind::Invalid => "values refused by the service",
-        FaultKind::Busy => "too many requests",
-        FaultKind::Server => "the service failed",
-        FaultKind::Unreadable => "an answer that cannot be read",
-        FaultKind::Network => "no connection",
-        FaultKind::Timeout => "time-out",
-        FaultKind::Tls => "certificate refused",
-        FaultKind::Redirect => "a redirect",
-        FaultKind::Cancelled => "called off",
-        FaultKind::UnknownOutcome => "a write whose answer was lost",
-        FaultKind::DeliveryFailed => "the test delivery failed",
-        FaultKind::Local => "files or terminal of this machine",
-    }
+fn exit_codes() -> String {
+    let rows = topic::exit_codes();
+    rows.iter().fold("| code | meaning |\n|---|---|\n".to_owned(), |text, (code, words)| {
+        text + &format!("| {code} | {words} |\n")
+    })
 }
 
-const KINDS: [FaultKind; 18] = {
-    use FaultKind::*;
-    [
-        Usage,
-        Config,
-        DeliveryFailed,
-        Auth,
-        Forbidden,
-        NotFound,
-        Conflict,
-        UnknownOutcome,
-        Network,
-        Timeout,
-        Tls,
-        Redirect,
-        Busy,
-        Server,
-        Unreadable,
-        Invalid,
-        Cancelled,
-        Local,
-    ]
-};
+/// Two columns, the first of them as it is typed.
+fn two_columns(head: &str, rows: &[(String, String)]) -> String {
+    let row = |(left, right): &(String, String)| format!("| `{}` | {} |\n", escaped(left), escaped(right));
+    format!("{head}\n|---|---|\n{}", rows.iter().map(row).collect::<String>())
+}
 
-fn exit_codes() -> String {
-    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"])]);
-    for kind in KINDS {
-        codes.entry(kind.exit_code()).or_default().push(words(kind));
-    }
-    let mut text = "| code | meaning |\n|---|---|\n".to_owned();
-    for (code, meanings) in codes {
-        writeln!(text, "| {code} | {} |", meanings.join(" · ")).unwrap();
-    }
-    text
+fn filters() -> String {
+    let row = |(written, finds): &(&[&str], &str)| {
+        let written: Vec<String> = written.iter().map(|text| format!("`{}`", escaped(text))).collect();
+        format!("| {} | {} |\n", written.join(" "), escaped(finds))
+    };
+    format!("| written | finds |\n|---|---|\n{}", topic::FILTERS.iter().map(row).collect::<String>())
 }
 
 #[test]
@@ -212,12 +173,4 @@ fn line(text: &mut String, setting: Setting) {
         _ => String::new(),
     };
     write!(text, "# {}{range}\n{off}{} = {value}\n\n", row.help, row.name).unwrap();
-}
-
-#[test]
-fn every_class_of_faults_is_in_the_table_once() {
-    let mut seen: Vec<&str> = KINDS.into_iter().map(words).collect();
-    seen.sort_unstable();
-    seen.dedup();
-    assert_eq!(seen.len(), KINDS.len());
 }

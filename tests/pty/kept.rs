@@ -57,6 +57,43 @@ fn wait_for_draft(dir: &Path, text: &str) {
 }
 
 #[test]
+fn a_kill_costs_neither_views_nor_what_the_list_showed() {
+    let sandbox = Sandbox::start(&["--webhooks", "12"]);
+    let state = tempfile::tempdir().unwrap();
+    let mut terminal = open(&sandbox, state.path());
+    terminal.type_keys("/account=2\r");
+    terminal.wait_for("filter account=2");
+    terminal.type_keys("S");
+    terminal.wait_for("Save this view");
+    terminal.type_keys("of two\r");
+    terminal.wait_for("view `of two` saved");
+    let end = Instant::now() + LIMIT;
+    while !(files(state.path()).contains("name = \"of two\"") && files(state.path()).contains("view = \"of two\"")) {
+        assert!(Instant::now() < end, "{}", files(state.path()));
+        std::thread::yield_now();
+    }
+    terminal.signal(Signal::KILL);
+    terminal.wait_killed();
+
+    let start = Start::new(&["--view", "of two"])
+        .with("HOOKLINE_URL", &sandbox.url)
+        .with("HOOKLINE_API_KEY", &sandbox.key)
+        .with("XDG_STATE_HOME", state.path().to_str().unwrap());
+    for start in [
+        start,
+        Start::new(&[])
+            .with("HOOKLINE_URL", &sandbox.url)
+            .with("HOOKLINE_API_KEY", &sandbox.key)
+            .with("XDG_STATE_HOME", state.path().to_str().unwrap()),
+    ] {
+        let mut terminal = start.open();
+        terminal.wait_for("view of two  filter account=2");
+        terminal.type_keys("q");
+        assert_eq!(terminal.wait_exit(), 0);
+    }
+}
+
+#[test]
 fn a_kill_while_typing_costs_nothing_that_was_on_disk() {
     let sandbox = Sandbox::start(&["--webhooks", "12"]);
     let other = Other::at(&sandbox.url, &sandbox.key);

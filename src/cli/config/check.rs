@@ -14,7 +14,7 @@ use super::{
     super::{
         args::Format,
         output::{Output, Stop},
-        record,
+        record, session,
         table::{self, Column, Cut},
     },
     Check,
@@ -71,7 +71,7 @@ impl Verdict {
 /// # Errors
 /// The first mistake in the file, with its place; or writing.
 pub fn run(command: &Check, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
-    let file = super::file(environ)?;
+    let file = session::configuration(environ)?;
     if file.profiles.is_empty() {
         let path =
             Paths::of(environ).config_file.map_or_else(|| "no file".to_owned(), |path| path.display().to_string());

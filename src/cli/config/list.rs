@@ -6,7 +6,7 @@ use super::{
     super::{
         args::{Connection, Format},
         output::{Output, Stop},
-        record,
+        record, session,
         table::{self, Column, Cut},
     },
     List,
@@ -39,7 +39,7 @@ struct Line {
 /// A broken configuration, a wrong flag or variable, or writing.
 pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let connection = command.plain.connection.over(outer);
-    let listing = Settings::list(&connection.flags(false), environ, &super::file(environ)?)?;
+    let listing = Settings::list(&connection.flags(false), environ, &session::configuration(environ)?)?;
     let credential = credential(&listing, &connection, environ)?;
     let profile = listing.profile.map(|name| Sourced { value: Value::Text(name.value), origin: name.origin });
     let head = [Line { name: "profile", found: profile }, Line { name: "credential", found: credential }];

@@ -1,7 +1,10 @@
 //! What of this machine hookline stands on: the program, its files, the terminal. Makes and changes nothing.
 
 use std::{
-    env::consts::{ARCH, OS},
+    env::{
+        self,
+        consts::{ARCH, OS},
+    },
     fs, io,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
@@ -15,8 +18,10 @@ use crate::{
         environ::{API_KEY, Environ, LOG, PROFILE, TOKEN, URL},
         file,
         paths::Paths,
+        project,
     },
     domain::fault::{Fault, FaultKind},
+    state::trust,
     tui::runtime::{
         caps::{Caps, Colours},
         clipboard::Through,
@@ -33,6 +38,7 @@ pub fn look(report: &mut Report, environ: &Environ) {
     report.ok("program", "environment", said);
     let paths = Paths::of(environ);
     configuration(report, paths.config_file.as_deref(), environ);
+    project(report, paths.state_dir.as_deref(), environ);
     state(report, paths.state_dir.as_deref());
     screen(report, environ);
 }
@@ -52,6 +58,18 @@ fn configuration(report: &mut Report, path: Option<&Path>, environ: &Environ) {
                 if names.is_empty() { "no profile".to_owned() } else { format!("profiles {}", names.join(", ")) };
             report.ok(area, what, format!("{name}: {profiles}"));
         }
+    }
+}
+
+fn project(report: &mut Report, state: Option<&Path>, environ: &Environ) {
+    let (area, what) = ("files", "project");
+    let Some(path) = env::current_dir().ok().and_then(|here| project::find(&here, environ.home())) else { return };
+    let trusted = |path: &Path, text: &str| state.is_some_and(|dir| trust::holds(dir, path, text));
+    let text = file::text(&path).ok().flatten().unwrap_or_default();
+    let word = if trusted(&path, &text) { "trusted" } else { "not trusted: its [settings] are used" };
+    match project::read(&path, environ.home(), &trusted) {
+        Ok(_) => report.ok(area, what, format!("{} ({word})", path.display())),
+        Err(fault) => report.wrong(area, what, &fault),
     }
 }
 

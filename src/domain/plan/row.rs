@@ -167,15 +167,12 @@ impl Row {
         }
     }
 
-    /// What somebody else changed between the last look and the write: what the look saw, and what the answer shows. Of
-    /// fields that were written only those that the answer shows otherwise.
+    /// What somebody else changed between the last look and the write, by the answer to it.
     pub fn meanwhile(&self, after: &Webhook) -> Vec<FieldDiff> {
-        let (Some(seen), Action::Update(_, sent)) = (&self.seen, &self.action) else { return Vec::new() };
-        let written = sent.fields();
-        let lost: Vec<Field> = change::diff(Some(after), sent).into_iter().map(|diff| diff.field).collect();
-        let mut moved = change::between(seen, after);
-        moved.retain(|diff| !written.contains(&diff.field) || lost.contains(&diff.field));
-        moved
+        match (&self.seen, &self.action) {
+            (Some(seen), Action::Update(_, sent)) => change::meanwhile(seen, sent, after),
+            _ => Vec::new(),
+        }
     }
 }
 

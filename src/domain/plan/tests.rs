@@ -110,6 +110,18 @@ fn what_failed_can_be_done_again_and_what_is_unknown_not() {
     plan.written(2, Ok(None));
     assert_eq!(plan.failed(), [(Action::Test(id(1)), None)]);
     assert!(plan.is_idle());
+
+    let row =
+        |n: u64| crate::domain::undo::Inverse { action: Action::Test(id(n)), seen: None, undoes: format!("r/{n}") };
+    let undo = Undo { title: "Undo: t".into(), rows: (1..=3).map(row).collect(), notes: vec!["n".into()] };
+    let mut plan = Plan::undoing(1, undo);
+    plan.next(usize::MAX);
+    plan.written(0, Ok(None));
+    plan.written(1, Err(fault(FaultKind::Server)));
+    plan.written(2, Err(fault(FaultKind::Server)));
+    let again = plan.again(2, "t");
+    let undoes: Vec<_> = again.rows().iter().map(|row| row.undoes.as_deref().unwrap()).collect();
+    assert_eq!((undoes, again.bulk, again.number), (vec!["r/2", "r/3"], true, 2), "still an undo of those");
 }
 
 #[test]

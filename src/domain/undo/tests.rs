@@ -117,6 +117,24 @@ fn a_rename_goes_back_and_forth() {
 }
 
 #[test]
+fn a_plan_goes_back_as_one_the_last_write_first_and_one_webhook_can_go_back_alone() {
+    let mut service = Service::with(3);
+    service.plan((1..=3).map(|n| (rename(n, "x"), Ending::Done, None)).collect());
+    let undo = inverse(&last(&service.entries, "r", "s", false), &service.entries).unwrap();
+    let targets: Vec<_> = undo.rows.iter().filter_map(|row| row.action.target()).map(HookId::get).collect();
+    assert_eq!(targets, [3, 2, 1]);
+    let of = |n| last_of(&service.entries, "s", id(n)).map(|entry| entry.id.as_str());
+    assert_eq!((of(2), of(4)), (Some("r/1"), None));
+    assert_eq!(last_of(&service.entries, "else", id(2)), None, "another service");
+    let alone = inverse(&[last_of(&service.entries, "s", id(2)).unwrap()], &service.entries).unwrap();
+    assert_eq!(alone.rows.len(), 1);
+    service.plan(vec![(alone.rows[0].action.clone(), Ending::Done, Some("r/1".into()))]);
+    assert_eq!(last_of(&service.entries, "s", id(2)), None, "undone, and an undo is not taken back by it");
+    let rest = inverse(&last(&service.entries, "r", "s", false), &service.entries).unwrap();
+    assert_eq!(rest.rows.len(), 2, "the others of that plan can still go back");
+}
+
+#[test]
 fn what_was_deleted_is_followed_under_its_new_id() {
     let mut service = Service::with(2);
     service.plan(vec![(rename(2, "x"), Ending::Done, None)]);

@@ -76,6 +76,15 @@ fn a_torn_line_costs_only_itself_and_junk_is_set_aside() {
 }
 
 #[test]
+fn of_a_long_message_the_beginning_is_kept_and_that_it_was_longer() {
+    let (_home, histories) = home();
+    let long = TestRun { message: "ä".repeat(MESSAGE + 1), ..run(1, Outcome::Failed) };
+    histories.append(&Trial { service: HERE.into(), hook: id(1), run: long }).unwrap();
+    let held = histories.read(HERE).unwrap();
+    assert_eq!(held.of[&id(1)].last().unwrap().message, "ä".repeat(MESSAGE) + "…");
+}
+
+#[test]
 fn two_writers_lose_nothing() {
     let (_home, histories) = home();
     let histories = Histories { full: 4 << 10, ..histories };

@@ -1,5 +1,5 @@
-//! Keeps drafts, journal and history of tests on disk, on a thread of its own: a slow disk never holds a key back. The thread starts with
-//! the first wish. What fails is logged and told; what is asked for is delivered as a message.
+//! Keeps drafts, journal, history of tests and views on disk, on a thread of its own: a slow disk never holds a key back.
+//! The thread starts with the first wish. What fails is logged and told; what is asked for is delivered as a message.
 
 use std::{
     collections::HashMap,
@@ -20,12 +20,15 @@ use crate::{
         journal::{Entry, Past},
         kept::Kept,
         outcome::Trial,
+        view::{Change, Last, Remembered},
     },
     state::{
         draft::Drafts,
         history::{Held, Histories},
         journal::Journal,
+        last::LastFiles,
         private::Refusal,
+        view::ViewFile,
     },
     tui::{effect::Recall, msg::Msg},
 };
@@ -53,6 +56,20 @@ pub enum Job {
         /// The file of a former run.
         file: Option<String>,
     },
+    /// Change the saved views of a profile.
+    ChangeViews {
+        /// The profile.
+        profile: String,
+        /// The change.
+        change: Box<Change>,
+    },
+    /// Keep what the list of a profile shows.
+    KeepLast {
+        /// The profile.
+        profile: String,
+        /// What it shows.
+        last: Box<Last>,
+    },
     /// Read something.
     Recall(Recall),
 }
@@ -77,6 +94,17 @@ impl Keeper {
     /// The name of this run of the program.
     pub fn run(&self) -> &str {
         &self.run
+    }
+
+    /// What is kept of the views of a profile, read at once: two small files, which the first request depends on. `None`
+    /// where nothing is kept.
+    pub fn remembered(&self, profile: &str) -> Option<Remembered> {
+        self.dir.as_deref().map(|dir| remembered(dir, profile))
+    }
+
+    /// Where it keeps things; `None` where nothing is kept.
+    pub fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
     }
 
     /// Sees to a job, without waiting for it.
@@ -111,11 +139,29 @@ impl Keeper {
     }
 }
 
+/// What a state directory holds of the views of a profile.
+pub(super) fn remembered(dir: &Path, profile: &str) -> Remembered {
+    let mut faults = Vec::new();
+    let views = ViewFile::at(dir).read(profile).unwrap_or_else(|refusal| {
+        faults.push(format!("The saved views could not be read: {refusal}"));
+        Default::default()
+    });
+    let last = LastFiles::at(dir).read(profile).unwrap_or_else(|refusal| {
+        faults.push(format!("What the list showed last could not be read: {refusal}"));
+        None
+    });
+    for fault in &faults {
+        tracing::error!("{fault}");
+    }
+    Remembered { views, last, faults }
+}
+
 fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
     let (jobs, todo) = mpsc::channel();
     let (alive, ended) = mpsc::channel();
     let (journal, histories) = (Journal::at(dir), Histories::at(dir));
-    let mut disk = Disk { journal, histories, drafts: Drafts::at(dir, run), deliver };
+    let (views, last) = (ViewFile::at(dir), LastFiles::at(dir));
+    let mut disk = Disk { journal, histories, drafts: Drafts::at(dir, run), views, last, deliver };
     std::thread::Builder::new().name("keeper".into()).spawn(move || {
         // Dropped when all is done, which tells that it is.
         let _alive: Sender<()> = alive;
@@ -132,6 +178,8 @@ struct Disk {
     journal: Journal,
     histories: Histories,
     drafts: Drafts,
+    views: ViewFile,
+    last: LastFiles,
     deliver: Deliver,
 }
 
@@ -149,6 +197,18 @@ impl Disk {
             Job::Forget { service, form, file } => {
                 let gone = self.drafts.forget(&service, &form, file.as_deref());
                 self.tell("A draft could not be removed", gone);
+            }
+            Job::ChangeViews { profile, change } => {
+                let views = self.views.change(&profile, &change).map(Box::new).map_err(|refusal| {
+                    tracing::error!(%refusal, "the saved views");
+                    let what = "The saved views could not be changed";
+                    Box::new(Fault::new(FaultKind::Local, what, refusal.to_string(), "The change holds for this run."))
+                });
+                (self.deliver)(Msg::Views { profile, views });
+            }
+            Job::KeepLast { profile, last } => {
+                let kept = self.last.keep(&profile, &last);
+                self.tell("What the list shows could not be kept", kept);
             }
             Job::Recall(Recall::Journal) => {
                 let past = self.journal.read().unwrap_or_else(|refusal| Past {

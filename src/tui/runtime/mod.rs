@@ -17,7 +17,7 @@
 //! - `input`, `writer`, `signals`, `panics`: the threads and hooks. `descriptor`: waiting and writing on a descriptor.
 //! - `terminal` is the port; `tty` (with `modes`) and `memory` stand behind it. `console` ties all of it together.
 //! - `opener`: profiles read and services made ready, on threads of their own.
-//! - `keeper`: drafts and journal on disk, on a thread of its own.
+//! - `keeper`: drafts, journal and views on disk, on a thread of its own.
 //! - `clock`: the port for time. `clipboard`: OSC 52.
 
 pub mod caps;

@@ -7,10 +7,14 @@
 //!                    loop takes the terminal back ◄─ Step::Ready ◄── client made ◄───────────────────────────┘
 //! ```
 
-use std::sync::{Arc, mpsc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, mpsc},
+};
 
 use url::Url;
 
+use super::keeper::remembered;
 use crate::{
     api::Client,
     domain::fault::{Fault, FaultKind},
@@ -65,13 +69,15 @@ pub type Tell = Arc<dyn Fn(Step) + Send + Sync>;
 /// See the module.
 pub struct Opener {
     profiles: Option<Arc<dyn Profiles>>,
+    /// Where the views of a profile are kept.
+    dir: Option<PathBuf>,
     tell: Tell,
 }
 
 impl Opener {
     /// Without `profiles` there is nothing to choose from.
-    pub fn new(profiles: Option<Arc<dyn Profiles>>, tell: Tell) -> Self {
-        Opener { profiles, tell }
+    pub fn new(profiles: Option<Arc<dyn Profiles>>, dir: Option<PathBuf>, tell: Tell) -> Self {
+        Opener { profiles, dir, tell }
     }
 
     /// Reads what services there are.
@@ -90,7 +96,7 @@ impl Opener {
     /// Makes a service ready.
     pub fn prepare(&self, attempt: u32, which: Which) {
         let tell = Arc::clone(&self.tell);
-        let profiles = self.profiles.clone();
+        let (profiles, dir) = (self.profiles.clone(), self.dir.clone());
         let work = move || {
             let mut lend = |why: &str| {
                 let (free, wait) = mpsc::channel();
@@ -102,7 +108,12 @@ impl Opener {
                 Some(profiles) => profiles.open(&which, &mut lend),
                 None => Err(Fault::new(FaultKind::Config, "Nothing to switch to", "no configuration is looked at", "")),
             };
-            tell(Step::Ready { attempt, result: opened.map(Box::new).map_err(Box::new) });
+            let opened = opened.map(|mut opened| {
+                let profile = opened.fresh.profile.key();
+                opened.fresh.remembered = dir.as_deref().map(|dir| remembered(dir, profile));
+                Box::new(opened)
+            });
+            tell(Step::Ready { attempt, result: opened.map_err(Box::new) });
         };
         start(work, |why| (self.tell)(Step::Ready { attempt, result: Err(Box::new(no_thread(&why))) }));
     }

@@ -120,6 +120,10 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     let deliver: Deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
     let keeper = Keeper::new(ports.state_dir, ports.clock.now(), Arc::clone(&deliver));
     keeper.run().clone_into(&mut model.shared.journal.run);
+    // The first request depends on it, and so does the first picture.
+    if let Some(remembered) = keeper.remembered(model.shared.profile.key()) {
+        model.shared.recall_views(remembered);
+    }
     if let Some(tap) = &ports.tap {
         tap.open(Arc::clone(&deliver));
     }
@@ -137,8 +141,8 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         theme,
         console,
         carrier: Carrier::new(ports.client, deliver),
+        opener: Opener::new(ports.profiles, keeper.dir().map(Into::into), tell),
         keeper,
-        opener: Opener::new(ports.profiles, tell),
         ready: None,
         lent: false,
         base: ports.base,
@@ -423,6 +427,8 @@ impl Desk<'_> {
                 | Effect::Tried(_)
                 | Effect::Keep(_)
                 | Effect::Forget { .. }
+                | Effect::ChangeViews { .. }
+                | Effect::KeepLast { .. }
                 | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
@@ -473,6 +479,8 @@ fn job(effect: Effect) -> Option<Job> {
         Effect::Tried(trial) => Job::Tried(trial),
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
+        Effect::ChangeViews { profile, change } => Job::ChangeViews { profile, change },
+        Effect::KeepLast { profile, last } => Job::KeepLast { profile, last },
         Effect::Recall(what) => Job::Recall(what),
         _ => return None,
     })

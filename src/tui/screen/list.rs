@@ -3,6 +3,7 @@
 
 pub mod command;
 mod fetching;
+mod look;
 pub mod marks;
 pub mod prompt;
 pub mod shown;
@@ -31,7 +32,7 @@ use crate::{
         cursor::{Cursor, Step},
         effect::Effect,
         field::Field,
-        go::{Cell, FormFor, Go, Notice, Open, Question, Token, Value},
+        go::{Cell, FormFor, Go, Naming, Notice, Open, Question, Token, Value},
         msg::{Mouse, Slot, Timer},
         reading::Phase,
         screen::{Answer, Screen, Steps},
@@ -92,7 +93,7 @@ impl State {
 
     /// The first requests.
     pub fn start(&mut self, shared: &mut Shared) -> Steps {
-        let mut effects = match shared.settings.paged {
+        let mut effects = match self.begin(shared) {
             true => shared.read_page(1, &self.filter, &self.sort),
             false => shared.read_all(first_page(shared)),
         };
@@ -155,7 +156,8 @@ impl State {
             self.cursor = Cursor { at, top: at.saturating_sub(self.line) };
         }
         self.cursor.fit(len, height);
-        if self.focus.is_none() || focus.is_none() {
+        // With no rows to stand on, it waits for its webhook.
+        if (self.focus.is_none() || focus.is_none()) && len > 0 {
             self.focus = self.current(shared);
         }
     }
@@ -299,6 +301,9 @@ impl Screen for State {
 
     fn label(&self, cmd: Cmd, shared: &Shared) -> Option<&'static str> {
         match cmd {
+            Cmd::Back if self.filter.is_empty() && !self.ranges() && shared.views.applied().is_some() => {
+                Some("leave view")
+            }
             Cmd::Delete if !shared.marks.is_empty() => Some("delete marked"),
             Cmd::Edit if !shared.marks.is_empty() => Some("edit marked"),
             Cmd::TestSet if !shared.marks.is_empty() => Some("test marked"),
@@ -349,6 +354,7 @@ impl Screen for State {
             Cmd::Back if self.anchor.take().is_some() => Steps::none(),
             Cmd::Back if std::mem::take(&mut self.will_mark) => Go::Say(Notice::info("nothing will be marked")).into(),
             Cmd::Back if !self.filter.is_empty() => self.set_filter(Filter::default(), shared),
+            Cmd::Back if shared.views.applied().is_some() => self.leave_view(shared).unwrap_or_default(),
             Cmd::Back if !shared.watch.is_empty() => {
                 if shared.seen_all() {
                     self.shown.drop_removed(shared);
@@ -369,6 +375,12 @@ impl Screen for State {
             Cmd::Sort => Go::Open(Open::Sort(self.sort.to_string())).into(),
             Cmd::FailedFirst => self.failed_first(shared),
             Cmd::Columns => Go::Open(Open::Columns(self.columns.clone())).into(),
+            Cmd::View => match shared.nth_key.and_then(|nth| u8::try_from(nth + 1).ok()) {
+                Some(key) => self.apply_key(key, shared),
+                None => Go::Open(Open::Views(Box::new(self.look(shared)))).into(),
+            },
+            Cmd::Views => Go::Open(Open::Views(Box::new(self.look(shared)))).into(),
+            Cmd::SaveView => Go::Open(Open::NameView(Box::new(Naming::Save(self.look(shared))))).into(),
             Cmd::Scroll { right } => {
                 let most = self.columns.len().saturating_sub(2);
                 self.scrolled = if right { (self.scrolled + 1).min(most) } else { self.scrolled.saturating_sub(1) };
@@ -451,6 +463,7 @@ impl Screen for State {
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
             Value::Filter(filter) => self.look_for(filter, shared),
+            Value::View(id) => self.apply(&id, shared),
             Value::Yes(Token::LoadMore) => shared.read_on().into(),
             Value::Yes(_) | Value::Events(_) | Value::Run(_) | Value::Settled { .. } => Steps::none(),
         }

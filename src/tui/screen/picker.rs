@@ -380,7 +380,12 @@ impl Screen for State {
             Slot::Events => {
                 let offered = shared.events.known().unwrap_or_default();
                 if !offered.is_empty() {
+                    let found_nothing = self.lines.get(self.cursor.at).is_none();
                     self.rearrange(shared, |choice| choice.offer(offered));
+                    if found_nothing {
+                        // What was typed while the events were on their way is looked for only now.
+                        self.searched(shared);
+                    }
                 }
                 Steps::none()
             }

@@ -115,10 +115,9 @@ impl State {
 
     fn retry(&self, shared: &mut Shared) -> Steps {
         let Some(plan) = self.plan(shared) else { return Steps::none() };
-        let (rows, former) = (plan.failed(), plan.title.clone());
-        let title = format!("{former}: again the {} that failed", words::number(rows.len() as u64));
-        let mut plan = Plan::new(shared.plan_number(), title, rows);
-        plan.bulk = true;
+        let count = words::number(plan.tally().failed as u64);
+        let mut plan = plan.again(0, format!("{}: again the {count} that failed", plan.title));
+        plan.number = shared.plan_number();
         Go::Instead(Open::Review(Box::new(plan))).into()
     }
 

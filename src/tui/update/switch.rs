@@ -57,25 +57,32 @@ pub(super) fn prepared(model: &mut Model, attempt: u32, result: Result<Box<Fresh
 /// Turns to the service that is ready. What is under way at the former one is heard to its end; everything else of it goes,
 /// and the new one begins as the program does.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
-    let Some(fresh) = model.shared.switching.take() else { return Vec::new() };
+    let Some(mut fresh) = model.shared.switching.take() else { return Vec::new() };
+    // What the list shows of the former service is found again there.
+    let mut effects: Vec<Effect> = model.keep_look().into_iter().collect();
     let attempt = model.shared.switching.attempt();
     let Model { shared, layers, .. } = &mut *model;
-    let mut effects: Vec<Effect> =
-        layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.closed(shared))).collect();
+    effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.closed(shared))));
     layers.clear();
     shared.stop_plans();
     effects.extend(shared.flight.abandon_all());
-    effects.extend([Timer::Watch, Timer::Rest, Timer::Pace, Timer::Countdown].map(Effect::Unwake));
+    effects.extend([Timer::Watch, Timer::Rest, Timer::Pace, Timer::Countdown, Timer::Look].map(Effect::Unwake));
     let said = match fresh.warnings.first() {
         Some(warning) => Notice::warning(warning.clone()),
         None => Notice::good(format!("this is {} now: {}", fresh.profile.name, fresh.profile.host)),
     };
+    let remembered = fresh.remembered.take();
     let parted = shared.turn_to(*fresh);
+    if let Some(remembered) = remembered {
+        shared.recall_views(remembered);
+    }
     effects.push(Effect::Enter { attempt, epoch: shared.flight.epoch() });
     effects.extend(parted);
     model.list = list::State::new(&model.shared);
     effects.extend(start(model));
-    model.shared.say(said);
+    // What there is to say of the filter it begins with is worth as much as where one is.
+    let more = model.shared.notice.take().map(|notice| format!("; {}", notice.text)).unwrap_or_default();
+    model.shared.say(Notice { text: said.text + &more, ..said });
     effects
 }
 

@@ -56,6 +56,15 @@ pub fn whole(entry: &Entry, shared: &Shared) -> String {
         Verb::Update => {
             out.push_str("\nChanged\n");
             diffs(&mut out, entry, before);
+            let after = entry.after.as_deref();
+            let moved = before.zip(after).map(|(seen, after)| change::meanwhile(seen, &entry.sent, after));
+            for (nth, diff) in moved.unwrap_or_default().iter().enumerate() {
+                if nth == 0 {
+                    out.push_str("\nChanged by somebody else while it was written\n");
+                }
+                out.push_str(&format!("  {}\n", diff.field.wire()));
+                difference(&mut out, diff);
+            }
         }
         Verb::Delete => {
             if let Some(before) = before {

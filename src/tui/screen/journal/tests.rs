@@ -215,3 +215,45 @@ fn the_detail_takes_back_the_last_write_to_its_webhook_alone_and_shows_its_journ
     rig.keys("Esc Esc u");
     rig.holds_at_every_size();
 }
+
+#[test]
+fn in_production_undo_and_redo_ask_for_the_id() {
+    let (mut rig, _) = renamed();
+    rig.model.shared.profile.production = true;
+    for (key, there, back, plan) in [("u", "new", "former", 2), ("U", "former", "new", 3)] {
+        rig.keys(key);
+        rig.answer(&Slot::Recheck(id(1)), Ok(Reply::Hook(Box::new(hook(1, there)))));
+        assert!(rig.keys("Enter").is_empty());
+        assert!(rig.notice().contains("type 1 first"), "{key}: {}", rig.notice());
+        let effects = rig.keys("1 Enter");
+        assert!(effects.iter().any(|e| matches!(e, Effect::Ask { call: Call::Update(..), .. })), "{effects:?}");
+        rig.answer(&write(plan), saved(&hook(1, back)));
+    }
+}
+
+#[test]
+fn what_others_changed_while_it_was_written_is_said_and_kept_with_both_values() {
+    let mut rig = Rig::new(&hook(1, "former"), Open::Help);
+    rig.keys("Esc");
+    let change = Change { name: Some("new".into()), ..Change::default() };
+    let number = rig.model.shared.plan_number();
+    let plan = crate::domain::plan::Plan::new(
+        number,
+        "Save webhook 1",
+        vec![(Action::Update(id(1), change), Some(hook(1, "former")))],
+    );
+    rig.open_layer(Open::Review(Box::new(plan)));
+    rig.answer(&Slot::Recheck(id(1)), Ok(Reply::Hook(Box::new(hook(1, "former")))));
+    rig.keys("Enter");
+    let theirs = Webhook { url: Known::Value("https://theirs.example".into()), ..hook(1, "new") };
+    rig.answer(&write(number), saved(&theirs));
+    assert_eq!(
+        rig.notice(),
+        "saved webhook 1, but somebody else changed url while it was written; J shows both values"
+    );
+    rig.keys("J Enter");
+    let (picture, _) = rig.picture((100, 40));
+    for wanted in ["Changed by somebody else", "- https://h1.corp-hooks.com/in", "+ https://theirs.example"] {
+        assert!(picture.contains(wanted), "{wanted}\n{picture}");
+    }
+}

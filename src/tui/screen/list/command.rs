@@ -28,6 +28,9 @@ pub enum Cmd {
     Sort,
     FailedFirst,
     Columns,
+    View,
+    Views,
+    SaveView,
     Scroll { right: bool },
     New,
     Edit,
@@ -67,8 +70,8 @@ fn on_hook(list: &State, shared: &Shared) -> Option<String> {
 }
 
 fn reads_or_filters(list: &State, shared: &Shared) -> Option<String> {
-    let nothing =
-        list.filter().is_empty() && !list.ranges() && !list.will_mark() && shared.watch.is_empty() && !shared.reads();
+    let steps = [list.ranges(), list.will_mark(), !list.filter().is_empty(), shared.views.applied().is_some()];
+    let nothing = !steps.contains(&true) && shared.watch.is_empty() && !shared.reads();
     nothing.then(|| "there is none; q leaves the program".into())
 }
 
@@ -131,10 +134,13 @@ fn has_former(list: &State, shared: &Shared) -> Option<String> {
 pub const TABLE: &[Command<State>] = with_moves!["list", Cmd::Move;
     Command::new("list.open", "Enter Tab", "open", "Open the webhook under the cursor.", Group::View, Cmd::Open).footer(1).when(on_hook),
     Command::new("list.filter", "/", "filter", "Filter the list while typing.", Group::Find, Cmd::Filter).footer(2),
-    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else the flags of the watch, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
+    Command::new("list.back", "Esc", "clear filter", "One step back: drop the range, else clear the filter, else leave the view, else the flags of the watch, else stop reading. Marks stay.", Group::Find, Cmd::Back).footer(2).when(reads_or_filters),
     Command::new("list.sort", "s", "sort", "Choose what the list is sorted by.", Group::Find, Cmd::Sort),
     Command::new("list.failed-first", "F", "failed first", "Sort by the last test, also of former runs: failed, not known, not sent, passed, never tested; again goes back to the former order.", Group::Find, Cmd::FailedFirst),
     Command::new("list.columns", "c", "columns", "Choose the columns.", Group::Find, Cmd::Columns),
+    Command::new("list.view", "1 2 3 4 5 6 7 8 9", "saved view", "Show the saved view of this number.", Group::Find, Cmd::View),
+    Command::new("list.views", "w", "saved views", "Choose a saved view; rename, number or remove one.", Group::Find, Cmd::Views),
+    Command::new("list.save-view", "S", "save view", "Keep filter, sort, columns and reading mode under a name and a number.", Group::Find, Cmd::SaveView),
     Command::new("list.right", "l Right", "columns right", "Scroll the columns to the right.", Group::View, Cmd::Scroll { right: true }),
     Command::new("list.left", "h Left", "columns left", "Scroll the columns to the left.", Group::View, Cmd::Scroll { right: false }),
     Command::new("list.refresh", "r", "refresh", "Read again: what is on screen first, then the rest.", Group::View, Cmd::Refresh).footer(1),

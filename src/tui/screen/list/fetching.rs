@@ -65,12 +65,18 @@ impl State {
         shared.read_page(number, &self.filter, &self.sort).into()
     }
 
+    /// From pages to the whole set.
+    pub(super) fn read_whole(&mut self, shared: &mut Shared) -> Steps {
+        let effects = shared.read_all(first_page(shared));
+        self.shown.rebuild(&self.filter, &self.sort, shared, true);
+        self.work(shared);
+        effects.into()
+    }
+
     pub(super) fn switch_mode(&mut self, shared: &mut Shared) -> Steps {
         if shared.reading.paged() {
-            let effects = shared.read_all(first_page(shared));
-            self.shown.rebuild(&self.filter, &self.sort, shared, true);
-            self.work(shared);
-            Steps::from(effects).and(Go::Say(Notice::info("reading the whole set; filter and sort work on all of it")))
+            self.read_whole(shared)
+                .and(Go::Say(Notice::info("reading the whole set; filter and sort work on all of it")))
         } else {
             let steps = Steps::from(shared.read_page(1, &self.filter, &self.sort));
             steps.and(Go::Say(Notice::info("page mode: ] and [ turn pages, p goes to one, v ends it")))

@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{State, prompt::Prompt};
 use crate::{
-    domain::{collection::Slot, sort::Key},
+    domain::{collection::Slot, sort::Key, text},
     tui::{
         column::{self, Column},
         paint::Canvas,
@@ -19,6 +19,9 @@ use crate::{
 
 /// Cells left of the columns: mark, and flag of the watch or cursor.
 const MARGIN: u16 = 2;
+
+/// Cells that the name of a saved view takes at most: the filter says more.
+const NAME: usize = 24;
 
 /// Draws the list; returns where the text cursor stands while something is typed. Without the keys (`here` is false, the
 /// detail beside it has them) its cursor is a mark instead of a bar.
@@ -78,6 +81,13 @@ fn says(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) {
     }
     if list.will_mark() {
         pieces.push(("will mark all that match  ", theme.warning));
+    }
+    let view = list.view_name(shared).map(|(id, changed)| {
+        let name = text::fit(&id.name, NAME, canvas.symbols.ellipsis);
+        if changed { format!("{name}*") } else { name.into_owned() }
+    });
+    if let Some(view) = &view {
+        pieces.extend([("view ", theme.dim), (view.as_str(), theme.accent), ("  ", theme.dim)]);
     }
     if filter.is_empty() {
         pieces.push(("no filter", theme.dim));

@@ -277,6 +277,27 @@ fn it_counts_again_when_something_was_written_and_stays_on_its_cell() {
 }
 
 #[test]
+fn a_run_of_many_is_counted_once_at_its_end() {
+    let mut rig = opened(cell(1, "flow.made"));
+    rig.model.shared.marks.extend([id(2), id(4)]);
+    rig.keys("C Ctrl-s");
+    let given = |n: u64| named(n, "other", &["bill.paid", "flow.made"]);
+    for former in [named(2, "two", &["bill.paid", "old.one", "bill.paid"]), named(4, "four", &[])] {
+        let slot = rig.open.iter().find(|(_, _, call)| *call == Call::Show(former.id)).unwrap().0.clone();
+        rig.answer(&slot, Ok(Reply::Hook(Box::new(former))));
+    }
+    rig.keys("Enter Esc");
+    assert_eq!(columns(&rig)[2], "flow.made 2");
+    let writes: Vec<Slot> =
+        rig.open.iter().filter(|(_, _, call)| call.writes()).map(|(slot, ..)| slot.clone()).collect();
+    let saved = crate::api::calls::Saved { hook: given(2), ignored: vec![] };
+    rig.answer(&writes[0], Ok(Reply::Saved(Box::new(saved))));
+    assert_eq!(columns(&rig)[2], "flow.made 2", "the run goes on");
+    rig.answer(&writes[1], Err(crate::tui::tests::fault(crate::domain::fault::FaultKind::Server)));
+    assert_eq!(columns(&rig)[2], "flow.made 3", "though the last one failed");
+}
+
+#[test]
 fn it_holds_at_every_size_whatever_names_are() {
     let mut rig = opened(Cell::default());
     rig.holds_at_every_size();

@@ -1,7 +1,10 @@
 //! How the matrix looks: what is counted, event and webhook of the cell under the cursor in full, the names of the events from
 //! top to bottom under their groups, and a line for each webhook. Head and labels stay while the cells scroll.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::{
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
@@ -135,24 +138,10 @@ fn head(canvas: &mut Canvas<'_>, matrix: &State, shape: Shape, area: Rect) {
         spans(canvas, &events, outer, |group| group, Rect { y: area.y + HEAD, ..area });
         spans(canvas, &events, whole, |group| inner(&group), Rect { y: area.y + HEAD + 1, ..area });
     }
-    for ((event, column), x) in events.iter().zip(window).zip((area.x..).step_by(usize::from(CELL))) {
-        let style = match event.standing {
-            Standing::NotOffered => canvas.theme.warning,
-            _ if event.is_unheard() => canvas.theme.dim,
-            _ => canvas.theme.text,
-        };
-        let place = Rect { x, y: area.y + HEAD + shape.groups, width: CELL, height: shape.letters };
-        let safe = text::safe(below_group(&event.name));
-        let letters: Vec<&str> = safe.graphemes(true).collect();
-        let cut = letters.len() > usize::from(shape.letters) && shape.letters >= LEGIBLE;
-        for (nth, letter) in (0..shape.letters).zip(&letters) {
-            let last = cut && nth + 1 == shape.letters;
-            canvas.put(x, place.y + nth, CELL, if last { canvas.symbols.ellipsis } else { letter }, style);
-        }
-        if column == across.at {
-            canvas.style(Rect { width: 1, ..place }, canvas.theme.cursor);
-        }
-    }
+    letters(canvas, &events, shape, area);
+    let here = u16::try_from(across.at.saturating_sub(window.start)).unwrap_or_default();
+    let place = Rect { x: area.x + here * CELL, y: area.y + HEAD + shape.groups, width: 1, height: shape.letters };
+    canvas.style(place, canvas.theme.cursor);
     let y = area.y + shape.head() - 1;
     let (left, right) =
         (across.window(matrix.width(), shape.columns).start > 0, matrix.width() > across.top + shape.columns);
@@ -162,6 +151,42 @@ fn head(canvas: &mut Canvas<'_>, matrix: &State, shape: Shape, area: Rect) {
     }
     if right {
         canvas.put(area.right(), y, 1, canvas.symbols.right, canvas.theme.dim);
+    }
+}
+
+/// The names below their groups, letter below letter. Written line by line, so that neighbours are one text.
+fn letters(canvas: &mut Canvas<'_>, events: &[&Listened], shape: Shape, area: Rect) {
+    let theme = canvas.theme;
+    let style = |event: &Listened| match event.standing {
+        Standing::NotOffered => theme.warning,
+        _ if event.is_unheard() => theme.dim,
+        _ => theme.text,
+    };
+    let height = usize::from(shape.letters);
+    let column = |event: &&Listened| {
+        let safe = text::safe(below_group(&event.name));
+        let mut letters: Vec<String> = safe.graphemes(true).take(height + 1).map(str::to_owned).collect();
+        if letters.len() > height {
+            letters.truncate(height);
+            if let Some(last) = letters.last_mut().filter(|_| shape.letters >= LEGIBLE) {
+                canvas.symbols.ellipsis.clone_into(last);
+            }
+        }
+        (letters, style(event))
+    };
+    let columns: Vec<(Vec<String>, Style)> = events.iter().map(column).collect();
+    for (nth, y) in (0..height).zip(area.y + HEAD + shape.groups..) {
+        let mut x = area.x;
+        let letter = |(letters, _): &(Vec<String>, Style)| letters.get(nth).cloned().unwrap_or_default();
+        // A wide letter stands alone: without a blank between them two may become another one.
+        let narrow = |column: &(Vec<String>, Style)| text::width(&letter(column)) < usize::from(CELL);
+        for same in columns.chunk_by(|a, b| a.1 == b.1 && narrow(a) && narrow(b)) {
+            let cell = |column| text::pad(&letter(column), usize::from(CELL)).into_owned();
+            let text: String = same.iter().map(cell).collect();
+            let wide = CELL.saturating_mul(u16::try_from(same.len()).unwrap_or(u16::MAX));
+            canvas.put(x, y, wide, &text, same.first().map_or(theme.text, |(_, style)| *style));
+            x = x.saturating_add(wide);
+        }
     }
 }
 

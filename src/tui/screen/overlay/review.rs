@@ -258,6 +258,17 @@ impl State {
         self.want_line(shared).into()
     }
 
+    /// Brings what is to be decided next into the window, where the page is about one webhook.
+    fn show_question(&mut self, shared: &Shared) {
+        let (columns, rows) = shared.size;
+        let (page, height) = (self.page(shared, Self::width(columns)), self.height(rows));
+        if let (Some((from, until)), false) = (page.asks, self.chooses()) {
+            let top = until.saturating_sub(height).min(from);
+            self.cursor = Cursor { at: top, top };
+        }
+        self.fit(shared);
+    }
+
     /// Keeps the cursor on the page after what is shown has changed.
     fn fit(&mut self, shared: &Shared) {
         let (columns, rows) = shared.size;
@@ -364,7 +375,7 @@ impl Screen for State {
             Slot::Recheck(id) => {
                 self.looked(*id, answer);
                 self.looked = shared.mono;
-                self.fit(shared);
+                self.show_question(shared);
                 if self.confirmed && self.plan.ready() {
                     self.confirmed = false;
                     return self.run_plan();

@@ -52,6 +52,18 @@ fn typing_searches_and_space_chooses_the_first_found() {
 }
 
 #[test]
+fn what_was_typed_before_the_events_came_finds_its_event_not_the_whole_group() {
+    let mut shared = shared(&OFFERED);
+    let known = std::mem::replace(&mut shared.events, Offered::Loading);
+    let (mut picker, _) = State::open(Vec::new(), &mut shared);
+    write(&mut picker, &mut shared, "projects");
+    shared.events = known;
+    picker.answered(&Slot::Events, &Ok(Reply::Events(vec![])), &mut shared);
+    press(&mut picker, &mut shared, "Space Esc");
+    assert_eq!(done(&mut picker, &mut shared), ["flow:projects.created"]);
+}
+
+#[test]
 fn letters_that_move_elsewhere_are_typed_here() {
     let (mut picker, mut shared) = open(&[]);
     press(&mut picker, &mut shared, "j k g q ?");

@@ -131,6 +131,19 @@ fn what_failed_is_reviewed_and_done_again_alone() {
 }
 
 #[test]
+fn in_production_what_failed_is_tried_again_after_its_id_was_typed() {
+    let mut rig = run(3, Action::Test);
+    rig.answer(&slot(0), delivered(true));
+    rig.answer(&slot(1), Err(fault(FaultKind::Server)));
+    rig.answer(&slot(2), delivered(true));
+    rig.model.shared.profile.production = true;
+    rig.keys("f");
+    assert_eq!(rig.keys("Enter"), []);
+    assert!(rig.notice().contains("type 2 first"), "{}", rig.notice());
+    assert!(matches!(rig.keys("2 Enter").as_slice(), [Effect::Ask { call: Call::Test(of), .. }] if *of == id(2)));
+}
+
+#[test]
 fn each_row_of_a_large_plan_is_looked_at_just_before_it_is_written() {
     let mut rig = run(60, Action::Delete);
     assert!(rig.open.iter().all(|(slot, _, call)| matches!(slot, Slot::Look { .. }) && !call.writes()));
@@ -144,6 +157,17 @@ fn each_row_of_a_large_plan_is_looked_at_just_before_it_is_written() {
     assert!(picture(&mut rig).contains("1 skipped"));
     assert_eq!(rig.keys("Ctrl-c"), [], "looks and writes under way go on");
     assert!(rig.notice().contains("not begun"), "{}", rig.notice());
+}
+
+#[test]
+fn a_deletion_that_others_were_faster_with_is_no_failure() {
+    let mut rig = run(60, Action::Delete);
+    rig.answer(&Slot::Look { plan: 1, row: 0 }, Err(fault(FaultKind::NotFound)));
+    rig.answer(&Slot::Look { plan: 1, row: 1 }, Err(fault(FaultKind::Timeout)));
+    let seen = picture(&mut rig);
+    assert!(seen.contains("1 failed, 1 skipped"), "{seen}");
+    rig.keys("G");
+    assert!(picture(&mut rig).contains("it was gone already"), "{}", picture(&mut rig));
 }
 
 #[test]
@@ -270,6 +294,22 @@ fn a_look_waits_for_the_write_of_another_plan_and_is_made_again_where_one_came_b
         "{effects:?}"
     );
     assert!(picture(&mut rig).contains("somebody changed name"), "{}", picture(&mut rig));
+}
+
+#[test]
+fn a_look_from_before_a_write_that_has_ended_counts_for_nothing() {
+    let mut rig = run(60, Action::Delete);
+    let write = Slot::Write { plan: 9, row: 0 };
+    let rename = Change { name: Some("Bills".into()), ..Change::default() };
+    let seen = Some(hook(2, "Orders"));
+    rig.model.shared.run(Plan::new(9, "Save webhook 2", vec![(Action::Update(id(2), rename), seen)]));
+    let effects = rig.model.shared.flight.ask(write.clone(), Call::Update(id(2), Change::default()), Duration::ZERO);
+    rig.note(&effects);
+    rig.answer(&write, Ok(Reply::Saved(Box::new(Saved { hook: hook(2, "Bills"), ignored: vec![] }))));
+    let effects = rig.answer(&Slot::Look { plan: 1, row: 1 }, Ok(Reply::Hook(Box::new(hook(2, "Orders")))));
+    let looks = |e: &Effect| matches!(e, Effect::Ask { slot: Slot::Look { plan: 1, row: 1 }, .. });
+    assert!(effects.iter().any(looks), "{effects:?}");
+    assert!(!effects.iter().any(|e| matches!(e, Effect::Ask { call, .. } if call.writes())), "{effects:?}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::{
         kept::Kept,
         plan::{Action, Plan},
         secret::Secret,
+        view::{Last, Remembered, View},
         webhook::{Change, Webhook},
     },
     tui::{
@@ -21,7 +22,6 @@ use crate::{
         layer::Layer,
         msg::{Msg, Slot, Ticket, Timer},
         profile::{Fresh, Known, Listed, Which},
-        screen::list,
         shared::{Profile, Settings},
         tests::{Rig, fault, hook, id},
         update,
@@ -44,7 +44,7 @@ fn fresh(name: &str, base: &str) -> Fresh {
         warning: None,
     };
     let settings = Settings { plan_parallel: 2, parallel: 1, max_rows: 7, ..Settings::default() };
-    Fresh { profile, settings, warnings: Vec::new() }
+    Fresh { profile, settings, warnings: Vec::new(), remembered: None }
 }
 
 fn listed(name: &str) -> Listed {
@@ -421,10 +421,29 @@ fn drafts_of_another_service_are_not_offered() {
 }
 
 #[test]
-fn the_same_list_of_a_fresh_profile_as_of_a_fresh_program() {
+fn the_list_begins_as_it_was_left_at_this_profile() {
+    let last = |filter: &str| Last {
+        view: View { filter: Filter::parse(filter).unwrap(), ..View::default() },
+        applied: None,
+        cursor: None,
+    };
+    let remembered = |filter| Some(Remembered { last: Some(last(filter)), ..Remembered::default() });
     let mut rig = choosing();
-    choose(&mut rig, fresh("two", TWO));
-    let new = list::State::new(&rig.model.shared);
-    assert_eq!(rig.model.list.columns(), new.columns());
-    assert_eq!(rig.model.list.sort(), new.sort());
+    choose(&mut rig, Fresh { remembered: remembered("name:two"), ..fresh("two", TWO) });
+    assert_eq!(rig.model.list.filter().to_string(), "name:two");
+    assert!(
+        rig.notice().contains("this is two now") && rig.notice().contains("filter of last time"),
+        "{}",
+        rig.notice()
+    );
+    rig.keys("Esc");
+    assert!(rig.model.list.filter().is_empty());
+    let effects = switch(&mut rig, Fresh { remembered: remembered("name:one"), ..fresh("staging", ONE) });
+    let kept = effects
+        .iter()
+        .find_map(|e| if let Effect::KeepLast { profile, last } = e { Some((profile, last)) } else { None });
+    let (profile, last) = kept.unwrap_or_else(|| panic!("{effects:?}"));
+    assert_eq!((profile.as_str(), last.view.filter.is_empty()), ("two", true), "kept before it is left");
+    assert!(effects.contains(&Effect::Unwake(Timer::Look)));
+    assert_eq!(rig.model.list.filter().to_string(), "name:one");
 }

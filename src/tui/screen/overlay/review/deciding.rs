@@ -93,7 +93,7 @@ impl State {
             };
         }
         self.groups = super::group::of(self.plan.rows());
-        self.fit(shared);
+        self.show_question(shared);
         self.want_line(shared).into()
     }
 

@@ -30,11 +30,13 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// The lines that stand for a row, with its place in the plan.
     pub rows: Vec<(usize, usize)>,
+    /// The lines of what is to be decided next, from the first to the one behind the last.
+    pub asks: Option<(usize, usize)>,
 }
 
 /// All of it, for a width.
 pub fn page(review: &State, shared: &Shared, width: usize) -> Page {
-    let mut rows_at = Vec::new();
+    let (mut rows_at, mut asks) = (Vec::new(), None);
     let mut prose = Prose::new(width, shared.settings.ascii);
     let profile = &shared.profile;
     if profile.production {
@@ -49,7 +51,11 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Page {
     match review.plan().rows() {
         [only] => {
             row::subject(&mut prose, only, shared);
-            stands(&mut prose, review, only, review.drifted(0), shared);
+            asks = stands(&mut prose, review, only, review.drifted(0), shared);
+            if !only.conflicts().is_empty() {
+                // What is written is not known before it is decided.
+                return Page { lines: prose.into_lines(), rows: rows_at, asks };
+            }
             row::action(&mut prose, only);
         }
         rows => rows_at = many(&mut prose, review, rows, shared),
@@ -66,21 +72,21 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Page {
         prose.text(0, said, Role::Accent);
     }
     line(&mut prose, review);
-    Page { lines: prose.into_lines(), rows: rows_at }
+    Page { lines: prose.into_lines(), rows: rows_at, asks }
 }
 
 /// The same for a shell.
 fn line(prose: &mut Prose, review: &State) {
     let (shell, rows) = (review.shell(), review.plan().rows());
     let Some(line) = &shell.line else { return };
-    let keys = match (rows, review.challenge()) {
-        ([_], None) => "c shows it where y copies it".to_owned(),
-        ([_], Some(_)) => "Alt-c shows it where y copies it".to_owned(),
-        (rows, typing) => {
+    let (one, all) = if review.challenge().is_some() { ("Alt-c", "Alt-s") } else { ("c", "C") };
+    let keys = match rows {
+        _ if review.editing().is_some() => String::new(),
+        [_] => format!("{one}: to copy it"),
+        rows => {
             let id = rows.get(shell.row).and_then(|row| row.action.target());
-            let of = id.map(|id| format!("of webhook {id}; ")).unwrap_or_default();
-            let (one, all) = if typing.is_some() { ("Alt-c", "Alt-s") } else { ("c", "C") };
-            format!("{of}{one} shows it where y copies it, {all} shows all as a script")
+            let of = id.map(|id| format!("webhook {id}; ")).unwrap_or_default();
+            format!("{of}{one}: to copy it, {all}: all as a script")
         }
     };
     prose.heading("The same for a shell", &keys);
@@ -90,21 +96,21 @@ fn line(prose: &mut Prose, review: &State) {
     }
 }
 
-/// How the look before the write went.
-fn stands(prose: &mut Prose, review: &State, row: &Row, drift: &[Field], shared: &Shared) {
+/// How the look before the write went; the lines of what is to be decided.
+fn stands(prose: &mut Prose, review: &State, row: &Row, drift: &[Field], shared: &Shared) -> Option<(usize, usize)> {
     match &row.state {
         plan::State::Checking => {
             prose.gap();
             checking(prose, review, row, shared);
         }
-        plan::State::Clash(clash) => sides::clash(prose, row, clash),
+        plan::State::Clash(clash) => return sides::clash(prose, row, clash),
         plan::State::Failed(fault) => {
             prose.gap();
             let id = row.action.target();
             match (fault.kind == FaultKind::NotFound, &row.action) {
                 (true, Action::Delete(_)) if id.is_some_and(|id| shared.deleted(id)) => {
                     prose.text(0, "You deleted it a moment ago. Nothing is left to delete: Esc goes back.", Role::Text);
-                    return;
+                    return None;
                 }
                 (true, _) => prose.text(0, "The service says it is not there (any more).", Role::Warning),
                 (false, _) => prose.text(0, &fault.to_string(), Role::Error),
@@ -119,6 +125,7 @@ fn stands(prose: &mut Prose, review: &State, row: &Row, drift: &[Field], shared:
         }
         _ => {}
     }
+    None
 }
 
 /// What the look waits for.

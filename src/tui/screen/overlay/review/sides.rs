@@ -16,27 +16,30 @@ use crate::{
     tui::prose::{Prose, Role},
 };
 
-/// Writes them down; the first field about which nothing is decided with its keys.
-pub fn clash(prose: &mut Prose, row: &Row, clash: &Clash) {
-    let Some(seen) = &row.seen else { return };
+/// Writes them down; the first field about which nothing is decided with its keys, on the lines that are given back.
+pub fn clash(prose: &mut Prose, row: &Row, clash: &Clash) -> Option<(usize, usize)> {
+    let seen = row.seen.as_ref()?;
+    let mut asks = None;
     prose.gap();
     prose.text(0, "Somebody changed this webhook after you looked at it.", Role::Warning);
     match &row.action {
         Action::Update(_, wanted) => {
-            let mut asked = false;
             for conflict in change::conflicts(seen, wanted, clash.now()) {
-                let choice = clash.choice(conflict.field);
+                let from = prose.len();
                 sides(prose, &conflict);
-                match choice {
+                match clash.choice(conflict.field) {
                     Some(choice) => prose.text(2, decision(choice), Role::Good),
-                    None if asked => prose.text(2, "to be decided after that", Role::Dim),
-                    None => keys(prose, row, &conflict),
+                    None if asks.is_some() => prose.text(2, "to be decided after that", Role::Dim),
+                    None => {
+                        keys(prose, row, &conflict);
+                        asks = Some((from, prose.len()));
+                    }
                 }
-                asked |= choice.is_none();
             }
         }
         _ => moved(prose, seen, clash.now()),
     }
+    asks
 }
 
 fn sides(prose: &mut Prose, conflict: &Conflict) {

@@ -130,7 +130,10 @@ fn a_clash_shows_three_sides_and_waits_for_a_decision() {
     assert_eq!(written(&rig.keys("Enter")).len(), 1);
 
     let mut rig = review(rename("Bills"));
+    rig.picture((60, 15));
     now(&mut rig, &hook(12, "Theirs"));
+    let (small, _) = rig.picture((60, 15));
+    assert!(small.contains("is now     Theirs") && small.contains("m writes yours"), "in sight at once\n{small}");
     assert_eq!(rig.keys("o"), []);
     assert!(rig.model.layers.is_empty());
     assert!(rig.notice().contains("nothing was written"), "{}", rig.notice());
@@ -470,7 +473,7 @@ fn the_line_for_a_shell_stands_under_the_review_and_is_of_the_row_under_the_curs
     let told = Msg::Curl { what: String::new(), line: Ok("curl -X DELETE".into()), to: LineFor::Screen };
     rig.tell(told);
     assert!(
-        shows(&mut rig, "curl -X DELETE") && shows(&mut rig, "of webhook 1; c shows it"),
+        shows(&mut rig, "curl -X DELETE") && shows(&mut rig, "webhook 1; c: to copy it, C: all as a script"),
         "{}",
         rig.picture((100, 60)).0
     );
@@ -479,4 +482,57 @@ fn the_line_for_a_shell_stands_under_the_review_and_is_of_the_row_under_the_curs
     assert_eq!(lines(&rig.keys("c")), [(vec![Call::Delete(id(2))], LineFor::Show)]);
     let all = (1..=3).map(|n| Call::Delete(id(n))).collect();
     assert_eq!(lines(&rig.keys("C")), [(all, LineFor::Show)]);
+}
+
+#[test]
+fn a_script_leaves_out_what_is_left_out() {
+    let rows = (1..=3).map(|n| (Action::Delete(id(n)), Some(hook(n, "Orders")))).collect();
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(Plan::new(1, "Delete 3 webhooks", rows))));
+    for (n, name) in [(1, "Orders"), (2, "Theirs"), (3, "Orders")] {
+        rig.answer(&Slot::Recheck(id(n)), Ok(Reply::Hook(Box::new(hook(n, name)))));
+    }
+    rig.keys("o");
+    let effects = rig.keys("C");
+    let wanted = vec![Call::Delete(id(1)), Call::Delete(id(3))];
+    assert!(matches!(effects.as_slice(), [Effect::Curl { calls, .. }] if *calls == wanted), "{effects:?}");
+}
+
+#[test]
+fn a_write_of_another_plan_that_is_under_way_when_it_is_confirmed_is_waited_for_and_looked_at() {
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Orders"));
+    let other = Slot::Write { plan: 9, row: 0 };
+    let call = Call::Update(id(12), Change { name: Some("Files".into()), ..Change::default() });
+    let effects = rig.model.shared.flight.ask(other.clone(), call, Duration::ZERO);
+    rig.note(&effects);
+    let look = Slot::Look { plan: 1, row: 0 };
+    assert!(written(&rig.keys("Enter")).is_empty(), "what was looked at is not what will be there");
+    assert!(!rig.open.iter().any(|(slot, ..)| *slot == look), "{:?}", rig.open);
+    let saved = crate::api::calls::Saved { hook: hook(12, "Files"), ignored: vec![] };
+    rig.answer(&other, Ok(Reply::Saved(Box::new(saved))));
+    let effects = rig.answer(&look, Ok(Reply::Hook(Box::new(hook(12, "Files")))));
+    assert!(written(&effects).is_empty(), "{effects:?}");
+    assert!(rig.notice().contains("somebody changed name") && rig.notice().contains("Do it again"), "{}", rig.notice());
+
+    let mut rig = review(rename("Bills"));
+    now(&mut rig, &hook(12, "Orders"));
+    let call = Call::Update(id(12), Change { url: Some("https://x.example".into()), ..Change::default() });
+    let effects = rig.model.shared.flight.ask(other.clone(), call, Duration::ZERO);
+    rig.note(&effects);
+    rig.keys("Enter");
+    let there = Webhook { url: Known::Value("https://x.example".into()), ..hook(12, "Orders") };
+    let saved = crate::api::calls::Saved { hook: there.clone(), ignored: vec![] };
+    rig.answer(&other, Ok(Reply::Saved(Box::new(saved))));
+    let effects = rig.answer(&look, Ok(Reply::Hook(Box::new(there))));
+    assert_eq!(written(&effects).len(), 1, "another field: both survive");
+}
+
+#[test]
+fn more_than_five_are_asked_for_by_typing_and_five_are_not() {
+    for (count, typed) in [(5, false), (6, true)] {
+        let rows = (1..=count).map(|n| (Action::Test(id(n)), Some(hook(n, "Orders")))).collect();
+        let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(Plan::new(1, "Test some", rows))));
+        assert_eq!(shows(&mut rig, &format!("Type {count} and press Enter")), typed);
+        assert_eq!(written(&rig.keys("Enter")).is_empty(), typed);
+    }
 }

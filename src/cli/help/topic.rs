@@ -1,0 +1,169 @@
+//! What is documented beyond single commands, from the tables that the program itself goes by. The README shows the same.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    config::environ::{API_KEY, LOG, PROFILE, TOKEN, URL},
+    domain::{
+        fault::FaultKind,
+        filter::FilterField,
+        text::{pad, width},
+    },
+    tui::keys,
+};
+
+/// A topic of `hookline help`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Topic {
+    Filters,
+    Environment,
+    ExitCodes,
+    Keys,
+    Files,
+}
+
+/// Filters as they may be written, and what they find.
+pub const FILTERS: &[(&[&str], &str)] = &[
+    (&["invoice"], "the word in name, url or an event; lower case finds both cases, `Invoice` only this one"),
+    (&["\"two words\""], "what holds a blank"),
+    (&["billing emea"], "both"),
+    (&["billing,crm"], "one of them; a comma is OR inside any value"),
+    (&["!host:test"], "what does not"),
+    (&["events:billing.*"], "a field that contains it; with `*` the whole value has this shape"),
+    (&["name=\"Audit trail\""], "a field that is exactly this; `name=` is empty"),
+    (&["url~\"/v[12]/\""], "a field by a regular expression"),
+    (&["age>30d", "created<2026-01-01", "id>1000"], "by size or time; a date without a zone is local"),
+    (&["~invrec"], "the letters in this order"),
+];
+
+impl Topic {
+    /// All of them.
+    pub const ALL: [Topic; 5] = [Topic::Filters, Topic::Environment, Topic::ExitCodes, Topic::Keys, Topic::Files];
+
+    /// What is typed for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Topic::Filters => "filters",
+            Topic::Environment => "environment",
+            Topic::ExitCodes => "exit-codes",
+            Topic::Keys => "keys",
+            Topic::Files => "files",
+        }
+    }
+
+    /// The topic of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Topic::ALL.into_iter().find(|topic| topic.word() == word)
+    }
+
+    /// All of it.
+    pub fn text(self) -> String {
+        match self {
+            Topic::Environment => format!("Environment variables\n\n{}", columns(&environment())),
+            Topic::ExitCodes => format!(
+                "Exit codes\n\n{}\nOf several faults the gravest decides: network and service come first, then login and\n\
+                 configuration, then what concerns one webhook.\n",
+                columns(&exit_codes())
+            ),
+            Topic::Files => format!("Files\n\n{}", columns(&files())),
+            Topic::Filters => {
+                let written = FILTERS.iter().map(|(written, finds)| (written.join("  "), (*finds).to_owned()));
+                let fields = FilterField::ALL.into_iter().map(|field| {
+                    let ops: Vec<String> = field.ops().iter().map(|op| op.symbol().to_string()).collect();
+                    (format!("{} {}", field.word(), ops.join(" ")), field.note().to_owned())
+                });
+                format!(
+                    "Filters, the same after / in the console and after --filter\n\n{}\nFields with their operators\n\n{}",
+                    columns(&written.collect::<Vec<_>>()),
+                    columns(&fields.collect::<Vec<_>>())
+                )
+            }
+            Topic::Keys => {
+                let mut text = "Keys of the console; `hookline keys` prints them for programs\n".to_owned();
+                for table in keys::views() {
+                    let rows = table.entries.iter().map(|entry| {
+                        let keys: Vec<String> = entry.keys.iter().map(ToString::to_string).collect();
+                        (keys.join(" "), entry.help.to_owned())
+                    });
+                    text.push_str(&format!("\n{}\n\n{}", table.view, columns(&rows.collect::<Vec<_>>())));
+                }
+                text
+            }
+        }
+    }
+}
+
+/// Environment variables that hookline looks at.
+pub fn environment() -> Vec<(String, String)> {
+    [
+        (URL, "base URL of the service"),
+        (PROFILE, "the profile that names it"),
+        (TOKEN, "a ready token; comes before the API key"),
+        (API_KEY, "an API key to log in with; comes before that of a profile"),
+        (LOG, "what goes into the log file, such as `hookline=debug`"),
+        ("XDG_CONFIG_HOME, XDG_STATE_HOME", "where files are kept, instead of ~/.config and ~/.local/state"),
+        ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "the proxy; never used for this machine itself"),
+        ("SSL_CERT_FILE, SSL_CERT_DIR", "certificates to trust instead of this machine's"),
+        ("NO_COLOR", "no colours"),
+        ("TERM, COLORTERM, TMUX, STY", "what the terminal can do"),
+        ("LC_ALL, LC_CTYPE, LANG", "frames leave ASCII where a UTF-8 locale is named"),
+        ("TZ", "the zone of dates without one"),
+    ]
+    .map(|(name, about)| (name.to_owned(), about.to_owned()))
+    .to_vec()
+}
+
+/// Exit codes with what they stand for.
+pub fn exit_codes() -> Vec<(String, String)> {
+    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"])]);
+    for kind in FaultKind::ALL {
+        codes.entry(kind.exit_code()).or_default().push(kind.words());
+    }
+    let codes = codes.into_iter().map(|(code, words)| (code.to_string(), words.join(" · ")));
+    codes.chain([("129, 130, 131, 143".to_owned(), "ended by the signal HUP, INT, QUIT, TERM".to_owned())]).collect()
+}
+
+/// Files that hookline reads or keeps.
+pub fn files() -> Vec<(String, String)> {
+    [
+        ("~/.config/hookline/config.toml", "profiles and settings; `hookline config check` looks for mistakes in it"),
+        (
+            "~/.config/hookline/NAME.key",
+            "the API key of a profile, where it was typed into `hookline login`; mode 0600",
+        ),
+        (
+            ".hookline.toml",
+            "settings of a project, here or above; before `hookline config trust` it names no service and no key",
+        ),
+        ("~/.local/state/hookline/journal.jsonl", "every write, for undo"),
+        ("~/.local/state/hookline/drafts", "forms that were not saved yet"),
+        ("~/.local/state/hookline/history", "outcomes of test deliveries"),
+        ("~/.local/state/hookline/trusted", "which project files are trusted, and with which contents"),
+        ("~/.local/state/hookline/hookline.log", "the log; no secret is in it"),
+        ("~/.local/state/hookline/crash-TIME-PID.txt", "what happened where a bug ended hookline"),
+    ]
+    .map(|(name, about)| (name.to_owned(), about.to_owned()))
+    .to_vec()
+}
+
+/// What stands below the options in `hookline --help`.
+pub fn after() -> String {
+    format!(
+        "Environment:\n{}\nExit codes:\n{}\nMore: hookline help {}",
+        columns(environment().get(..5).unwrap_or_default()),
+        columns(&exit_codes()),
+        Topic::ALL.map(Topic::word).join("|")
+    )
+}
+
+/// Two columns. A left side that is too wide stands on a line of its own.
+fn columns(rows: &[(String, String)]) -> String {
+    const WIDEST: usize = 30;
+    let cells = rows.iter().map(|(left, _)| width(left)).filter(|cells| *cells <= WIDEST).max().unwrap_or(WIDEST);
+    let row = |(left, right): &(String, String)| match width(left) > cells {
+        true => format!("  {left}\n  {:cells$}  {right}\n", ""),
+        false => format!("  {}  {right}\n", pad(left, cells)),
+    };
+    rows.iter().map(row).collect()
+}
