@@ -78,6 +78,9 @@ fn another_service_is_looked_at_and_the_first_again() {
     console.sees_no("marked");
     assert!(console.wait_until("the host", |eye| Some(eye.lines()[0].contains(&two.url()))));
     choose(&mut console, "one");
+    console.sees("filter of last time");
+    console.sees("9 of 12");
+    console.does("\x1b", "no filter");
     console.sees_all(12);
     console.waits("one", &|eye| eye.lines()[0].starts_with(" hookline one  ") && !eye.shows("PRODUCTION"));
     // The keys differ: one that came to the other service would have been refused.
