@@ -7,11 +7,12 @@
 //! | room        | what it is                                                             | may name                        |
 //! |-------------|------------------------------------------------------------------------|---------------------------------|
 //! | [`domain`]  | webhooks, filter, sort, checks, changes, plans, faults: pure           | nobody                          |
+//! | [`audit`]   | rules over the whole set: findings, suppressions, reports: pure        | domain                          |
 //! | [`api`]     | the only room that knows HTTP and JSON:API                             | domain                          |
 //! | [`state`]   | what is kept for the user in files                                     | domain                          |
 //! | [`config`]  | settings, profiles, paths, and where each value came from              | domain                          |
 //! | [`sandbox`] | a service of the same contract, for demo and tests                     | domain: addresses, signatures   |
-//! | [`tui`]     | the console: a pure core, views that only draw, and [`tui::runtime`]   | domain, [`api::calls`]          |
+//! | [`tui`]     | the console: a pure core, views that only draw, and [`tui::runtime`]   | domain, audit, [`api::calls`]   |
 //! | [`cli`]     | arguments, headless commands, exit codes; opens console and sandbox    | all but screens                 |
 //!
 //! Nothing points back: `tests/house/rooms.rs` holds every import against this table. `tui::runtime` is the part of the
@@ -69,6 +70,7 @@
 //! [`domain::secret::Secret`] and come only when asked for.
 
 pub mod api;
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod domain;

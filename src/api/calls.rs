@@ -33,6 +33,10 @@ pub enum Call {
     Events,
     /// `POST …/webhooks/test/ID`: a test delivery.
     Test(HookId),
+    /// Reads what became of a write whose answer nobody heard, and sends it not. Answered as the write itself would be, or
+    /// with a fault: `UnknownOutcome` where it cannot be told, `NotFound` where the webhook is gone, any other kind where
+    /// nothing was done. Where the write has a secret, that of the webhook is read and compared.
+    Settle(Box<Call>),
 }
 
 impl Call {
@@ -45,6 +49,7 @@ impl Call {
     pub fn target(&self) -> Option<HookId> {
         match self {
             Call::Show(id) | Call::Reveal(id) | Call::Update(id, _) | Call::Delete(id) | Call::Test(id) => Some(*id),
+            Call::Settle(write) => write.target(),
             Call::List(_) | Call::Create(_) | Call::Events => None,
         }
     }

@@ -64,6 +64,9 @@ impl Client {
     /// # Errors
     /// As `send`.
     pub async fn send_watched(&self, call: Call, progress: Watch<'_>) -> Result<Reply, Fault> {
+        if let Call::Settle(write) = &call {
+            return Box::pin(settle::look_up(&self.session, write, progress)).await;
+        }
         if !call.writes() {
             return Box::pin(read::read(&self.session, &call, true, progress)).await;
         }

@@ -43,6 +43,7 @@ pub fn doing(call: &Call) -> String {
         Call::Delete(id) => format!("Deleting webhook {id}"),
         Call::Events => "Loading the events".to_owned(),
         Call::Test(id) => format!("Testing webhook {id}"),
+        Call::Settle(write) => doing(write),
     }
 }
 
@@ -61,6 +62,10 @@ pub fn of(call: &Call, dialect: &Dialect) -> Result<Request, Fault> {
         Call::Delete(id) => (Method::DELETE, one(id), String::new(), None),
         Call::Events => (Method::GET, format!("{TYPE}/events"), String::new(), None),
         Call::Test(id) => (Method::POST, format!("{TYPE}/test/{id}"), String::new(), None),
+        Call::Settle(write) => match write.target() {
+            Some(id) => return of(&Call::Show(id), dialect),
+            None => return Err(usage("what was lost has no id to be looked up by", "Look for it in the list")),
+        },
     };
     Ok(Request { method, path, query, body })
 }

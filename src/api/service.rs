@@ -49,6 +49,16 @@ impl Service {
     }
 }
 
+impl Service {
+    /// The URL of all webhooks, without credentials, for people and reports.
+    ///
+    /// # Errors
+    /// Where the base URL cannot be used.
+    pub fn collection(&self) -> Result<String, Fault> {
+        Ok(Base::check(&self.base, self.insecure_http)?.join("notification/webhooks", "")?.into())
+    }
+}
+
 /// What hookline proves itself with: a key or token that is not empty and holds visible ASCII alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {

@@ -65,12 +65,37 @@ pub(super) async fn write(session: &Arc<Session>, call: &Call, watch: Watch<'_>)
             }
         },
     };
+    settled(session, call, doubt, watch).await
+}
+
+async fn settled(session: &Arc<Session>, call: &Call, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
     match call {
         Call::Delete(id) => deleted(session, *id, doubt, watch).await,
         Call::Update(id, change) => updated(session, *id, change, doubt, watch).await,
         Call::Create(change) => created(session, change, doubt, watch).await,
         Call::Test(id) => tested(session, *id, doubt, watch).await,
         _ => Err(doubt.fault()),
+    }
+}
+
+/// Finds out what became of a write whose answer a former run of the program did not live to hear. Sends no write.
+pub(super) async fn look_up(session: &Arc<Session>, call: &Call, watch: Watch<'_>) -> Result<Reply, Fault> {
+    let lost = || {
+        let (what, why) = (error::failed(&request::doing(call)), "hookline ended before the answer came");
+        Fault::new(FaultKind::Network, what, why, "")
+    };
+    let doubt = Doubt::Lost { fault: lost(), late: false };
+    let Call::Update(id, change) = call else { return settled(session, call, doubt, watch).await };
+    let seen = Change { secret: None, ..change.clone() };
+    let reply = updated(session, *id, &seen, doubt, watch).await?;
+    let Some(wanted) = &change.secret else { return Ok(reply) };
+    match read::read(session, &Call::Reveal(*id), true, watch).await {
+        Ok(Reply::Secret(Known::Value(told))) if told == *wanted => Ok(reply),
+        Ok(Reply::Secret(Known::Value(told))) if !is_masked(told.expose()) => {
+            Err(not_yet(lost(), false, &format!("webhook {id} has another secret: not saved")))
+        }
+        Ok(_) => Err(unknown(lost(), None, &format!("The service does not tell the secret of webhook {id}"))),
+        Err(blind) => Err(unknown(lost(), Some(&blind), &format!("Look at webhook {id}"))),
     }
 }
 
@@ -274,9 +299,7 @@ fn ignored(change: &Change, record: &Record) -> Vec<Ignored> {
     }
     if let Some(secret) = &change.secret {
         // A server may leave the secret out or mask it: only another clear value proves that it was not kept.
-        let masked =
-            |told: &str| told.contains("**") || told.contains("••") || told.chars().all(|c| matches!(c, 'x' | 'X'));
-        let kept = record.secret.value().is_none_or(|told| told == secret || masked(told.expose()));
+        let kept = record.secret.value().is_none_or(|told| told == secret || is_masked(told.expose()));
         check(Field::Secret, kept, Some(Json::string(MASK)));
     }
     if let Some(events) = &change.events {
@@ -287,6 +310,10 @@ fn ignored(change: &Change, record: &Record) -> Vec<Ignored> {
         check(Field::Scopes, hook.scopes.value() == Some(scopes), hook.scopes.value().cloned());
     }
     lost
+}
+
+fn is_masked(told: &str) -> bool {
+    told.contains("**") || told.contains("••") || told.chars().all(|c| matches!(c, 'x' | 'X'))
 }
 
 /// What the record holds of another type than expected.

@@ -17,6 +17,7 @@ use super::{
     output::{Output, Stop},
 };
 use crate::{
+    audit::Severity,
     config::settings::Flags,
     domain::{
         fault::{Fault, FaultKind},
@@ -110,6 +111,8 @@ pub enum Command {
     List(List),
     /// Print one webhook
     Get(One),
+    /// Look for what is wrong with the webhooks; ends with 3 where grave findings stand
+    Audit(Box<Audit>),
     /// Print the events that can be subscribed to
     Events(Plain),
     /// Send a test delivery to one webhook
@@ -213,6 +216,102 @@ pub struct Selection {
     pub view: Option<String>,
 }
 
+/// `hookline audit`.
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Audit {
+    /// What to do instead of an audit
+    #[command(subcommand)]
+    pub command: Option<AuditCommand>,
+    /// From which severity on a finding that stands ends the run with 3; `high` unless the configuration says otherwise
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = AuditFormat::Table)]
+    pub output: AuditFormat,
+    /// Only findings of webhooks that match; all are looked at
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Only this rule; may be given several times
+    #[arg(long, value_name = "RULE", action = ArgAction::Append)]
+    pub rule: Vec<String>,
+    /// What was found before: such findings are known, and do not end the run with 3
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all findings that are not suppressed into this file, as a baseline for later runs
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "rule"])]
+    pub write_baseline: Option<PathBuf>,
+    /// What was accepted; `hookline-audit.toml` where that is there
+    #[arg(long, value_name = "FILE")]
+    pub suppressions: Option<PathBuf>,
+    /// Fetch every secret and judge it; none is shown or kept
+    #[arg(long)]
+    pub secrets: bool,
+    /// Print all rules
+    #[arg(long)]
+    pub list_rules: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub connection: Connection,
+}
+
+/// What `hookline audit` can do instead of an audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Print what a rule finds, why it matters and how to mend it
+    Explain {
+        /// The rule
+        #[arg(value_name = "RULE")]
+        rule: String,
+        /// How to print: table or json
+        #[arg(long, value_enum, default_value_t = AuditFormat::Table)]
+        output: AuditFormat,
+    },
+}
+
+/// How an audit is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    /// Aligned columns for people: what stands.
+    Table,
+    /// One JSON document.
+    Json,
+    /// A line of JSON for each finding.
+    Jsonl,
+    /// For a spreadsheet.
+    Csv,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// For a pull request or a wiki.
+    Markdown,
+}
+
+/// From which severity on findings make an audit fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum FailOn {
+    Never,
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl FailOn {
+    /// The severity; `None` where nothing makes it fail.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Never => None,
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Low => Some(Severity::Low),
+            FailOn::Medium => Some(Severity::Medium),
+            FailOn::High => Some(Severity::High),
+            FailOn::Critical => Some(Severity::Critical),
+        }
+    }
+}
+
 /// `hookline get`.
 #[derive(Debug, ClapArgs)]
 pub struct One {
@@ -267,6 +366,10 @@ impl Args {
         match &self.command {
             Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => plain.output,
             Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
+            Some(Command::Audit(audit)) => match audit.output {
+                AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
+                AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
+            },
             Some(Command::Config(config)) => config.format(),
             Some(Command::Keys(keys)) => keys.format(),
             Some(Command::Completions(_) | Command::Man(_) | Command::Help(_) | Command::Login(_)) => Format::Table,

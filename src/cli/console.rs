@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     args::{Connection, Demo},
+    audit::Configured as Audit,
     crash, demo,
     login::{self, Offer},
     output::{Output, Stop},
@@ -92,7 +93,7 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
     let Opening { session, environ, keys_from_tty, asked, demo, flags } = opening;
     let var = |name: &str| environ.get(name).map(|value| value.to_string_lossy().into_owned());
     let caps = Caps::from_env(var);
-    let settings = settings(&session.settings, caps.utf8);
+    let settings = settings(&session.settings, &session.audit, caps.utf8);
     let keys = if keys_from_tty { Keys::ControllingTerminal } else { Keys::Stdin };
     let terminal = Tty::open(keys, settings.mouse).map_err(|why| no_terminal(&why))?;
     let tap = Tap::default();
@@ -154,8 +155,9 @@ fn no_terminal(why: &NoTerminal) -> Fault {
 }
 
 /// What of the settings the console looks at.
-pub(super) fn settings(all: &Settings, utf8: bool) -> shared::Settings {
+pub(super) fn settings(all: &Settings, audit: &Audit, utf8: bool) -> shared::Settings {
     shared::Settings {
+        audit: audit.settings.clone(),
         max_rows: usize::try_from(all.count(Setting::MaxRows)).unwrap_or(usize::MAX),
         parallel: usize::try_from(all.count(Setting::Parallel)).unwrap_or(1),
         plan_parallel: usize::try_from(all.count(Setting::PlanParallel)).unwrap_or(1),

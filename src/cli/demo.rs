@@ -3,6 +3,7 @@
 
 use super::{
     args,
+    audit::Configured,
     console::{self, Opening},
     output::{Output, Stop},
     sandbox::not_started,
@@ -69,5 +70,6 @@ fn session(url: &str, key: &str) -> Result<Session, Fault> {
         credential_source: "demo".to_owned(),
         credential_of_profile: false,
         warnings: Vec::new(),
+        audit: Configured::of_demo(),
     })
 }

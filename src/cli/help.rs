@@ -30,7 +30,7 @@ pub fn run(command: &Help, output: &mut Output) -> Result<u8, Stop> {
     if let [word] = command.about.as_slice()
         && let Some(topic) = Topic::of(word)
     {
-        return output.text(&topic.text()).map(|()| 0);
+        return output.text(&topic.text(output.width)).map(|()| 0);
     }
     let mut found = Args::command();
     for word in &command.about {

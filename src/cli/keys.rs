@@ -55,18 +55,20 @@ const COLUMNS: [Column; 4] = [
 /// As for writing.
 pub fn run(command: &Keys, output: &mut Output) -> Result<u8, Stop> {
     let views = keys::views();
-    let entries = || views.iter().flat_map(|table| table.entries.iter().map(move |entry| (table.view, entry)));
+    let entries = || views.iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry)));
     match command.output {
         KeyFormat::Table => {
-            let row = |(view, entry): (&str, &Entry)| {
-                vec![view.to_owned(), spelled(entry).join(" "), entry.id.to_owned(), entry.help.to_owned()]
+            let row = |(table, entry): (&Table, &Entry)| {
+                vec![table.view.to_owned(), spelled(entry).join(" "), entry.id.to_owned(), entry.help.to_owned()]
             };
             table::print(&COLUMNS, &entries().map(row).collect::<Vec<_>>(), output)?;
         }
         KeyFormat::Json => {
-            let objects = entries().map(|(view, entry)| {
+            let objects = entries().map(|(table, entry)| {
+                // Where text is typed no command line opens.
+                let line = (!table.typed).then(|| entry.usage());
                 json!({
-                    "view": view, "command": entry.id, "keys": spelled(entry), "label": entry.label, "help": entry.help,
+                    "view": table.view, "command": entry.id, "line": line, "keys": spelled(entry), "label": entry.label, "help": entry.help,
                     "group": entry.group.title(), "writes": entry.writes,
                 })
             });
@@ -83,7 +85,7 @@ fn spelled(entry: &Entry) -> Vec<String> {
 
 fn toml(views: &[Table]) -> String {
     let mut text = "# The keys of hookline, a table for each view.\n".to_owned();
-    for Table { view, entries } in views {
+    for Table { view, entries, .. } in views {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n[{}]\n", toml_edit::Key::new(*view).display_repr());
         for entry in entries {
@@ -104,7 +106,7 @@ mod tests {
         let views = keys::views();
         let read: toml::Table = toml(&views).parse().unwrap();
         assert_eq!(read.len(), views.len());
-        for Table { view, entries } in views {
+        for Table { view, entries, .. } in views {
             for entry in entries {
                 let keys =
                     read.get(view).and_then(|table| table.get(entry.id)).and_then(toml::Value::as_array).unwrap();

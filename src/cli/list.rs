@@ -1,11 +1,15 @@
 //! `hookline list`: all webhooks, or those that a filter leaves, in one order.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     args::{Connection, Format, List},
+    audit,
     output::{Output, Stop},
     record::{self, shown_url},
     selection::{Chosen, Wanted},
@@ -21,7 +25,7 @@ use crate::{
         column::Column,
         event::EventItem,
         fault::FaultKind,
-        filter::{Context, Filter, Freshness, Is, Test},
+        filter::{Context, Filter, Found, Freshness, Is, Test},
         known::Known,
         sort::Sort,
         webhook::{HookId, Webhook},
@@ -42,7 +46,9 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     let run = Session::headless(&plain.connection.over(outer), environ, output)?;
     let Chosen { filter, sort, columns } = wanted.with_view(run.session.paths.state_dir.as_deref(), run.views_key())?;
     let columns = columns.map_or_else(|| DEFAULT.to_vec(), |columns| shown(columns, plain.output, output));
-    notes(&filter).iter().for_each(|note| output.note(&format!("hookline: {note}")));
+    if let Some(note) = of_console(&filter) {
+        output.note(&format!("hookline: {note}"));
+    }
 
     let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1);
     let mut loaded = |loaded: usize| output.progress(&format!("{loaded} webhooks loaded ..."));
@@ -50,7 +56,13 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     output.progress("");
     let whole = whole?;
     let now = Timestamp::now();
-    let hooks = chosen(&whole.hooks, &filter, &sort, now);
+    let set = collected(&whole.hooks);
+    let found = match filter.rules().next() {
+        Some(_) => audit::asked_by(&filter, &run, &set, now, output)?,
+        None => HashSet::new(),
+    };
+    let found = |id: HookId, rule: &str| found.contains(&(id, rule));
+    let hooks = chosen(&whole.hooks, &set, &filter, &sort, (now, &found));
     match plain.output {
         Format::Json => record::array(hooks.iter().map(|hook| record::json(hook, reveal_urls)), output)?,
         Format::Table => {
@@ -67,18 +79,34 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     Ok(if whole.unreadable.is_empty() { 0 } else { FaultKind::Unreadable.exit_code() })
 }
 
-/// Those that pass, in order.
-fn chosen<'h>(hooks: &'h HashMap<HookId, Webhook>, filter: &Filter, sort: &Sort, now: Timestamp) -> Vec<&'h Webhook> {
+fn collected(hooks: &HashMap<HookId, Webhook>) -> Collection {
     let mut set = Collection::new();
     for hook in hooks.values() {
         set.upsert(hook);
     }
+    set
+}
+
+/// Those that pass, in order.
+fn chosen<'h>(
+    hooks: &'h HashMap<HookId, Webhook>,
+    set: &Collection,
+    filter: &Filter,
+    sort: &Sort,
+    (now, found): (Timestamp, Found<'_>),
+) -> Vec<&'h Webhook> {
     let zone = TimeZone::system();
-    let context =
-        Context { now, zone: &zone, marked: &|_| false, outcome: &|_| None, fresh: &|_| Freshness::default() };
+    let context = Context {
+        now,
+        zone: &zone,
+        marked: &|_| false,
+        outcome: &|_| None,
+        fresh: &|_| Freshness::default(),
+        found: Some(found),
+    };
     let mut matcher = filter.matcher(&context);
     let mut slots: Vec<Slot> = set.iter().filter(|(_, row)| matcher.matches(row)).map(|(slot, _)| slot).collect();
-    sort.sort(&set, &mut slots, &|_| None);
+    sort.sort(set, &mut slots, &|_| None);
     slots.into_iter().filter_map(|slot| hooks.get(&set.row(slot)?.id())).collect()
 }
 
@@ -136,13 +164,10 @@ fn part(url: &str, of: fn(Place) -> Range<usize>) -> String {
 }
 
 /// What has to be said about words that mean something in the console alone.
-fn notes(filter: &Filter) -> Vec<String> {
+fn of_console(filter: &Filter) -> Option<&'static str> {
     let of_console = |word: &&Is| !matches!(word, Is::Untested);
     let words =
         filter.terms().iter().filter_map(|term| if let Test::Is(words) = &term.test { Some(words) } else { None });
-    let mut notes = filter.notes();
-    if words.flatten().any(|word| of_console(&word)) {
-        notes.push("`is:` speaks of marks, tests and refreshes of the console: here nothing has any".to_owned());
-    }
-    notes
+    let some = words.flatten().any(|word| of_console(&word));
+    some.then_some("`is:` speaks of marks, tests and refreshes of the console: here nothing has any")
 }

@@ -66,7 +66,9 @@ fn pages() -> Result<Vec<(String, String)>, Fault> {
         let failed = |error: &dyn std::fmt::Display| {
             Fault::new(FaultKind::Local, "A manual page could not be made", error.to_string(), "Report this as a bug")
         };
-        Page::new(command.display_name(&name)).title(&name).render(&mut text).map_err(|error| failed(&error))?;
+        let source = concat!("hookline ", env!("CARGO_PKG_VERSION"));
+        let page = Page::new(command.display_name(&name)).title(&name).source(source).manual("hookline");
+        page.render(&mut text).map_err(|error| failed(&error))?;
         pages.push((name, String::from_utf8(text).map_err(|error| failed(&error))?));
     }
     pages.sort_unstable();

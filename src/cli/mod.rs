@@ -3,6 +3,7 @@
 //! Data goes to standard output, everything else to standard error. Nothing here draws a screen or knows HTTP.
 
 pub mod args;
+pub mod audit;
 pub mod complaint;
 pub mod complete;
 pub mod completions;
@@ -85,6 +86,7 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Sandbox(command)) => sandbox::run(&command, output),
         Some(Command::List(command)) => list::run(command, connection, environ, output),
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
+        Some(Command::Audit(command)) => audit::run(*command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),

@@ -30,6 +30,7 @@ use crate::{
 };
 
 use super::{
+    audit::Configured as Audit,
     console,
     session::{self, Session},
 };
@@ -57,6 +58,7 @@ struct Started {
 /// Settings and key of a service.
 struct Found {
     settings: Settings,
+    audit: Audit,
     service: Service,
     warnings: Vec<String>,
 }
@@ -86,27 +88,28 @@ impl Configured {
     /// Settings and key, both found anew.
     fn find(&self, which: &Which, lend: &mut dyn FnMut(&str)) -> Result<Found, Fault> {
         let file = self.file()?;
+        let audit = Audit::of(&file.audit, self.environ.home())?;
         let settings = match which {
             Which::AsStarted => Settings::resolve(&self.flags, &self.environ, &file)?,
             Which::Named(name) => self.named(name, &file)?,
         };
         if *which == self.started.which && self.started.key_given && self.is_started(&settings) {
             let service = session::service(&settings, self.started.service.credential.clone());
-            return Ok(self.found(settings, service, None));
+            return Ok(self.found(settings, audit, service, None));
         }
         if let Some(program) = credential::asks(&settings) {
             lend(&format!("hookline: asking `{}` for the key of profile {} ...", safe(program), shown(which)));
         }
         let key = credential::of_profile(&settings, &self.environ, command::LIMIT)?.ok_or_else(|| keyless(which))?;
         let service = session::service(&settings, key.credential);
-        Ok(self.found(settings, service, key.warning))
+        Ok(self.found(settings, audit, service, key.warning))
     }
 
-    fn found(&self, settings: Settings, service: Service, warning: Option<String>) -> Found {
+    fn found(&self, settings: Settings, audit: Audit, service: Service, warning: Option<String>) -> Found {
         let mut warnings = settings.warnings().to_vec();
         warnings.extend(warning);
         warnings.extend(session::insecurities(&settings));
-        Found { settings, service, warnings }
+        Found { settings, audit, service, warnings }
     }
 
     /// The settings of a profile: with all that was said at the start where it is the one that was started with and still
@@ -174,7 +177,7 @@ impl Profiles for Configured {
     }
 
     fn open(&self, which: &Which, lend: &mut dyn FnMut(&str)) -> Result<Opened, Fault> {
-        let Found { settings, service, warnings } = self.find(which, lend)?;
+        let Found { settings, audit, service, warnings } = self.find(which, lend)?;
         let base = service.base.clone();
         let observed = api::Ports { observer: Some(self.tap.observer()), ..api::Ports::system() };
         let client = Client::new(service, observed)?;
@@ -182,7 +185,12 @@ impl Profiles for Configured {
         let profile = console::profile(&settings, &client, false);
         Ok(Opened {
             base,
-            fresh: Fresh { profile, settings: console::settings(&settings, self.utf8), warnings, remembered: None },
+            fresh: Fresh {
+                profile,
+                settings: console::settings(&settings, &audit, self.utf8),
+                warnings,
+                remembered: None,
+            },
             client,
         })
     }

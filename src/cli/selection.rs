@@ -102,7 +102,11 @@ fn no_view(name: &str, views: &Views, dir: &Path, key: &str) -> Fault {
     Fault::new(FaultKind::Usage, what, why, next)
 }
 
-fn parsed_filter(text: &str) -> Result<Filter, Fault> {
+/// A filter of the command line.
+///
+/// # Errors
+/// What was not understood, and where.
+pub fn parsed_filter(text: &str) -> Result<Filter, Fault> {
     Filter::parse(text).map_err(|error| {
         let next = error.suggestion.map(|meant| format!("Did you mean `{meant}`?")).unwrap_or_default();
         pointed("The filter was not understood", "--filter", text, error.column, error.length, &error.message, next)

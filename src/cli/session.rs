@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use super::{args::Connection, output::Output, signals::Ending};
+use super::{args::Connection, audit::Configured, output::Output, signals::Ending};
 use crate::{
     api::{
         Client, Credential, Limits, Ports, ProxyPolicy, Service,
@@ -49,6 +49,8 @@ pub struct Session {
     pub credential_of_profile: bool,
     /// What the user should hear about before anything else.
     pub warnings: Vec<String>,
+    /// Which rules of the audit run, and how.
+    pub audit: Configured,
 }
 
 impl Session {
@@ -59,6 +61,7 @@ impl Session {
     pub fn prepare(connection: &Connection, paged: bool, environ: &Environ) -> Result<Self, Fault> {
         let paths = Paths::of(environ);
         let file = configuration(environ)?;
+        let audit = Configured::of(&file.audit, environ.home())?;
         let settings = Settings::resolve(&connection.flags(paged), environ, &file)?;
         let sources = Sources {
             api_key_file: connection.api_key_file.as_deref(),
@@ -78,6 +81,7 @@ impl Session {
             credential_source: found.source,
             credential_of_profile: found.of_profile,
             warnings,
+            audit,
         })
     }
 

@@ -10,7 +10,7 @@ use toml_edit::{Array, DocumentMut, Item, RawString, Table, TableLike};
 use super::{
     file::{self, ConfigFile, Layer},
     setting::Setting,
-    value::{Proxy, Value},
+    value::{Proxy, Value, bare},
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -128,8 +128,7 @@ fn remove(table: &mut dyn TableLike, name: &str) -> String {
 
 fn written(value: &Value, home: Option<&Path>) -> Option<toml_edit::Value> {
     Some(match value {
-        Value::Url(url) if url.path() == "/" => url.as_str().trim_end_matches('/').into(),
-        Value::Url(url) => url.as_str().into(),
+        Value::Url(url) => bare(url).into(),
         Value::Proxy(Proxy::Never) => "none".into(),
         Value::Proxy(Proxy::Through(url)) => url.as_str().into(),
         Value::Text(text) => text.as_str().into(),

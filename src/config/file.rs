@@ -15,6 +15,7 @@ use toml::{
 };
 
 use super::{
+    audit::{self, Section},
     mistake::Mistake,
     setting::{Scope, Setting},
     value::{Origin, Sourced, Value},
@@ -37,6 +38,8 @@ pub struct ConfigFile {
     pub settings: Layer,
     /// `[profile.NAME]`.
     pub profiles: BTreeMap<String, Layer>,
+    /// `[audit]`, whose names and values others know; that of a project file last.
+    pub audit: Vec<Section>,
     /// `[settings]` of the project file, which go before those of a profile.
     pub project: Layer,
 }
@@ -47,6 +50,7 @@ impl ConfigFile {
         self.default_profile = project.default_profile.or(self.default_profile);
         self.profiles.extend(project.profiles);
         self.project = project.settings;
+        self.audit.extend(project.audit);
         self
     }
 }
@@ -63,7 +67,7 @@ const VERSION: u64 = 1;
 /// More than this is not a configuration file.
 const MAX_BYTES: u64 = 1 << 20;
 /// Names at the top of the file.
-const TOP: [&str; 4] = ["version", "default_profile", "settings", "profile"];
+const TOP: [&str; 5] = ["version", "default_profile", "settings", "profile", "audit"];
 
 /// Reads the file; one that is not there says nothing.
 ///
@@ -81,9 +85,7 @@ pub fn load(path: &Path, home: Option<&Path>) -> Result<ConfigFile, Fault> {
 /// # Errors
 /// Where it cannot be read, is no text, or may be written by others.
 pub fn text(path: &Path) -> Result<Option<String>, Fault> {
-    let cannot = |why: String, next: &str| {
-        Fault::new(FaultKind::Config, "The configuration cannot be used", format!("{}: {why}", path.display()), next)
-    };
+    let cannot = |why: String, next: &str| unusable(path, &why, next);
     let facts = match fs::metadata(path) {
         Ok(facts) => facts,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -108,6 +110,10 @@ pub const PROFILE_NAME: &str = "a profile's name is 1 to 40 of the characters A-
 pub fn names_profile(text: &str) -> bool {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     plain && !text.is_empty() && text.len() <= 40
+}
+
+pub(super) fn unusable(path: &Path, why: &str, next: &str) -> Fault {
+    Fault::new(FaultKind::Config, "The configuration cannot be used", format!("{}: {why}", path.display()), next)
 }
 
 /// Reads the text of a configuration file at `path`.
@@ -150,6 +156,7 @@ fn read(source: &Source<'_>) -> Result<ConfigFile, Mistake> {
             }
             "settings" => file.settings = source.layer(value, "[settings]", false)?,
             "profile" => file.profiles = source.profiles(value)?,
+            "audit" => file.audit.push(audit::section(value, text, source.path)?),
             unknown => return Err(source.unknown(name.span(), unknown, "at the top of the file", TOP)),
         }
     }
@@ -267,10 +274,7 @@ impl Source<'_> {
 }
 
 /// "Did you mean `x`?", or what there is where nothing is near.
-pub(super) fn did_you_mean<'n, S: AsRef<str> + ?Sized + 'n>(
-    word: &str,
-    known: impl IntoIterator<Item = &'n S>,
-) -> String {
+pub fn did_you_mean<'n, S: AsRef<str> + ?Sized + 'n>(word: &str, known: impl IntoIterator<Item = &'n S>) -> String {
     let known: Vec<&str> = known.into_iter().map(AsRef::as_ref).collect();
     match suggest(word, known.iter().copied()) {
         Some(near) => format!("Did you mean `{near}`?"),
@@ -351,6 +355,9 @@ url = "https://staging.example.com"
             ("[profile.a]\nproxy = 'http://PULSE_a:PULSE_b@proxy:x'", "is not a URL"),
             ("[settings]\nproxy = 'none'", "belongs to a profile"),
             ("[profile.a]\napi_key = 'PULSE_1'", "key_command"),
+            ("[audit.rule]\nplain-http = 'off'", "[audit.rule.ID]"),
+            ("audit = 1", "must be a table"),
+            ("[audit]\nfail_on = [1.5]", "true, a whole number"),
             ("a = ", "config.toml:1:"),
             ("[profile.a]\nurl = 'https://a'\nurl = 'https://b'\n", "config.toml:3:1"),
         ] {

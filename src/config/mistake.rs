@@ -42,6 +42,28 @@ impl Mistake {
     }
 }
 
+/// A place in a file, kept for who finds a mistake there later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// `file:line:column`, both from 1.
+    pub place: String,
+    excerpt: String,
+}
+
+impl Spot {
+    /// The bytes `span` of `text`, the contents of the file at `path`.
+    pub fn at(path: &Path, text: &str, span: Range<usize>) -> Self {
+        let Mistake { place, excerpt, .. } = Mistake::at(path, text, span, "", "");
+        Spot { place, excerpt }
+    }
+
+    /// A mistake there.
+    pub fn mistake(&self, message: impl Into<String>, next: impl Into<String>) -> Mistake {
+        let (place, excerpt) = (self.place.clone(), self.excerpt.clone());
+        Mistake { place, message: message.into(), excerpt, next: next.into() }
+    }
+}
+
 impl From<Mistake> for Fault {
     fn from(mistake: Mistake) -> Self {
         let why = mistake.to_string();

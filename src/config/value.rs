@@ -69,7 +69,7 @@ impl fmt::Display for Value {
     /// As it may be written in the file, but for the quotes around text and the user and password of a proxy.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Url(url) => f.write_str(url.as_str()),
+            Value::Url(url) => f.write_str(bare(url)),
             Value::Text(text) => f.write_str(text),
             Value::Flag(flag) => write!(f, "{flag}"),
             Value::Count(count) => write!(f, "{count}"),
@@ -184,6 +184,11 @@ pub fn proxy(text: &str) -> Result<Proxy, String> {
         return Err("must end behind host and port".to_owned());
     }
     Ok(Proxy::Through(url))
+}
+
+/// A base URL as people write it: without the slash that stands for no path.
+pub fn bare(url: &Url) -> &str {
+    if url.path() == "/" { url.as_str().trim_end_matches('/') } else { url.as_str() }
 }
 
 /// Where a value came from.

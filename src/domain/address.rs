@@ -6,7 +6,7 @@ mod kind;
 mod mask;
 
 pub use kind::{Kind, is_public, kind_of, kind_of_name};
-pub use mask::{is_token_like, masked_url};
+pub use mask::{is_token_like, masked_url, token_names};
 
 /// A URL's host as it is written and as it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,14 @@ pub enum NoHost {
 /// # Errors
 /// [`NoHost`] where the text is no URL or has no host.
 pub fn classify(url: &str) -> Result<Classified, NoHost> {
-    let parsed = url::Url::parse(url).map_err(|e| NoHost::NotUrl(e.to_string()))?;
+    classify_parsed(url, &url::Url::parse(url).map_err(|e| NoHost::NotUrl(e.to_string()))?)
+}
+
+/// The same for a text that was parsed already.
+///
+/// # Errors
+/// [`NoHost::Hostless`] where the URL has no host.
+pub fn classify_parsed(url: &str, parsed: &url::Url) -> Result<Classified, NoHost> {
     let (effective, kind) = match parsed.host() {
         Some(url::Host::Ipv4(ip)) => (ip.to_string(), kind_of(ip.into())),
         Some(url::Host::Ipv6(ip)) => (ip.to_string(), kind_of(ip.into())),

@@ -20,7 +20,7 @@ use super::{
 /// Characters of a name that fit everywhere.
 const NAME_CHARS: usize = 255;
 /// Bytes below which a secret can be guessed; Standard Webhooks asks for 24 random ones.
-const SECRET_BYTES: usize = 16;
+pub const SECRET_BYTES: usize = 16;
 
 /// What a form holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -140,6 +140,11 @@ pub fn check(draft: &Draft, base: Option<&Webhook>, offered: Option<&[OfferedEve
         }
     }
     problems
+}
+
+/// What is wrong with a target alone.
+pub fn check_url(url: &str) -> Vec<Problem> {
+    url::check(url)
 }
 
 fn name(name: &str) -> Vec<Problem> {

@@ -33,7 +33,7 @@ use std::str::FromStr;
 pub use self::{
     complete::{Completion, Completions, Offer, complete},
     exact::ExactTerm,
-    matching::{Context, Freshness, Matcher},
+    matching::{Context, Found, Freshness, Matcher},
     parse::FilterError,
     term::{FilterField, Is, Op, Pattern, Term, Test},
 };
@@ -74,24 +74,17 @@ impl Filter {
         self.terms.iter().any(|term| matches!(term.test, Test::Fuzzy(_)))
     }
 
+    /// The audit rules that it names.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        let named =
+            self.terms.iter().filter_map(|term| if let Test::Audit(rules) = &term.test { Some(rules) } else { None });
+        named.flatten().map(String::as_str)
+    }
+
     /// True where a term speaks of what one run of the program knows alone: marks, and what it saw change.
     pub fn is_of_a_run(&self) -> bool {
         let of_run = |word: &Is| matches!(word, Is::Marked | Is::New | Is::Changed);
         self.terms.iter().any(|term| matches!(&term.test, Test::Is(words) if words.iter().any(of_run)))
-    }
-
-    /// What has to be said about it: words that are understood and have no effect yet.
-    pub fn notes(&self) -> Vec<String> {
-        self.terms
-            .iter()
-            .filter_map(|term| match &term.test {
-                Test::Audit(rules) => Some(format!(
-                    "audit:{} has no effect yet: audit rules are not part of this version",
-                    rules.join(",")
-                )),
-                _ => None,
-            })
-            .collect()
     }
 
     /// True where every row that passes this filter surely passes `older` too, so that the older result can be narrowed.

@@ -8,7 +8,8 @@
 //!                                           └─ nothing left ─► Skipped    └────► Unknown
 //! ```
 //! A small plan is looked at as a whole before it is confirmed. One of more than [`LOOKED_BEFORE`] rows is looked at row by
-//! row, each just before its write: a look that is minutes old protects nobody.
+//! row, each just before its write: a look that is minutes old protects nobody. So is one that goes on with a plan that a
+//! former run of the program left: there a row that already is as wanted is done without a write.
 
 mod row;
 
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 pub use self::row::{Action, Row, State, Tally};
 use super::{
     fault::{Fault, FaultKind},
+    intent::PlanId,
     merge::{Choice, Clash},
     undo::Undo,
     webhook::{Field, HookId, Webhook},
@@ -38,10 +40,21 @@ pub struct Plan {
     pub bulk: bool,
     /// What is to be known before it is confirmed, such as what an undo cannot restore.
     pub notes: Vec<String>,
+    /// Its new secrets are put into a file, each before the service has it.
+    pub exports: bool,
+    continues: Option<Former>,
     rows: Vec<Row>,
     places: HashMap<HookId, usize>,
     stopped: bool,
     paused: bool,
+}
+
+/// The plan of a former run that this one goes on with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Former {
+    id: PlanId,
+    /// The number of each row there.
+    rows: Vec<u32>,
 }
 
 /// What a plan wants done next.
@@ -51,6 +64,8 @@ pub enum Todo {
     Look(usize, HookId),
     /// Carry out the row of this number.
     Write(usize, Action),
+    /// Nothing but say that the row of this number is done: the webhook is as wanted already.
+    Had(usize),
 }
 
 impl Plan {
@@ -65,6 +80,8 @@ impl Plan {
             parallel: 4,
             bulk,
             notes: Vec::new(),
+            exports: false,
+            continues: None,
             rows,
             places,
             stopped: false,
@@ -81,6 +98,31 @@ impl Plan {
             row.undoes = Some(undoes);
         }
         plan
+    }
+
+    /// A plan that goes on with what is left of a plan of a former run; each row with its number there.
+    pub fn resuming(number: u32, title: String, of: PlanId, rest: Vec<(u32, Action, Option<Webhook>)>) -> Self {
+        let (rows, actions) = rest.into_iter().map(|(row, action, seen)| (row, (action, seen))).unzip();
+        Plan { continues: Some(Former { id: of, rows }), ..Plan::new(number, title, actions) }
+    }
+
+    /// The plan of a former run that this one goes on with.
+    pub fn continues(&self) -> Option<&PlanId> {
+        self.continues.as_ref().map(|former| &former.id)
+    }
+
+    /// The number of a row on disk and in the journal: of a plan that goes on with another, its number there.
+    pub fn number_of(&self, at: u32) -> u32 {
+        let former = self.continues.as_ref().and_then(|former| former.rows.get(at as usize));
+        former.copied().unwrap_or(at)
+    }
+
+    /// The row that has this number on disk and in the journal.
+    pub fn row_numbered(&self, number: u32) -> Option<u32> {
+        match &self.continues {
+            Some(former) => former.rows.iter().position(|row| *row == number).and_then(|at| u32::try_from(at).ok()),
+            None => Some(number),
+        }
     }
 
     /// Its rows.
@@ -100,7 +142,7 @@ impl Plan {
 
     /// True where each row is looked at just before its write, not all of them before the question.
     pub fn looks_late(&self) -> bool {
-        self.rows.len() > LOOKED_BEFORE
+        self.continues.is_some() || self.rows.len() > LOOKED_BEFORE
     }
 
     /// The reads that are to be made before the question is put: every row that was not compared yet.
@@ -231,7 +273,11 @@ impl Plan {
             if free == 0 {
                 break;
             }
-            if row.is_ready() {
+            if row.is_ready() && self.continues.is_some() && row.is_as_wanted() {
+                row.state = State::Done(row.action.target());
+                row.said = "it was as wanted already: not written again".into();
+                todo.push(Todo::Had(at));
+            } else if row.is_ready() {
                 row.state = State::Running;
                 free -= 1;
                 todo.push(Todo::Write(at, row.action.clone()));
@@ -262,6 +308,13 @@ impl Plan {
             Err(fault) if fault.kind == FaultKind::UnknownOutcome => State::Unknown(Box::new(fault)),
             Err(fault) => State::Failed(Box::new(fault)),
         };
+    }
+
+    /// Takes back that a row was begun: it was not sent after all.
+    pub fn unsend(&mut self, at: usize) {
+        if let Some(row) = self.rows.get_mut(at).filter(|row| row.state == State::Running) {
+            row.state = if self.stopped { State::Skipped } else { State::Waiting };
+        }
     }
 
     /// Keeps what the answer to a row showed, where that is not what it was to become.
@@ -306,7 +359,7 @@ impl Plan {
 
     /// A plan that does again what failed. Of what takes journal entries back it still knows which.
     pub fn again(&self, number: u32, title: impl Into<String>) -> Plan {
-        let mut plan = Plan { bulk: true, ..Plan::new(number, title, self.failed()) };
+        let mut plan = Plan { bulk: true, exports: self.exports, ..Plan::new(number, title, self.failed()) };
         let failed = self.rows.iter().filter(|row| matches!(row.state, State::Failed(_)));
         for (row, former) in plan.rows.iter_mut().zip(failed) {
             row.undoes.clone_from(&former.undoes);
@@ -325,6 +378,16 @@ impl Plan {
     /// True where nothing moves any more by itself: nothing waits and nothing runs. A clash may still be settled.
     pub fn is_idle(&self) -> bool {
         !self.rows.iter().any(|row| matches!(row.state, State::Waiting | State::Checking | State::Running))
+    }
+
+    /// True where nothing will be written any more: idle, and no clash waits to be settled.
+    pub fn is_over(&self) -> bool {
+        self.is_idle() && !self.rows.iter().any(|row| matches!(row.state, State::Clash(_)))
+    }
+
+    /// True while it was cancelled.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
     }
 
     /// How the rows stand.

@@ -226,7 +226,7 @@ fn csv(plan: &Plan) -> String {
 }
 
 /// A cell of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it.
-fn cell(raw: &str) -> String {
+pub fn cell(raw: &str) -> String {
     let text = safe(raw);
     let formula = raw.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     let guard = if formula { "'" } else { "" };

@@ -3,7 +3,7 @@
 //! A line that a crash tore is closed by the next writer and counted by readers; a file in which nothing can be read is
 //! set aside, never overwritten.
 
-mod line;
+pub(super) mod line;
 
 use std::{
     fs, io,
@@ -33,18 +33,19 @@ impl Journal {
         Journal { dir: dir.to_path_buf(), rotate_at: ROTATE_AT }
     }
 
-    /// Adds an entry; it is on disk when this returns.
+    /// Adds entries; they are on disk when this returns.
     ///
     /// # Errors
-    /// Where it could not be written. What was there before stays readable.
-    pub fn append(&self, entry: &Entry) -> Result<(), Refusal> {
+    /// Where they could not be written. What was there before stays readable.
+    pub fn append(&self, entries: &[Entry]) -> Result<(), Refusal> {
         let _lock = self.lock()?;
         let path = self.file(0);
         if fs::metadata(&path).is_ok_and(|facts| facts.len() >= self.rotate_at) {
             self.rotate().map_err(|error| Refusal::new(&path, error))?;
         }
-        let line = line::write(entry).map_err(|error| Refusal::new(&path, error))?;
-        lines::append(&path, &line)?.sync_data().map_err(|error| Refusal::new(&path, error))
+        let lines: Result<Vec<String>, _> = entries.iter().map(line::write).collect();
+        let text = lines.map_err(|error| Refusal::new(&path, error))?.join("\n");
+        lines::append(&path, &text)?.sync_data().map_err(|error| Refusal::new(&path, error))
     }
 
     /// The newest entries, the oldest of them first.

@@ -1,4 +1,4 @@
-//! A file of lines, one record each: journal and history of tests. Whoever uses it holds a lock; what a line says is theirs.
+//! A file of lines, one record each: journal, history of tests, plans that run. Whoever uses it holds a lock; what a line says is theirs.
 //!
 //! A line that a crash tore is closed by the next writer and counted by readers.
 
@@ -57,7 +57,10 @@ pub fn set_aside(path: &Path) -> Result<String, Refusal> {
 }
 
 /// True where the last line was not written to its end.
-fn torn(path: &Path) -> io::Result<bool> {
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn torn(path: &Path) -> io::Result<bool> {
     let mut file = File::open(path)?;
     if file.metadata()?.len() == 0 {
         return Ok(false);

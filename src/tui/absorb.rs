@@ -51,6 +51,7 @@ impl Shared {
                 Vec::new()
             }
             (Slot::Write { plan, row }, answer) => self.take_write(*plan, *row, answer),
+            (Slot::Settle { plan, row }, answer) => self.take_settled(*plan, *row, answer),
             (Slot::Look { plan, row }, answer) => self.take_look(*plan, *row, asked, answer),
             _ => Vec::new(),
         }

@@ -48,6 +48,7 @@ impl Shared {
         (self.mono, self.size, self.burst) = (left.mono, left.size, left.burst);
         self.flight = InFlight::after(&left.flight);
         self.running.count_on(&left.running);
+        self.typed = std::mem::take(&mut left.typed);
         self.said = std::mem::take(&mut left.said);
         self.calls = std::mem::take(&mut left.calls);
         self.journal = std::mem::take(&mut left.journal);

@@ -1,6 +1,7 @@
 //! How the columns of the list look: headings, widths, what gives way. To add a column: a row of this table, an arm where
 //! its cell is drawn; its name is a row of `domain::column`.
 
+use super::argument::Mistake;
 pub use crate::domain::column::Column;
 use crate::domain::sort::SortField;
 
@@ -88,6 +89,32 @@ impl Column {
     pub fn about(self) -> About {
         COLUMNS.into_iter().find(|a| a.column == self).unwrap_or(about(self, "", "", (1, 1)))
     }
+}
+
+/// Columns from their text form, `id,name,age`. The id is always the first, written or not.
+///
+/// # Errors
+/// A name that is no column, or stands twice.
+pub fn read(text: &str) -> Result<Vec<Column>, Mistake> {
+    let mut columns = vec![Id];
+    let mut start = 0;
+    for (number, part) in text.split(',').enumerate() {
+        let name = part.trim();
+        let from = start + part.len() - part.trim_start().len();
+        let at = from..from + name.len();
+        start += part.len() + 1;
+        match Column::ALL.into_iter().find(|column| column.word().eq_ignore_ascii_case(name)) {
+            None if name.is_empty() => {}
+            None => return Err(Mistake::unknown(at, "column", name, Column::ALL.map(Column::word))),
+            Some(Id) if number == 0 => {}
+            Some(Id) => return Err(Mistake::new(at, "the id always stands first")),
+            Some(column) if columns.contains(&column) => {
+                return Err(Mistake::new(at, format!("`{name}` stands twice")));
+            }
+            Some(column) => columns.push(column),
+        }
+    }
+    Ok(columns)
 }
 
 /// Where the columns stand: which are shown, from which cell, how wide.

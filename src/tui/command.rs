@@ -1,11 +1,11 @@
-//! One record per command. It feeds key lookup, footer, `?` help, the palette and the README table, so a key is
-//! described in exactly one place.
+//! One record per command. It feeds key lookup, footer, `?` help, the command line and the README table, so a key and a
+//! verb are described in exactly one place.
 
 use std::fmt::Debug;
 
-use super::{chord::Chord, screen::Screen, shared::Shared};
+use super::{argument::Takes, chord::Chord, screen::Screen, shared::Shared};
 
-/// Where a command stands in help and palette: what one looks for first, first.
+/// Where a command stands in help and on the command line: what one looks for first, first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Group {
@@ -40,11 +40,13 @@ pub type When<S> = fn(&S, &Shared) -> Option<String>;
 pub struct Command<S: Screen> {
     /// Stable name, such as `list.refresh`; what users override.
     pub id: &'static str,
-    /// Default keys, parted by blanks, in `Chord`'s spelling.
+    /// Default keys, parted by blanks, in `Chord`'s spelling. Empty where only the command line runs it.
     pub keys: &'static str,
+    /// Its names on the command line, parted by blanks; empty stands for what is behind the dot of its id.
+    pub verbs: &'static str,
     /// One or two words for the footer.
     pub label: &'static str,
-    /// One sentence for help and palette.
+    /// One sentence for help and command line.
     pub help: &'static str,
     /// Its heading.
     pub group: Group,
@@ -56,6 +58,16 @@ pub struct Command<S: Screen> {
     pub cmd: S::Cmd,
     /// Why not now.
     pub when: When<S>,
+    /// What may stand behind its verb.
+    pub takes: Option<Takes>,
+    /// Without that it does nothing.
+    pub needs: bool,
+    /// Why not now, where that stands there.
+    pub given: When<S>,
+}
+
+fn always<S>(_: &S, _: &Shared) -> Option<String> {
+    None
 }
 
 impl<S: Screen> Command<S> {
@@ -68,10 +80,45 @@ impl<S: Screen> Command<S> {
         group: Group,
         cmd: S::Cmd,
     ) -> Self {
-        fn always<S>(_: &S, _: &Shared) -> Option<String> {
-            None
+        Command {
+            id,
+            keys,
+            verbs: "",
+            label,
+            help,
+            group,
+            footer: 0,
+            writes: false,
+            cmd,
+            when: always::<S>,
+            takes: None,
+            needs: false,
+            given: always::<S>,
         }
-        Command { id, keys, label, help, group, footer: 0, writes: false, cmd, when: always::<S> }
+    }
+
+    /// Gives it other names on the command line than its id does.
+    pub const fn verbs(mut self, verbs: &'static str) -> Self {
+        self.verbs = verbs;
+        self
+    }
+
+    /// Says what may stand behind its verb; `Screen::given` runs it then.
+    pub const fn takes(mut self, what: Takes) -> Self {
+        self.takes = Some(what);
+        self
+    }
+
+    /// Says what must stand behind its verb.
+    pub const fn needs(mut self, what: Takes) -> Self {
+        self.needs = true;
+        self.takes(what)
+    }
+
+    /// Says that it is always possible with an argument, whatever `when` says of it without one. Stands behind `when`.
+    pub const fn freely(mut self) -> Self {
+        self.given = always::<S>;
+        self
     }
 
     /// Gives it a place in the footer.
@@ -89,17 +136,24 @@ impl<S: Screen> Command<S> {
     /// Says when it is possible.
     pub const fn when(mut self, when: When<S>) -> Self {
         self.when = when;
+        self.given = when;
         self
     }
 }
 
-/// A command without its types: what footer, help and palette show.
+/// A command without its types: what footer, help and command line show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// See `Command::id`.
     pub id: &'static str,
     /// Its keys now.
     pub keys: Vec<Chord>,
+    /// Its names on the command line, the first one foremost; never empty.
+    pub verbs: Vec<&'static str>,
+    /// See `Command::takes`.
+    pub takes: Option<Takes>,
+    /// See `Command::needs`.
+    pub needs: bool,
     /// See `Command::label`.
     pub label: &'static str,
     /// See `Command::help`.
@@ -120,6 +174,9 @@ impl Entry {
         Entry {
             id: command.id,
             keys: chords(command.keys),
+            verbs: verbs(command.id, command.verbs),
+            takes: command.takes,
+            needs: command.needs,
             label: command.label,
             help: command.help,
             group: command.group,
@@ -127,6 +184,35 @@ impl Entry {
             writes: command.writes,
             disabled: None,
         }
+    }
+
+    /// The foremost of its names on the command line.
+    pub fn verb(&self) -> &'static str {
+        self.verbs.first().copied().unwrap_or(self.id)
+    }
+
+    /// Its keys parted by blanks; where it has none, its verb.
+    pub fn bound(&self) -> String {
+        match self.keys.as_slice() {
+            [] => format!(":{}", self.verb()),
+            keys => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// How it is written on the command line: `filter [EXPR]`, `open ID`.
+    pub fn usage(&self) -> String {
+        match self.takes {
+            Some(takes) if self.needs => format!("{} {}", self.verb(), takes.syntax()),
+            Some(takes) => format!("{} [{}]", self.verb(), takes.syntax()),
+            None => self.verb().to_owned(),
+        }
+    }
+}
+
+fn verbs(id: &'static str, given: &'static str) -> Vec<&'static str> {
+    match given {
+        "" => vec![id.split_once('.').map_or(id, |(_, name)| name)],
+        given => given.split_whitespace().collect(),
     }
 }
 
@@ -150,10 +236,17 @@ pub fn entries<S: Screen>(screen: &S, shared: &Shared) -> Vec<Entry> {
 
 /// Why a command cannot run now: the profile forbids writes, or its own reason.
 pub fn refusal<S: Screen>(command: &Command<S>, screen: &S, shared: &Shared) -> Option<String> {
-    if command.writes && shared.profile.read_only {
-        return Some(format!("profile `{}` is read-only", shared.profile.name));
-    }
-    (command.when)(screen, shared)
+    unwritable(command, shared).or_else(|| (command.when)(screen, shared))
+}
+
+/// The same, where it is given what it takes.
+pub fn refusal_given<S: Screen>(command: &Command<S>, screen: &S, shared: &Shared) -> Option<String> {
+    unwritable(command, shared).or_else(|| (command.given)(screen, shared))
+}
+
+fn unwritable<S: Screen>(command: &Command<S>, shared: &Shared) -> Option<String> {
+    let refused = command.writes && shared.profile.read_only;
+    refused.then(|| format!("profile `{}` is read-only", shared.profile.name))
 }
 
 /// The command bound to a key on this screen.

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     api::calls::Call,
     domain::{
+        intent::{PlanId, Step},
         journal::Entry,
         kept::Kept,
         outcome::Trial,
@@ -65,6 +66,23 @@ pub enum Effect {
     Random,
     /// Write an entry into the journal.
     Journal(Box<Entry>),
+    /// Put a step of a plan on disk. For `Begin` and `Send` the answer comes back as `Msg::Intended`: before it nothing of
+    /// them is sent.
+    Intend {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// What it is called on disk.
+        id: PlanId,
+        /// The step.
+        step: Step,
+    },
+    /// Remove the file with the new secrets of a plan; comes back as `Msg::Unexported`.
+    Unexport {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// What it is called on disk.
+        id: PlanId,
+    },
     /// Add a test delivery to the history.
     Tried(Box<Trial>),
     /// Keep a draft on disk, in place of the former one of its form.
@@ -92,7 +110,9 @@ pub enum Effect {
         /// What it shows.
         last: Box<Last>,
     },
-    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left` or `Msg::Tests`.
+    /// Keep a line of the command line among the former ones.
+    Remember(String),
+    /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left`, `Msg::Tests`, `Msg::Unfinished` or `Msg::Typed`.
     Recall(Recall),
     /// Read what services the configuration knows; they come back as `Msg::Profiles`.
     ListProfiles,
@@ -138,8 +158,17 @@ pub enum Recall {
     Journal,
     /// The drafts that former runs left for the service with this base URL.
     Drafts(String),
+    /// The plans that former runs left in the middle.
+    Plans {
+        /// For the service with this base URL.
+        service: String,
+        /// Under this profile.
+        profile: String,
+    },
     /// The history of tests of the service with this base URL.
     Tests(String),
+    /// The lines typed on the command line, in this run and others.
+    Typed,
 }
 
 impl Effect {

@@ -1,11 +1,13 @@
 //! Commands that every screen has.
 
 use super::{
+    argument::{Argument, Takes},
     command::{Command, Group},
     effect::Effect,
     go::{Go, Open},
     screen::{Screen, Steps},
     shared::Shared,
+    topic,
 };
 
 /// The screen that is no screen: it only holds commands.
@@ -17,10 +19,13 @@ pub struct Global;
 #[allow(missing_docs)]
 pub enum Cmd {
     Help,
-    Palette,
+    Command,
+    Open,
+    Leave,
     Interrupt,
     Messages,
     Run,
+    Unfinished,
     Calls,
     Profiles,
     Suspend,
@@ -29,9 +34,20 @@ pub enum Cmd {
 
 /// Its commands.
 pub const TABLE: &[Command<Global>] = &[
-    Command::new("app.help", "? F1", "help", "Show what the keys do here.", Group::Program, Cmd::Help).footer(9),
-    Command::new("app.palette", ":", "commands", "Find a command by name and run it.", Group::Program, Cmd::Palette)
-        .footer(8),
+    Command::new("app.help", "? F1", "help", "Show what the keys do here.", Group::Program, Cmd::Help)
+        .footer(9)
+        .takes(Takes::Name { syntax: "TOPIC", noun: "command or view", all: topic::names }),
+    Command::new(
+        "app.command",
+        ":",
+        "commands",
+        "Type a command by its name, with completion and the lines typed before.",
+        Group::Program,
+        Cmd::Command,
+    )
+    .footer(8),
+    Command::new("app.open", "", "open by id", "Open the webhook with this id.", Group::View, Cmd::Open)
+        .needs(Takes::Hook),
     Command::new(
         "app.interrupt",
         "Ctrl-c",
@@ -59,13 +75,23 @@ pub const TABLE: &[Command<Global>] = &[
     )
     .when(ran),
     Command::new(
+        "app.resume",
+        "Ctrl-r",
+        "resume",
+        "Show what a run that ended in the middle has left: look it up, resume it or give it up.",
+        Group::View,
+        Cmd::Unfinished,
+    )
+    .when(left),
+    Command::new(
         "app.calls",
         "L",
         "call log",
         "Show every request to the service with its answer.",
         Group::Program,
         Cmd::Calls,
-    ),
+    )
+    .takes(Takes::Words),
     Command::new(
         "app.profiles",
         "P",
@@ -84,6 +110,14 @@ pub const TABLE: &[Command<Global>] = &[
         Cmd::Suspend,
     ),
     Command::new("app.redraw", "Ctrl-l", "redraw", "Draw the screen anew.", Group::Program, Cmd::Redraw),
+    Command::new(
+        "app.quit",
+        "",
+        "leave hookline",
+        "Leave the program; asks when something would be lost.",
+        Group::Program,
+        Cmd::Leave,
+    ),
 ];
 
 fn said(_: &Global, shared: &Shared) -> Option<String> {
@@ -96,6 +130,10 @@ fn choosable(_: &Global, shared: &Shared) -> Option<String> {
 
 fn ran(_: &Global, shared: &Shared) -> Option<String> {
     shared.running.latest().is_none().then(|| "nothing was run in bulk yet".into())
+}
+
+fn left(_: &Global, shared: &Shared) -> Option<String> {
+    shared.unfinished().next().is_none().then(|| "no run was left in the middle".into())
 }
 
 impl Screen for Global {
@@ -112,18 +150,33 @@ impl Screen for Global {
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Help => Go::Open(Open::Help).into(),
-            Cmd::Palette => Go::Open(Open::Palette).into(),
-            // The key itself is taken by the router, which knows what runs; from the palette it leaves.
-            Cmd::Interrupt => Go::Quit.into(),
+            Cmd::Command => Go::Open(Open::Colon).into(),
+            // Without an id it is refused before.
+            Cmd::Open => Steps::none(),
+            Cmd::Interrupt => Go::Interrupt.into(),
+            Cmd::Leave => Go::Quit.into(),
             Cmd::Messages => Go::Open(Open::Text { title: "Messages".into(), body: shared.messages() }).into(),
             Cmd::Run => match shared.running.latest() {
                 Some(plan) => Go::Open(Open::Run(plan.number)).into(),
+                None => Steps::none(),
+            },
+            Cmd::Unfinished => match shared.unfinished().next() {
+                Some((number, _)) => Go::Open(Open::Unfinished(number)).into(),
                 None => Steps::none(),
             },
             Cmd::Calls => Go::Open(Open::Calls).into(),
             Cmd::Profiles => Go::Open(Open::Profiles).into(),
             Cmd::Suspend => Effect::Suspend.into(),
             Cmd::Redraw => Effect::Redraw.into(),
+        }
+    }
+
+    fn given(&mut self, cmd: Cmd, argument: Argument, _shared: &mut Shared) -> Steps {
+        match (cmd, argument) {
+            (Cmd::Help, Argument::Name(topic)) => Go::Open(Open::Topic(topic)).into(),
+            (Cmd::Open, Argument::Hook(id)) => Steps::go(Go::Jump(id)).and(Go::Open(Open::Detail(id))),
+            (Cmd::Calls, Argument::Words(text)) => Go::Open(Open::CallsAbout(text)).into(),
+            _ => Steps::not_taken(),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::{fmt, str::FromStr};
 
-use super::column::Column;
+use super::{argument::Argument, column::Column};
 use crate::domain::{
     event::EventItem,
     filter::Filter,
     kept::Kept,
     plan::{Plan, Row},
+    secret::Secret,
     view::{View, ViewId},
     webhook::{BadId, HookId},
 };
@@ -23,8 +24,17 @@ pub enum Go {
     Return(Value),
     /// Close this layer, then open another in its place.
     Instead(Open),
-    /// Run a command of the layer below, as the palette does. This layer closes first.
-    Run(&'static str),
+    /// Run a command of the layer below, as the command line does. This layer closes first, unless the command is refused.
+    Run {
+        /// Its id.
+        id: &'static str,
+        /// What was given to it.
+        argument: Option<Argument>,
+    },
+    /// Put the cursor of the list on this webhook, where it is listed.
+    Jump(HookId),
+    /// Stop what runs, else leave the program.
+    Interrupt,
     /// Leave the program; asks where something would be lost.
     Quit,
     /// Say something at the bottom of the screen.
@@ -57,14 +67,20 @@ pub enum Open {
     Ask(Question),
     /// What the keys of the layer below do.
     Help,
-    /// Every command, by name.
-    Palette,
+    /// What there is to know of a command, or of the keys of a view.
+    Topic(String),
+    /// The command line.
+    Colon,
     /// What to copy of this webhook.
     Copy(HookId),
+    /// The same, and the item of this name is copied at once.
+    Copying(HookId, String),
     /// Which columns the list shows, with those it shows now.
     Columns(Vec<Column>),
     /// By what the list is sorted, with its sort now in text form.
     Sort(String),
+    /// What the audit found.
+    Audit,
     /// The saved views, with what the list shows now.
     Views(Box<View>),
     /// A name and a number for a view.
@@ -79,6 +95,8 @@ pub enum Open {
     CopyEvents(HookId),
     /// Every exchange with the service.
     Calls,
+    /// The exchanges whose line holds a text.
+    CallsAbout(String),
     /// A text in full, to be read and scrolled.
     Text {
         /// Its heading.
@@ -88,10 +106,21 @@ pub enum Open {
     },
     /// Which service to look at.
     Profiles,
+    /// The same of a text that holds secrets.
+    Secrets {
+        /// Its heading.
+        title: String,
+        /// The text.
+        body: Secret,
+    },
+    /// A plan that a former run left in the middle: its number in this run.
+    Unfinished(u32),
     /// What was written.
     Journal,
     /// What was written to one webhook.
     JournalOf(HookId),
+    /// What was written, found by words.
+    JournalAbout(String),
     /// The answer to the test delivery of a hook, in full.
     TestResult(HookId),
 }
@@ -191,6 +220,12 @@ pub enum Token {
     ReplaceView,
     /// Remove a saved view.
     RemoveView,
+    /// Run this plan although the disk refuses it.
+    GoOnWithout(u32),
+    /// Forget this plan, which a former run left in the middle.
+    Forget(u32),
+    /// Remove the file with the new secrets of this plan.
+    Unexport(u32),
 }
 
 /// A value that a layer hands down when it closes.

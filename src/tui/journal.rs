@@ -12,6 +12,7 @@ use crate::{
     api::calls::{Deletion, Reply},
     domain::{
         fault::{Fault, FaultKind},
+        intent::PlanId,
         journal::{Ending, Entry, Origin, Past, Verb},
         plan::{self, Plan},
         report, undo,
@@ -24,6 +25,8 @@ use crate::{
 pub struct Journal {
     /// Names this run of the program among all; set by the runtime.
     pub run: String,
+    /// The directory below which things are kept, for people; `None` where nothing is. Set by the runtime.
+    pub home: Option<String>,
     count: u64,
     entries: Vec<Entry>,
     /// What this run wrote to other services: never undone here.
@@ -57,8 +60,10 @@ impl Journal {
         &self.remarks
     }
 
-    /// Adds an entry of this run.
-    fn add(&mut self, entry: Entry) -> Effect {
+    /// Adds an entry, under a name of its own.
+    pub(super) fn add(&mut self, entry: Entry) -> Effect {
+        self.count += 1;
+        let entry = Entry { id: format!("{}/{}", self.run, self.count), ..entry };
         self.entries.push(entry.clone());
         Effect::Journal(Box::new(entry))
     }
@@ -71,14 +76,14 @@ impl Journal {
             (self.reading, self.remarks) = (false, Vec::new());
         }
         let back: Vec<Entry> = self.elsewhere.extract_if(.., |entry| here(entry)).collect();
-        let run = &self.run;
-        self.elsewhere.extend(left.into_iter().filter(|entry| entry.origin.run == *run));
+        let ours: Vec<Entry> = left.into_iter().filter(|entry| self.wrote(entry)).collect();
+        self.elsewhere.extend(ours);
         self.entries.extend(back);
     }
 
-    fn next_id(&mut self) -> String {
-        self.count += 1;
-        format!("{}/{}", self.run, self.count)
+    /// True for an entry that this run of the program wrote, whichever plan it belongs to.
+    fn wrote(&self, entry: &Entry) -> bool {
+        entry.id.strip_prefix(self.run.as_str()).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 
@@ -124,7 +129,8 @@ impl Shared {
             let rows = plan.rows().iter().enumerate().filter(|(_, row)| row.state == plan::State::Running);
             rows.map(|(at, _)| (plan.number, u32::try_from(at).unwrap_or(u32::MAX))).collect::<Vec<_>>()
         };
-        let rows: Vec<(u32, u32)> = self.running.plans().flat_map(running).collect();
+        let sent = |(plan, row): &(u32, u32)| !self.running.holds(*plan, *row);
+        let rows: Vec<(u32, u32)> = self.running.plans().flat_map(running).filter(sent).collect();
         let entries: Vec<Entry> = rows.into_iter().filter_map(|(plan, row)| self.entry(plan, row)).collect();
         let tests = entries.iter().filter(|entry| entry.verb == Verb::Test).filter_map(|entry| entry.hook);
         let mut effects: Vec<Effect> = tests.map(|id| self.test_unanswered(id)).collect();
@@ -133,17 +139,28 @@ impl Shared {
         effects
     }
 
-    /// An entry for a row, its outcome not known yet.
-    fn entry(&mut self, number: u32, row: u32) -> Option<Entry> {
-        let plan = self.running.plans().find(|plan| plan.number == number)?;
+    /// Makes an entry of a row that was as wanted already, so that nothing was sent.
+    pub(super) fn note_had(&mut self, plan: u32, row: u32) -> Option<Effect> {
+        let entry = self.entry(plan, row)?;
+        let said = "it was as wanted already: not written again".into();
+        Some(self.journal.add(Entry { ending: Ending::Done, after: entry.before.clone(), said, ..entry }))
+    }
+
+    fn entry(&self, number: u32, row: u32) -> Option<Entry> {
+        self.running.plans().find(|plan| plan.number == number).and_then(|plan| self.intended_entry(plan, row))
+    }
+
+    /// An entry for a row, its outcome not known yet, without a name.
+    pub(super) fn intended_entry(&self, plan: &Plan, row: u32) -> Option<Entry> {
         let of = plan.row(row as usize)?;
-        let origin = Origin { run: self.journal.run.clone(), plan: number, row, title: plan.title.clone() };
+        let PlanId { run, number } = self.id_of(plan);
+        let origin = Origin { run, plan: number, row: plan.number_of(row), title: plan.title.clone() };
         Some(Entry {
             profile: self.profile.name.clone(),
             service: self.profile.base.clone(),
             before: of.seen.clone().map(Box::new),
             undoes: of.undoes.clone(),
-            ..Entry::of(self.journal.next_id(), self.now, origin, &of.action)
+            ..Entry::of(String::new(), self.now, origin, &of.action)
         })
     }
 
@@ -158,7 +175,7 @@ impl Shared {
         let Past { entries, unreadable, set_aside, older, fault } = past;
         let mut all: Vec<Entry> = entries.into_iter().filter(|entry| entry.service == self.profile.base).collect();
         let known: std::collections::HashSet<&str> = all.iter().map(|entry| entry.id.as_str()).collect();
-        let ours = self.journal.entries.iter().filter(|entry| entry.origin.run == self.journal.run);
+        let ours = self.journal.entries.iter().filter(|entry| self.journal.wrote(entry));
         let missing: Vec<Entry> = ours.filter(|entry| !known.contains(entry.id.as_str())).cloned().collect();
         all.extend(missing);
         self.journal.entries = all;

@@ -4,7 +4,7 @@
 use super::{
     command::{Command, Entry},
     global,
-    screen::{Screen, audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
+    screen::{Screen, audience, audit, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
 };
 
 /// The commands of one view.
@@ -14,6 +14,8 @@ pub struct Table {
     pub view: &'static str,
     /// Its commands, in the order of the table.
     pub entries: Vec<Entry>,
+    /// Characters are text here: `:` opens no command line.
+    pub typed: bool,
 }
 
 /// Every table. A view with modes (a prompt, a field with keys of its own) has one for each; a command that stands in
@@ -22,44 +24,47 @@ pub fn all() -> Vec<Table> {
     vec![
         table("Everywhere", global::TABLE),
         table("List", list::command::TABLE),
-        table("Filter prompt", list::command::PROMPT),
-        table("Page prompt", list::command::JUMP),
+        typing("Filter prompt", list::command::PROMPT),
+        typing("Page prompt", list::command::JUMP),
         table("Detail", detail::command::TABLE),
-        table("Form", form::command::LINE),
-        table("Form", form::command::SECRET),
+        typing("Form", form::command::LINE),
+        typing("Form", form::command::SECRET),
         table("Form", form::command::EVENTS),
-        table("Form", form::command::SCOPES),
+        typing("Form", form::command::SCOPES),
         table("Form while reading", form::command::LOADING),
         table("Journal", journal::command::TABLE),
-        table("Find in the journal", journal::command::FILTER),
-        table("Event picker", picker::command::TABLE),
-        table("Events of another webhook", picker::command::TAKE),
+        typing("Find in the journal", journal::command::FILTER),
+        typing("Event picker", picker::command::TABLE),
+        typing("Events of another webhook", picker::command::TAKE),
         table("Edit of many webhooks", bulk::command::CHOICE),
         table("Edit of many webhooks", bulk::command::EVENTS),
-        table("Edit of many webhooks", bulk::command::LINE),
+        typing("Edit of many webhooks", bulk::command::LINE),
         table("Run of a plan", run::command::TABLE),
         table("Review before saving", overlay::review::command::TABLE),
         table("Review before deleting", overlay::review::command::DELETE),
-        table("Review with a typed challenge", overlay::review::command::TYPED),
-        table("Another value in a review", overlay::review::command::EDIT),
+        typing("Review with a typed challenge", overlay::review::command::TYPED),
+        table("Run that ended in the middle", overlay::unfinished::TABLE),
+        typing("Another value in a review", overlay::review::command::EDIT),
         table("Question", overlay::ask::TABLE),
         table("Copy menu", overlay::copy::command::TABLE),
         table("Sort", overlay::sort::TABLE),
         table("Columns", overlay::columns::TABLE),
+        table("Audit", audit::command::GROUPS),
+        table("Findings of the audit", audit::command::FINDINGS),
         table("Saved views", overlay::views::TABLE),
         table("Name of a view", overlay::naming::command::NAME),
         table("Name of a view", overlay::naming::command::CHOICE),
         table("Name of a view", overlay::naming::command::NUMBER),
-        table("Who gets what", audience::command::EVENTS),
+        typing("Who gets what", audience::command::EVENTS),
         table("Webhooks of an event", audience::command::HOOKS),
         table("Matrix", matrix::command::TABLE),
         table("Call log", calls::command::TABLE),
-        table("Search of the call log", calls::command::PROMPT),
+        typing("Search of the call log", calls::command::PROMPT),
         table("One call", calls::command::RECORD),
         table("Profiles", overlay::profiles::command::TABLE),
         table("Profiles", overlay::profiles::command::FIND),
         table("Text in full", overlay::text::TABLE),
-        table("Commands", overlay::palette::TABLE),
+        typing("Command line", overlay::colon::TABLE),
         table("Help", overlay::help::TABLE),
     ]
 }
@@ -73,6 +78,7 @@ pub fn views() -> Vec<Table> {
                 let new = |entry: &Entry| view.entries.iter().all(|known| known.id != entry.id);
                 let new: Vec<Entry> = table.entries.into_iter().filter(new).collect();
                 view.entries.extend(new);
+                view.typed &= table.typed;
             }
             None => views.push(table),
         }
@@ -81,5 +87,10 @@ pub fn views() -> Vec<Table> {
 }
 
 fn table<S: Screen>(view: &'static str, commands: &[Command<S>]) -> Table {
-    Table { view, entries: commands.iter().map(Entry::of).collect() }
+    Table { view, entries: commands.iter().map(Entry::of).collect(), typed: false }
+}
+
+/// The table of a view in which text is typed.
+fn typing<S: Screen>(view: &'static str, commands: &[Command<S>]) -> Table {
+    Table { typed: true, ..table(view, commands) }
 }

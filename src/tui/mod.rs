@@ -2,6 +2,8 @@
 //! function of the model. Only `runtime` touches the terminal, the clock and the network.
 
 pub mod absorb;
+pub mod argument;
+pub mod auditing;
 pub mod behind;
 pub mod chord;
 pub mod column;
@@ -32,7 +34,10 @@ pub mod shared;
 pub mod spark;
 pub mod symbol;
 pub mod theme;
+pub mod topic;
 pub mod trial;
+pub mod typed;
+pub mod unfinished;
 pub mod update;
 pub mod verdict;
 pub mod view;

@@ -19,12 +19,15 @@ pub struct Model {
     pub leaving: bool,
     /// The last key that ran a writing command, and when: a held key does not run it again.
     pub(super) last_write: Option<(super::chord::Chord, std::time::Duration)>,
+    /// The key that is being handled.
+    pub(super) pressed: Option<super::chord::Chord>,
 }
 
 impl Model {
     /// The console before its first message.
     pub fn new(profile: Profile, settings: Settings, zone: jiff::tz::TimeZone, now: jiff::Timestamp) -> Self {
         let shared = Shared::new(profile, settings, zone, now);
-        Model { list: list::State::new(&shared), shared, layers: Vec::new(), leaving: false, last_write: None }
+        let list = list::State::new(&shared);
+        Model { list, shared, layers: Vec::new(), leaving: false, last_write: None, pressed: None }
     }
 }

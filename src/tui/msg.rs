@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     api::calls::{CallRecord, Reply},
-    domain::{fault::Fault, journal::Past, kept::Kept, outcome::History, view::Views, webhook::HookId},
+    domain::{
+        fault::Fault, journal::Past, kept::Kept, outcome::History, unfinished::Unfinished, view::Views, webhook::HookId,
+    },
 };
 
 /// A report to `update`.
@@ -89,6 +91,36 @@ pub enum Msg {
         /// The views.
         views: Result<Box<Views>, Box<Fault>>,
     },
+    /// Lines of the command line as they stand on disk, the newest last.
+    Typed {
+        /// The lines.
+        lines: Vec<String>,
+        /// Why they could not be read or kept.
+        fault: Option<Box<Fault>>,
+    },
+    /// A plan, or rows of it, stand on disk and may be sent; or not, and why.
+    Intended {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// The rows by their numbers on disk; none for the plan as a whole.
+        rows: Vec<u32>,
+        /// Why they are not on disk.
+        refused: Option<Box<Fault>>,
+    },
+    /// Plans that former runs left in the middle and that nobody else goes on with, the oldest first.
+    Unfinished {
+        /// The plans.
+        plans: Vec<Unfinished>,
+        /// Files that could not be read, under the names that they were given.
+        set_aside: Vec<String>,
+    },
+    /// The file with the new secrets of a plan is gone; or not, and why.
+    Unexported {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// Why it is still there.
+        refused: Option<Box<Fault>>,
+    },
     /// The tests of former runs, as they stand on disk.
     Tests {
         /// The base URL of the service.
@@ -163,6 +195,13 @@ pub enum Slot {
     },
     /// The record of row `row` of the running plan `plan`, read again just before it is written.
     Look {
+        /// The plan's number in this run.
+        plan: u32,
+        /// The row in it.
+        row: u32,
+    },
+    /// What became of row `row` of a plan that a former run left in the middle.
+    Settle {
         /// The plan's number in this run.
         plan: u32,
         /// The row in it.

@@ -180,3 +180,18 @@ pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
 }
+
+/// The cell below which a byte of a typed text stands: as far from the cursor as the text between is wide. The field may
+/// be scrolled; what is out of sight is at the edge.
+pub fn column_of(field: &Field, at: usize, cursor: Position, body: Rect) -> u16 {
+    let (typed, here) = (field.text(), field.cursor());
+    let between = |from: usize, to: usize| {
+        let part = typed.get(from..to).unwrap_or_default();
+        u16::try_from(text::width(&text::safe(part))).unwrap_or(u16::MAX)
+    };
+    let x = match at <= here {
+        true => cursor.x.saturating_sub(between(at, here)),
+        false => cursor.x.saturating_add(between(here, at)),
+    };
+    x.clamp(body.x + 1, body.right().saturating_sub(2).max(body.x + 1))
+}

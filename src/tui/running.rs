@@ -5,7 +5,13 @@
 //! run ─► next ─► looks and writes sent ─► answered ─► next … ─► idle: told in one line
 //!          └ the cap on writes a second is reached ─► Timer::Pace ─► next
 //! ```
+//! Where something is kept on disk, a plan stands there before its first row and a row before its request (`hold`).
 
+mod hold;
+
+use std::collections::HashMap;
+
+pub use self::hold::Hold;
 use super::{
     effect::Effect,
     go::Notice,
@@ -38,13 +44,31 @@ pub struct Running {
     parallel: usize,
     /// Bulk plans whose new secrets were looked at.
     told: Vec<u32>,
+    /// How each plan stands with the disk.
+    holds: HashMap<u32, Hold>,
+    /// Rows that are sent when they are on disk, with the plan of each.
+    held: Vec<(u32, u32)>,
+    /// Rows that were decided anew while their plan ran, with the plan of each.
+    decided: Vec<(u32, u32)>,
+    /// Plans whose file of new secrets was removed.
+    unexported: Vec<u32>,
 }
 
 impl Running {
     /// None yet.
     pub fn new(settings: &Settings) -> Self {
         let pace = Pace::new(settings.plan_rate);
-        Running { plans: Vec::new(), count: 0, pace, parallel: settings.plan_parallel, told: Vec::new() }
+        Running {
+            plans: Vec::new(),
+            count: 0,
+            pace,
+            parallel: settings.plan_parallel,
+            told: Vec::new(),
+            holds: HashMap::new(),
+            held: Vec::new(),
+            decided: Vec::new(),
+            unexported: Vec::new(),
+        }
     }
 
     /// Goes on counting where those of the former service ended: a number names one plan of the whole run.
@@ -80,7 +104,10 @@ impl Running {
             return (left > 0)
                 .then(|| format!("{}: {} of {rows} rows are not begun yet, and will not be.", plan.title, left));
         }
-        let untold = |plan: &&Plan| plan.bulk && !self.told.contains(&plan.number) && !secrets(plan).is_empty();
+        // What is in a file is not lost.
+        let untold = |plan: &&Plan| {
+            plan.bulk && !self.exported(plan) && !self.told.contains(&plan.number) && !secrets(plan).is_empty()
+        };
         let plan = self.plans.iter().find(untold)?;
         let count = secrets(plan).len();
         Some(format!("{count} new secrets were written and never shown ({}). Nobody can show them later.", plan.title))
@@ -106,6 +133,8 @@ impl Running {
             over -= usize::from(goes);
             !goes
         });
+        let plans = &self.plans;
+        self.holds.retain(|number, _| plans.iter().any(|plan| plan.number == *number));
     }
 }
 
@@ -132,8 +161,11 @@ impl Shared {
         let number = plan.number;
         plan.parallel = self.running.parallel;
         self.running.tidy();
+        let mut effects = self.take_over(&plan);
         self.running.plans.push(plan);
-        self.advance(number)
+        effects.extend(self.begin(number));
+        effects.extend(self.advance(number));
+        effects
     }
 
     /// The plan of this number, while it is kept.
@@ -166,23 +198,38 @@ impl Shared {
         Plan::new(number, format!("Test webhook {id}"), vec![(Action::Test(id), seen)])
     }
 
-    /// Stops what waits in all plans and says so; true if something did.
-    pub fn stop_plans(&mut self) -> bool {
+    /// Stops what waits in all plans and says so; `None` where nothing waited.
+    pub fn stop_plans(&mut self) -> Option<Vec<Effect>> {
         let numbers: Vec<u32> = self.running.plans.iter().map(|plan| plan.number).collect();
-        numbers.into_iter().filter(|number| self.stop_plan(*number)).count() > 0
+        let stopped: Vec<_> = numbers.into_iter().filter_map(|number| self.stop_plan(number)).collect();
+        (!stopped.is_empty()).then(|| stopped.into_iter().flatten().collect())
     }
 
-    /// Stops what waits in a plan and says so; what is under way goes on. True if something waited.
-    pub fn stop_plan(&mut self, number: u32) -> bool {
-        let Some(plan) = self.running.get(number) else { return false };
+    /// Stops what waits in a plan and says so; what is under way goes on. `None` where nothing waited.
+    pub fn stop_plan(&mut self, number: u32) -> Option<Vec<Effect>> {
+        let plan = self.running.get(number)?;
         let left = plan.tally().waiting;
         if left == 0 {
-            return false;
+            return None;
         }
         plan.stop();
         let said = format!("{}: stopped; {left} of {} rows were not begun", plan.title, plan.rows().len());
         self.say(Notice::warning(said));
-        true
+        Some(self.stopped(number))
+    }
+
+    /// The program ends in order: nothing that waits will be sent, and no clash will be settled.
+    pub(super) fn end_plans(&mut self) -> Vec<Effect> {
+        let mut effects = self.stop_plans().unwrap_or_default();
+        let clashing = |plan: &&mut Plan| !plan.is_over() && !plan.is_stopped();
+        let numbers: Vec<u32> = self.running.plans.iter_mut().filter(clashing).map(|plan| plan.number).collect();
+        for number in numbers {
+            if let Some(plan) = self.running.get(number) {
+                plan.stop();
+            }
+            effects.extend(self.stopped(number));
+        }
+        effects
     }
 
     /// Pauses a plan, or lets it go on.
@@ -190,13 +237,20 @@ impl Shared {
         if let Some(plan) = self.running.get(number) {
             plan.pause(paused);
         }
-        self.advance(number)
+        let mut effects = if paused { Vec::new() } else { self.try_again(number) };
+        effects.extend(self.advance(number));
+        effects
     }
 
     /// Settles a row that was changed by others meanwhile: goes on over it (events are done to theirs), or leaves it.
     pub fn settle_row(&mut self, number: u32, row: usize, mine: bool) -> Vec<Effect> {
         if let Some(plan) = self.running.get(number) {
-            if mine { plan.take_mine(row) } else { plan.take_theirs(row) }
+            if mine {
+                plan.take_mine(row)
+            } else {
+                plan.take_theirs(row)
+            }
+            self.running.decided.extend(u32::try_from(row).ok().map(|row| (number, row)));
         }
         self.advance(number)
     }
@@ -205,6 +259,7 @@ impl Shared {
     pub(super) fn take_back(&mut self, number: u32, row: usize, decided: plan::Row) -> Vec<Effect> {
         if let Some(plan) = self.running.get(number) {
             plan.take_back(row, decided);
+            self.running.decided.extend(u32::try_from(row).ok().map(|row| (number, row)));
         }
         self.advance(number)
     }
@@ -302,6 +357,12 @@ impl Shared {
     }
 
     fn advance(&mut self, number: u32) -> Vec<Effect> {
+        let mut effects = if self.may_send(number) { self.next(number) } else { Vec::new() };
+        effects.extend(self.let_go(number));
+        effects
+    }
+
+    fn next(&mut self, number: u32) -> Vec<Effect> {
         let now = self.mono;
         let Running { plans, pace, .. } = &mut self.running;
         let Some(plan) = plans.iter_mut().find(|plan| plan.number == number) else { return Vec::new() };
@@ -315,23 +376,38 @@ impl Shared {
                 effects.push(Effect::Wake { timer: Timer::Pace, after: pace.wait(now) });
             }
         }
+        let place = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+        let mut writes = Vec::new();
         for step in todo {
-            effects.extend(self.send(number, step));
+            match step {
+                Todo::Write(row, action) if !self.others_write(&action) => writes.push(place(row)),
+                step => effects.extend(self.send(number, step)),
+            }
         }
+        effects.extend(self.send_rows(number, writes));
         effects
+    }
+
+    /// True where another plan is writing to the same webhook: what was looked at is no longer what will be there.
+    fn others_write(&self, action: &Action) -> bool {
+        action.looks_first() && action.target().is_some_and(|id| self.flight.changing(id))
+    }
+
+    /// Sends a row of a plan.
+    fn send_row(&mut self, number: u32, row: u32) -> Vec<Effect> {
+        match self.action(number, row) {
+            Some(action) => self.send(number, Todo::Write(row as usize, action)),
+            None => Vec::new(),
+        }
     }
 
     fn send(&mut self, number: u32, todo: Todo) -> Vec<Effect> {
         let place = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
         match todo {
             Todo::Look(row, id) => self.ask(Slot::Look { plan: number, row: place(row) }, Call::Show(id)),
-            // Another plan is writing to it: what was looked at is no longer what will be there.
-            Todo::Write(row, action)
-                if action.looks_first() && action.target().is_some_and(|id| self.flight.changing(id)) =>
-            {
-                self.look_once_more(number, place(row))
-            }
+            Todo::Write(row, action) if self.others_write(&action) => self.look_once_more(number, place(row)),
             Todo::Write(row, action) => self.ask(Slot::Write { plan: number, row: place(row) }, call_of(action)),
+            Todo::Had(row) => self.note_had(number, place(row)).into_iter().collect(),
         }
     }
 }

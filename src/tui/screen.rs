@@ -5,10 +5,11 @@
 use std::fmt::Debug;
 
 use super::{
+    argument::Argument,
     chord::Chord,
     command::Command,
     effect::Effect,
-    go::{Go, Value},
+    go::{Go, Notice, Value},
     msg::{Mouse, Msg, Slot, Timer},
     shared::Shared,
 };
@@ -17,6 +18,7 @@ use crate::{api::calls::Reply, domain::fault::Fault};
 #[cfg(test)]
 pub mod alone_tests;
 pub mod audience;
+pub mod audit;
 pub mod bulk;
 pub mod calls;
 pub mod detail;
@@ -46,6 +48,11 @@ impl Steps {
     /// One move.
     pub fn go(go: Go) -> Self {
         Steps { effects: Vec::new(), go: vec![go] }
+    }
+
+    /// For an argument that no arm takes, which is a mistake of ours: better said than left out.
+    pub fn not_taken() -> Self {
+        Go::Say(Notice::error("what stands behind the command is not understood here: nothing was done")).into()
     }
 
     /// Adds what another step wants.
@@ -97,6 +104,11 @@ pub trait Screen: Sized + 'static {
     /// Runs a command whose `when` has said yes.
     fn run(&mut self, cmd: Self::Cmd, shared: &mut Shared) -> Steps;
 
+    /// Runs a command whose row takes an argument, with one.
+    fn given(&mut self, _cmd: Self::Cmd, _argument: Argument, _shared: &mut Shared) -> Steps {
+        Steps::not_taken()
+    }
+
     /// Offers a key to the focused text field before the table is asked. `None`: no field wants it.
     fn text_key(&mut self, _chord: Chord, _shared: &mut Shared) -> Option<Steps> {
         None
@@ -125,6 +137,11 @@ pub trait Screen: Sized + 'static {
 
     /// An exchange with the service has ended and stands in the call log.
     fn logged(&mut self, _shared: &mut Shared) -> Steps {
+        Steps::none()
+    }
+
+    /// An audit has ended: `shared.auditing` holds what it found.
+    fn audited(&mut self, _shared: &mut Shared) -> Steps {
         Steps::none()
     }
 

@@ -10,6 +10,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    auditing::Auditing,
     behind::Behind,
     effect::Effect,
     go::Notice,
@@ -20,6 +21,7 @@ use super::{
     profile::{Accent, Switching},
     reading::{News, Reading},
     running::Running,
+    typed::Typed,
     views::Views,
     watch::{Flag, Watch},
 };
@@ -32,6 +34,7 @@ use crate::{
         fault::Fault,
         kept::Kept,
         outcome::History,
+        unfinished::Unfinished,
         webhook::{HookId, Webhook},
     },
 };
@@ -100,6 +103,8 @@ pub struct Settings {
     pub watch: Duration,
     /// Frames and marks from ASCII alone.
     pub ascii: bool,
+    /// Which rules of the audit run, and how.
+    pub audit: crate::audit::Settings,
 }
 
 impl Default for Settings {
@@ -115,6 +120,7 @@ impl Default for Settings {
             reveal: Duration::from_secs(20),
             watch: Duration::from_secs(30),
             ascii: false,
+            audit: crate::audit::Settings::default(),
         }
     }
 }
@@ -180,6 +186,8 @@ pub struct Shared {
     pub nth_key: Option<usize>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
     pub burst: bool,
+    /// The same, also where a text field took them: they may be a paste that the terminal did not bracket.
+    pub pasted: bool,
     /// Webhooks that the service says are not there, until they are seen again. They stay in the list.
     pub missing: HashSet<HookId>,
     /// Plans that run, and those that ran.
@@ -188,18 +196,24 @@ pub struct Shared {
     pub watch: Watch,
     /// Webhooks written in this run, and the newest request at that moment: an answer to an older one is from before.
     written: HashMap<HookId, u64>,
+    /// What the audit found, and one that is under way.
+    pub auditing: Auditing,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
     /// The saved views.
     pub views: Views,
     /// Drafts that former runs left, the newest first.
     pub(super) drafts: Vec<Kept>,
+    /// Plans that former runs left in the middle, the oldest first, each with a number of this run.
+    pub(super) unfinished: Vec<(u32, Unfinished)>,
     /// The last exchanges with the service.
     pub calls: CallLog,
     /// The way to another service.
     pub switching: Switching,
     /// Services that were left while something was written there.
     pub behind: Behind,
+    /// Lines typed on the command line.
+    pub typed: Typed,
     pub(super) records: Vec<Webhook>,
 }
 
@@ -225,15 +239,19 @@ impl Shared {
             said: VecDeque::new(),
             nth_key: None,
             burst: false,
+            pasted: false,
             missing: HashSet::new(),
             watch: Watch::default(),
             written: HashMap::new(),
+            auditing: Auditing::default(),
             journal: Journal::default(),
             views: Views::default(),
             drafts: Vec::new(),
+            unfinished: Vec::new(),
             calls: CallLog::default(),
             switching: Switching::default(),
             behind: Behind::default(),
+            typed: Typed::default(),
             records: Vec::new(),
         }
     }
@@ -256,6 +274,11 @@ impl Shared {
     /// Sends a call.
     pub fn ask(&mut self, slot: Slot, call: Call) -> Vec<Effect> {
         self.flight.ask(slot, call, self.mono)
+    }
+
+    /// Writes that are under way, wait for one that is, or are being put on disk to be sent.
+    pub fn writes(&self) -> usize {
+        self.flight.writes() + self.running.held()
     }
 
     /// Says something at the bottom.

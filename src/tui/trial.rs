@@ -79,6 +79,15 @@ impl Shared {
         self.tests.get(&id)?.last()
     }
 
+    /// Whether the last test delivery of a webhook passed, where that is known.
+    pub fn passed(&self, id: HookId) -> Option<bool> {
+        match self.last_test(id)?.outcome {
+            Outcome::Passed => Some(true),
+            Outcome::Failed => Some(false),
+            Outcome::Unknown | Outcome::NotSent => None,
+        }
+    }
+
     /// True where the last test of a webhook is of a former run of the program.
     pub fn tested_before(&self, id: HookId) -> bool {
         self.tests.get(&id).is_some_and(History::is_former)

@@ -11,6 +11,7 @@ mod switch;
 use std::time::Duration;
 
 use super::{
+    argument::Argument,
     chord::{Chord, Key},
     command::{self, Entry},
     effect::{Effect, LineFor},
@@ -20,7 +21,8 @@ use super::{
     model::Model,
     msg::{Msg, Timer},
     screen::{Screen, Steps, overlay},
-    words,
+    shared::Shared,
+    topic, words,
 };
 use crate::domain::fault::FaultKind;
 
@@ -67,6 +69,7 @@ use on_all;
 pub fn start(model: &mut Model) -> Vec<Effect> {
     let steps = model.list.start(&mut model.shared);
     let mut effects = settle(model, steps);
+    effects.extend(model.shared.recall_plans());
     effects.extend(model.shared.recall_drafts());
     effects.push(model.shared.recall_tests());
     effects
@@ -109,6 +112,7 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
             if counts {
                 effects.extend(model.shared.absorb(&slot, ticket.number, &result));
+                model.shared.audit_after(&slot, &result);
                 let all = on_all!(model, screen, shared => screen.answered(&slot, &result, shared));
                 effects.extend(told(model, all));
             }
@@ -182,6 +186,40 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.shared.views_came(&profile, views);
             Vec::new()
         }
+        Msg::Typed { lines, fault } => {
+            model.shared.typed_before(lines, fault.as_deref());
+            Vec::new()
+        }
+        Msg::Intended { plan, rows, refused } => {
+            let (mut effects, question) = model.shared.intended(plan, &rows, refused);
+            let all = on_all!(model, screen, shared => screen.settle(shared));
+            effects.extend(told(model, all));
+            // Somebody who does something else is told at the bottom; p in the view of the run asks again.
+            let watched = matches!(model.layers.last(), Some(Layer::Run(run)) if run.number() == plan);
+            let question = question.filter(|_| watched).map(|question| Go::Open(Open::Ask(question)));
+            effects.extend(carry_out(model, question.into_iter().collect()));
+            effects.extend(leave_when_done(model));
+            effects
+        }
+        Msg::Unfinished { plans, set_aside } => {
+            let found = model.shared.found_unfinished(plans, &set_aside);
+            let all = on_all!(model, screen, shared => screen.settle(shared));
+            let mut effects = told(model, all);
+            effects.extend(found);
+            // Somebody who works already is told, not interrupted.
+            let first = model.shared.unfinished().next().map(|(number, _)| number);
+            if let Some(number) = first
+                && model.layers.is_empty()
+                && !model.list.takes_text()
+            {
+                effects.extend(carry_out(model, vec![Go::Open(Open::Unfinished(number))]));
+            }
+            effects
+        }
+        Msg::Unexported { plan, refused } => {
+            model.shared.unexported(plan, refused.as_deref());
+            Vec::new()
+        }
         Msg::Tests { service, of, remark } => {
             if model.shared.remember_tests(&service, of, remark) {
                 model.list.outcomes_changed(&mut model.shared);
@@ -196,9 +234,13 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Idle => {
             let Model { shared, list, layers, .. } = model;
-            list.work(shared);
-            layers.iter_mut().for_each(|layer| on_layer!(layer, screen => screen.work(shared)));
-            Vec::new()
+            if list.has_work() || !shared.audit_step() {
+                list.work(shared);
+                layers.iter_mut().for_each(|layer| on_layer!(layer, screen => screen.work(shared)));
+                return Vec::new();
+            }
+            let all = on_all!(model, screen, shared => screen.audited(shared));
+            told(model, all)
         }
     }
 }
@@ -214,7 +256,7 @@ fn watch(model: &mut Model) -> Vec<Effect> {
         shared.end_watch(&why);
     }
     let Some(again) = shared.watch_again() else { return Vec::new() };
-    let busy = shared.flight.reads() + shared.flight.writes() > 0 || model.leaving;
+    let busy = shared.flight.reads() + shared.writes() > 0 || model.leaving;
     let mut effects = Vec::new();
     if !busy && !takes_text(model) && !model.layers.iter().any(Layer::at_work) {
         effects = model.list.watched(&mut model.shared);
@@ -251,7 +293,8 @@ pub fn shows_calls(model: &Model) -> bool {
 
 /// True while work was put off that `Msg::Idle` would continue.
 pub fn has_work(model: &Model) -> bool {
-    model.list.has_work() || model.layers.iter().any(|layer| on_layer!(layer, screen => screen.has_work()))
+    let layers = || model.layers.iter().any(|layer| on_layer!(layer, screen => screen.has_work()));
+    model.list.has_work() || model.shared.auditing.busy() || layers()
 }
 
 /// Carries out what the list and every layer want after hearing the same news, the front one last. Only the front one
@@ -271,15 +314,17 @@ fn told(model: &mut Model, all: Vec<Steps>) -> Vec<Effect> {
 fn typed(model: &mut Model, keys: &[Chord]) -> Vec<Effect> {
     let printable = keys.iter().filter(|key| key.typed().is_some()).count();
     let in_text = on_top!(model, screen, _shared => screen.takes_text());
-    model.shared.burst = printable > BURST && !in_text;
+    model.shared.pasted = printable > BURST;
+    model.shared.burst = model.shared.pasted && !in_text;
     let effects = keys.iter().flat_map(|key| press(model, *key)).collect();
-    model.shared.burst = false;
+    (model.shared.burst, model.shared.pasted) = (false, false);
     effects
 }
 
 /// One key.
 fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     model.shared.notice = None;
+    model.pressed = Some(chord);
     // A key that is held down comes without another in between; the same key after another one is meant.
     model.last_write = model.last_write.filter(|(key, _)| *key == chord);
     if let Some(steps) = on_top!(model, screen, shared => screen.text_key(chord, shared)) {
@@ -292,10 +337,10 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     let (steps, wrote) = on_top!(model, screen, shared => match command::bound(screen, chord) {
         Some(command) => {
             shared.nth_key = command::nth(command, chord);
-            call(command, screen, shared, held)
+            call(command, screen, shared, None, held)
         }
         None => match command::bound(&Global, chord) {
-            Some(command) => call(command, &mut Global, shared, held),
+            Some(command) => call(command, &mut Global, shared, None, held),
             None => (unbound(chord), false),
         },
     });
@@ -309,7 +354,8 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
 fn call<S: Screen>(
     command: &'static command::Command<S>,
     screen: &mut S,
-    shared: &mut super::shared::Shared,
+    shared: &mut Shared,
+    argument: Option<Argument>,
     held: bool,
 ) -> (Steps, bool) {
     if command.writes && held {
@@ -319,10 +365,47 @@ fn call<S: Screen>(
         let notice = Notice::warning("that looked like a paste: nothing that writes was run");
         return (Steps::go(Go::Say(notice)), false);
     }
-    match command::refusal(command, screen, shared) {
-        Some(why) => (Steps::go(Go::Say(Notice::warning(format!("{}: {why}", command.label)))), false),
-        None => (screen.run(command.cmd, shared), command.writes),
+    match (refusal(command, screen, shared, argument.is_some()), argument) {
+        (Some(why), _) => (Steps::go(Go::Say(Notice::warning(format!("{}: {why}", command.label)))), false),
+        (None, Some(argument)) => (screen.given(command.cmd, argument, shared), command.writes),
+        (None, None) => (screen.run(command.cmd, shared), command.writes),
     }
+}
+
+fn refusal<S: Screen>(command: &command::Command<S>, screen: &S, shared: &Shared, given: bool) -> Option<String> {
+    match given {
+        true => command::refusal_given(command, screen, shared),
+        false => command::refusal(command, screen, shared),
+    }
+}
+
+/// Runs what was typed on the command line, on the layer below it. Where that is refused, the line stays and says why.
+fn run_line(model: &mut Model, id: &'static str, argument: Option<Argument>) -> Vec<Effect> {
+    let Some(line) = model.layers.pop() else { return Vec::new() };
+    let given = argument.is_some();
+    let why = on_top!(&mut *model, screen, shared => match (command::named(screen, id), command::named(&Global, id)) {
+        (Some(command), _) => refusal(command, screen, shared, given),
+        (None, Some(command)) => refusal(command, &Global, shared, given),
+        (None, None) => None,
+    });
+    model.layers.push(line);
+    if let (Some(why), Some(Layer::Colon(line))) = (why, model.layers.last_mut()) {
+        line.refused(why);
+        return Vec::new();
+    }
+    let mut effects = close(model);
+    model.shared.nth_key = None;
+    let (steps, wrote) = on_top!(&mut *model, screen, shared => match command::named(screen, id) {
+        Some(command) => call(command, screen, shared, argument, false),
+        None => match command::named(&Global, id) {
+            Some(command) => call(command, &mut Global, shared, argument, false),
+            None => (Steps::none(), false),
+        },
+    });
+    // The key that ran the line is held as the command's own would be.
+    model.last_write = model.pressed.filter(|_| wrote).map(|key| (key, model.shared.mono)).or(model.last_write);
+    effects.extend(settle(model, steps));
+    effects
 }
 
 fn unbound(chord: Chord) -> Steps {
@@ -338,8 +421,9 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Quit];
     }
     let stopped = model.shared.stop_plans();
-    let cancelled = model.shared.cancel_reads();
-    if stopped || !cancelled.is_empty() {
+    let mut cancelled = model.shared.cancel_reads();
+    if stopped.is_some() || !cancelled.is_empty() {
+        cancelled.extend(stopped.into_iter().flatten());
         return cancelled;
     }
     quit(model)
@@ -364,22 +448,23 @@ fn lost(model: &Model) -> Vec<String> {
 
 /// How many writes are under way, also at services that were left.
 fn writes(model: &Model) -> usize {
-    model.shared.flight.writes() + model.shared.behind.writes()
+    model.shared.writes() + model.shared.behind.writes()
 }
 
 fn quit_now(model: &mut Model) -> Vec<Effect> {
-    model.shared.stop_plans();
+    let mut effects = model.shared.end_plans();
     match writes(model) {
-        0 => vec![Effect::Quit],
+        0 => effects.push(Effect::Quit),
         n => {
             model.leaving = true;
             model.shared.say(Notice::warning(format!(
                 "leaving when {} answered; Ctrl-c leaves at once",
                 words::many(n as u64, "write is", "writes are")
             )));
-            vec![Effect::Wake { timer: Timer::Leave, after: PATIENCE }]
+            effects.push(Effect::Wake { timer: Timer::Leave, after: PATIENCE });
         }
     }
+    effects
 }
 
 fn leave_when_done(model: &Model) -> Option<Effect> {
@@ -406,10 +491,15 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
                 model.layers.push(Layer::Help(help));
                 Vec::new()
             }
-            Go::Open(Open::Palette) => {
-                let palette = overlay::palette::State::open(top_entries(model));
-                model.layers.push(Layer::Palette(palette));
-                Vec::new()
+            Go::Open(Open::Topic(topic)) => explain(model, &topic),
+            Go::Open(Open::Colon) => {
+                let (line, steps) = overlay::colon::State::open(all_entries(model), &mut model.shared);
+                model.layers.push(Layer::Colon(line));
+                settle(model, steps)
+            }
+            Go::Jump(id) => {
+                let steps = model.list.jump_to(id, &mut model.shared);
+                settle(model, steps)
             }
             Go::Open(what) => open(model, what),
             Go::Back => back(model),
@@ -423,19 +513,8 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
                 effects.extend(hand_over(model, value));
                 effects
             }
-            Go::Run(id) => {
-                let mut effects = close(model);
-                model.shared.nth_key = None;
-                let (steps, _) = on_top!(model, screen, shared => match command::named(screen, id) {
-                    Some(command) => call(command, screen, shared, false),
-                    None => match command::named(&Global, id) {
-                        Some(command) => call(command, &mut Global, shared, false),
-                        None => (Steps::none(), false),
-                    },
-                });
-                effects.extend(settle(model, steps));
-                effects
-            }
+            Go::Run { id, argument } => run_line(model, id, argument),
+            Go::Interrupt => interrupt(model),
             Go::Quit => quit(model),
             Go::Say(notice) => {
                 model.shared.say(notice);
@@ -444,6 +523,23 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
         });
     }
     effects
+}
+
+/// Help on a topic: the keys of a view, or one command.
+fn explain(model: &mut Model, about: &str) -> Vec<Effect> {
+    // A verb of this layer is meant before a view of the same name.
+    let here = top_entries(model);
+    let known = |entry: &Entry| entry.verbs.contains(&about) || entry.id == about;
+    match topic::view(about).filter(|_| !here.iter().any(known)) {
+        Some(table) => {
+            model.layers.push(Layer::Help(overlay::help::State::open(table.view, table.entries)));
+            Vec::new()
+        }
+        None => match topic::command(about, &here) {
+            Some(entry) => put(model, Open::Text { title: format!("Help: {about}"), body: topic::text(&entry) }),
+            None => Vec::new(),
+        },
+    }
 }
 
 fn open(model: &mut Model, what: Open) -> Vec<Effect> {
@@ -488,6 +584,8 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
         }
         Value::Yes(Token::Switch) => switch::enter(model),
         Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
+        Value::Yes(Token::GoOnWithout(number)) => model.shared.go_on_without(number),
+        Value::Yes(Token::Unexport(number)) => model.shared.unexport(number),
         Value::Filter(filter) => {
             // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
             let mut effects = Vec::new();
@@ -539,16 +637,20 @@ pub fn takes_text(model: &Model) -> bool {
     }
 }
 
-/// The commands of the screen in front, then the global ones. A read-only profile has none that writes; their keys say so.
+/// The commands of the screen in front, then the global ones, as they are shown: a read-only profile has none that writes.
+/// Their keys and names say so.
 pub fn top_entries(model: &Model) -> Vec<Entry> {
+    let mut entries = all_entries(model);
+    entries.retain(|entry| !(model.shared.profile.read_only && entry.writes));
+    entries
+}
+
+fn all_entries(model: &Model) -> Vec<Entry> {
     let mut entries = match model.layers.last() {
         Some(layer) => on_layer!(layer, screen => command::entries(screen, &model.shared)),
         None => command::entries(&model.list, &model.shared),
     };
     entries.extend(command::entries(&Global, &model.shared));
-    if model.shared.profile.read_only {
-        entries.retain(|entry| !entry.writes);
-    }
     entries
 }
 

@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         collection::Slot,
-        filter::{Context, Filter, Is, Test},
+        filter::{Context, Filter, Found, Is, Test},
         outcome::Outcome,
         sort::{Gradual, Sort, SortField},
         webhook::HookId,
@@ -17,7 +17,10 @@ pub fn sift(filter: &Filter, rows: &[Slot], shared: &Shared, passed: &mut Vec<Sl
     let marked = |id: HookId| shared.marks.contains(&id);
     let outcome = |id: HookId| tested(id, shared);
     let fresh = |id: HookId| shared.watch.freshness(id);
-    let context = Context { now: shared.now, zone: &shared.zone, marked: &marked, outcome: &outcome, fresh: &fresh };
+    let found = |id: HookId, rule: &str| shared.auditing.found(id, rule);
+    let found = shared.auditing.done().map(|_| &found as Found<'_>);
+    let context =
+        Context { now: shared.now, zone: &shared.zone, marked: &marked, outcome: &outcome, fresh: &fresh, found };
     let mut matcher = filter.matcher(&context);
     passed.extend(rows.iter().filter(|slot| shared.hooks.row(**slot).is_some_and(|row| matcher.matches(&row))));
 }

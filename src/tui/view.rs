@@ -13,7 +13,7 @@ use super::{
     model::Model,
     paint::Canvas,
     reading::Phase,
-    screen::{audience, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
+    screen::{audience, audit, bulk, calls, detail, form, journal, list, matrix, overlay, picker, run},
     symbol,
     theme::Theme,
     update, words,
@@ -96,6 +96,7 @@ fn is_screen(layer: &Layer) -> bool {
             | Layer::Picker(_)
             | Layer::Calls(_)
             | Layer::Audience(_)
+            | Layer::Audit(_)
             | Layer::Matrix(_)
             | Layer::Run(_)
             | Layer::Bulk(_)
@@ -112,14 +113,16 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Bulk(s) => bulk::view::draw(canvas, s, shared, body),
         Layer::Run(s) => run::view::draw(canvas, s, shared, body),
         Layer::Review(s) => overlay::review::view::draw(canvas, s, shared, body),
+        Layer::Unfinished(s) => overlay::unfinished::view::draw(canvas, s, shared, body),
         Layer::Ask(s) => overlay::ask::view::draw(canvas, s, body),
         Layer::Help(s) => overlay::help::view::draw(canvas, s, body),
-        Layer::Palette(s) => overlay::palette::view::draw(canvas, s, body),
+        Layer::Colon(s) => overlay::colon::view::draw(canvas, s, body),
         Layer::Copy(s) => overlay::copy::view::draw(canvas, s, body),
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
         Layer::Views(s) => overlay::views::view::draw(canvas, s, shared, body),
         Layer::Naming(s) => overlay::naming::view::draw(canvas, s, shared, body),
         Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
+        Layer::Audit(s) => audit::view::draw(canvas, s, shared, body),
         Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),
         Layer::Matrix(s) => matrix::view::draw(canvas, s, shared, body),
         Layer::Calls(s) => calls::view::draw(canvas, s, shared, body),
@@ -194,14 +197,14 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     canvas.put(area.x + 1 + used, area.y, hint.len() as u16, hint, theme.key);
 }
 
-/// A small window has few commands and shows their keys: there the palette is no help, and help needs none.
+/// A small window has few commands and shows their keys: there the command line is no help, and help needs none.
 fn fits(entry: &Entry, model: &Model) -> bool {
     let front = model.layers.last();
     match entry.id {
         // It also stops reading, but that is not what it is called.
         "list.back" => !model.list.filter().is_empty() || model.shared.views.applied().is_some(),
         "list.refresh" => matches!(model.shared.reading.phase(), Phase::Stopped | Phase::Unproven),
-        "app.palette" => front.is_none_or(is_screen),
+        "app.command" => front.is_none_or(is_screen),
         "app.help" => !matches!(front, Some(Layer::Help(_))),
         _ => true,
     }

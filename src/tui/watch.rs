@@ -7,7 +7,7 @@
 //!        └───────────────────────────────────────────── cursor passes, or Esc: seen ◄────┘
 //! ```
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use super::{effect::Effect, go::Notice, msg::Timer, shared::Shared};
 use crate::domain::{filter::Freshness, webhook::HookId};
@@ -125,7 +125,17 @@ impl Watch {
 impl Shared {
     /// Turns the watch on or off.
     pub fn toggle_watch(&mut self) -> Vec<Effect> {
-        self.watch.on = !self.watch.on;
+        self.turn_watch(!self.watch.on)
+    }
+
+    /// Turns the watch on, this long from refresh to refresh for the rest of this run, or off.
+    pub fn set_watch(&mut self, on: bool, every: Option<Duration>) -> Vec<Effect> {
+        self.settings.watch = every.unwrap_or(self.settings.watch);
+        self.turn_watch(on)
+    }
+
+    fn turn_watch(&mut self, on: bool) -> Vec<Effect> {
+        self.watch.on = on;
         if self.watch.on {
             let seconds = self.settings.watch.as_secs();
             self.say(Notice::info(format!("reading again every {seconds} s, not while you type; R ends it")));

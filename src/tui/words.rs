@@ -95,7 +95,7 @@ pub fn under_way(shared: &Shared) -> String {
     if let Some(plan) = shared.running.at_work() {
         return run(plan);
     }
-    let writes = shared.flight.writes();
+    let writes = shared.writes();
     if writes > 0 {
         return if writes == 1 {
             "sent; waiting for the answer…".into()

@@ -52,6 +52,7 @@ fn domain(c: &mut Criterion) {
         marked: &|_| false,
         outcome: &|_| None,
         fresh: &|_| Freshness::Known,
+        found: None,
     };
     for text in [
         "e",

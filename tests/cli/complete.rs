@@ -88,7 +88,7 @@ fn nobody_is_asked_and_nothing_is_told_where_there_is_no_service() {
 #[test]
 fn nothing_that_the_service_says_is_run_or_offered_raw() {
     let events = r#"[{"name":"ok.event","description":"$(touch ran)"},{"name":"evil.$(touch ran)","description":""},
-        {"name":"evil.`touch ran`","description":""},{"name":"evil.*","description":""}]"#;
+        {"name":"evil.`touch ran`","description":""},{"name":"evil.*","description":""},{"name":"evil;id","description":""},{"name":"evil.$IFS","description":""}]"#;
     let server = Server::start(move |seen, _| match seen.line() {
         line if line.contains("/login") => logged_in("t"),
         _ => json(200, events),

@@ -29,7 +29,7 @@ fn every_setting_has_its_value_and_its_origin() {
     let file = |line: &str| (json!("user"), json!(format!("{path}:{line}")));
     for (args, variables, name, value, (origin, place)) in [
         (&[][..], &[][..], "profile", json!("prod"), file("1:19")),
-        (&[], &[], "url", json!("https://prod.example/"), file("5:7")),
+        (&[], &[], "url", json!("https://prod.example"), file("5:7")),
         (&[], &[], "credential", json!("API key"), file("6:11")),
         (
             &[],

@@ -269,6 +269,51 @@ async fn a_test_whose_answer_was_lost_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn what_a_former_run_sent_is_looked_up_and_never_sent() {
+    let settle = |call: Call| Call::Settle(Box::new(call));
+    let now = |name: &str| json(200, &record(7, &format!(r#"{{"name":"{name}","secret":"whsec_new"}}"#)));
+    let server = Server::start(move |_, _| now("new"));
+    let Reply::Saved(saved) = server.client().send(settle(Call::Update(id(7), renamed()))).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!(saved.hook.name.text(), "new");
+    assert_eq!(server.routes(), ["GET W/7"]);
+    assert!(!server.seen()[0].line().contains("secret"), "nobody asked for it: {}", server.seen()[0].line());
+
+    // A secret is compared by asking for it, and only where the rest is as wanted.
+    let with = |secret: &str| Change { secret: Some(Secret::new(secret.into())), ..renamed() };
+    for (secret, kind) in [("whsec_new", None), ("whsec_other", Some(FaultKind::Network))] {
+        let outcome = server.client().send(settle(Call::Update(id(7), with(secret)))).await;
+        assert_eq!(outcome.as_ref().err().map(|fault| fault.kind), kind, "{outcome:?}");
+    }
+    for masked in [r#"{"name":"new","secret":"********"}"#, r#"{"name":"new"}"#] {
+        let server = Server::start(move |_, _| json(200, &record(7, masked)));
+        let fault = server.client().send(settle(Call::Update(id(7), with("whsec_new")))).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::UnknownOutcome, "{fault}");
+    }
+    let server = Server::start(move |_, _| now("old"));
+    let fault = server.client().send(settle(Call::Update(id(7), with("whsec_new")))).await.unwrap_err();
+    assert!(fault.kind == FaultKind::Network && fault.why.contains("does not hold the new values"), "{fault}");
+    let fault = server.client().send(settle(Call::Delete(id(7)))).await.unwrap_err();
+    assert!(fault.kind == FaultKind::Network && fault.why.contains("still there"), "{fault}");
+    let fault = server.client().send(settle(Call::Test(id(7)))).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::UnknownOutcome);
+    assert!(server.routes().iter().all(|route| route == "GET W/7"), "{:?}", server.routes());
+
+    let server = Server::start(|_, _| plain_error(404, "gone"));
+    let gone = server.client().send(settle(Call::Delete(id(7)))).await.unwrap();
+    assert_eq!(gone, Reply::Deleted(Deletion::AlreadyGone));
+    let fault = server.client().send(settle(Call::Update(id(7), renamed()))).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::NotFound);
+
+    let list = r#"{"data":[{"type":"notification/webhooks","id":"9","attributes":{"name":"new","url":""}}]}"#;
+    let server = Server::start(move |_, _| json(200, list));
+    let fault = server.client().send(settle(Call::Create(renamed()))).await.unwrap_err();
+    assert!(fault.kind == FaultKind::UnknownOutcome && fault.next.contains("Webhook 9 has this name"), "{fault}");
+    assert_eq!(server.routes(), ["GET W"]);
+}
+
+#[tokio::test]
 async fn a_write_goes_on_when_its_caller_goes_away() {
     let (go, wait) = std::sync::mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);

@@ -144,9 +144,17 @@ fn what_names_the_service_is_shown_safely() {
 #[test]
 fn pasted_text_is_shown_safely() {
     use hookline::tui::msg::Msg;
-    for name in
-        ["list-filter-mistake", "palette", "form-edit", "form-new", "picker-search", "picker-take", "list-page-prompt"]
-    {
+    for name in [
+        "list-filter-mistake",
+        "line",
+        "line-offers",
+        "line-mistake",
+        "form-edit",
+        "form-new",
+        "picker-search",
+        "picker-take",
+        "list-page-prompt",
+    ] {
         for text in pieces() {
             let mut desk = scene::named(name).desk((120, 30), company::webhooks(5));
             desk.tell(Msg::Paste(text));

@@ -77,8 +77,13 @@ pub const ALL: &[Scene] = &[
     by("profiles", "P j"),
     by("profiles-search", r#"P / "eu""#),
     by("profiles-opening", "P j Enter"),
-    by("palette", ":"),
-    by("palette-search", r#": "sort""#),
+    by("line", ":"),
+    by("line-verbs", r#": "re" Down"#),
+    by("line-offers", r#": "filter is:""#),
+    by("line-mistake", r#": "filter host:ops nmae:x""#),
+    by("line-unknown", r#": "refesh""#),
+    by("line-refused", r#": "page 3" Enter"#),
+    by("line-of-detail", r#"Enter : "co""#),
 ];
 
 /// The scene of this name.

@@ -125,11 +125,22 @@ fn saved_views() {
 }
 
 #[test]
-fn help_and_palette() {
+fn help() {
     at_every_size("help");
-    at_every_size("palette");
     drawn("help-of-detail", MIDDLE, &Theme::sixteen(), "");
-    drawn("palette-search", MIDDLE, &Theme::mono(), "-mono");
+}
+
+#[test]
+fn the_command_line() {
+    at_every_size("line");
+    in_the_middle("line-verbs");
+    for name in ["line-offers", "line-mistake"] {
+        drawn(name, SMALL, &Theme::sixteen(), "");
+        drawn(name, MIDDLE, &Theme::sixteen(), "");
+    }
+    for name in ["line-unknown", "line-refused", "line-of-detail"] {
+        drawn(name, SMALL, &Theme::sixteen(), "");
+    }
 }
 
 #[test]

@@ -169,8 +169,9 @@ fn more_than_was_allowed_is_asked_for() {
 #[test]
 fn every_command_is_found_by_its_name() {
     let mut console = open(&sandbox(120));
-    console.does(":", "Commands");
-    console.types("reading mode\r");
+    console.does(":", "Tab completes");
+    console.does("reading mode", "Switch between the whole set");
+    console.types("\r");
     console.sees("page 1");
     console.types("?");
     console.sees("Keys: List of webhooks");

@@ -17,6 +17,7 @@ mod history;
 mod hostile;
 mod job;
 mod kept;
+mod line;
 mod list;
 mod matrix;
 mod mishaps;
@@ -25,6 +26,7 @@ mod other;
 mod paged;
 mod picker;
 mod profiles;
+mod resume;
 mod secrets;
 #[path = "../pty/sequences.rs"]
 mod sequences;

@@ -41,7 +41,7 @@ fn every_command_has_keys_and_words() {
             let id = entry.id;
             assert!(id.split_once('.').is_some_and(|(view, name)| !view.is_empty() && !name.is_empty()), "{id}");
             assert!(id.chars().all(|c| c.is_ascii_lowercase() || "-.".contains(c)), "{id}");
-            assert!(!entry.keys.is_empty(), "{id} has no key");
+            assert!(!entry.keys.is_empty() || !table.typed, "{id} has no key, and no line to type it on");
             assert!((1..=3).contains(&entry.label.split_whitespace().count()), "{id}: {}", entry.label);
             assert!(entry.help.ends_with('.') && entry.help.len() > 4, "{id}: {}", entry.help);
             assert!(entry.help.starts_with(char::is_uppercase), "{id}: {}", entry.help);
@@ -61,6 +61,8 @@ fn help_shows_every_key_once_and_cuts_no_word() {
             }
         }
         let mut wanted: Vec<String> = table.entries.iter().flat_map(|e| &e.keys).map(ToString::to_string).collect();
+        // What has no key is told by its verb.
+        wanted.extend(table.entries.iter().filter(|e| e.keys.is_empty()).map(|e| format!(":{}", e.verb())));
         keys.sort();
         wanted.sort();
         assert_eq!(keys, wanted, "{} at {width}", table.view);
@@ -69,6 +71,27 @@ fn help_shows_every_key_once_and_cuts_no_word() {
             let help = entry.help.replace(' ', "");
             assert!(text.contains(&help), "{} in {} at {width}: {text}", entry.id, table.view);
         }
+    }
+}
+
+/// On the command line a verb means one command: of the view in front, or of those everywhere.
+#[test]
+fn a_verb_names_one_command() {
+    let all = keys::all();
+    let everywhere = all.iter().find(|table| table.view == "Everywhere").unwrap().entries.clone();
+    for table in all.into_iter().filter(|table| !table.typed) {
+        let mut entries = table.entries;
+        if table.view != "Everywhere" {
+            entries.extend(everywhere.clone());
+        }
+        let mut verbs: Vec<&str> = entries.iter().flat_map(|entry| entry.verbs.clone()).collect();
+        for verb in &verbs {
+            assert!(verb.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !verb.is_empty(), "{verb}");
+        }
+        verbs.sort_unstable();
+        let twice: Vec<_> = verbs.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{}: {twice:?}", table.view);
+        assert!(entries.iter().all(|entry| !entry.verbs.is_empty()), "{}", table.view);
     }
 }
 

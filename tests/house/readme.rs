@@ -3,6 +3,8 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use hookline::{
+    audit::{Rule, registry},
+    cli::audit::{Configured, written},
     cli::help::topic,
     config::{
         file,
@@ -13,10 +15,14 @@ use hookline::{
     tui::{
         command::{Entry, Group},
         keys::{self, Table},
+        shared::Settings,
     },
 };
 
-use super::committed;
+use super::{
+    committed,
+    desk::{Desk, company},
+};
 
 /// The text of the README with the block of this name replaced.
 fn with_block(text: &str, name: &str, block: &str) -> String {
@@ -32,6 +38,7 @@ fn the_readme_says_what_the_tables_say() {
     let mut text = fs::read_to_string(path).unwrap();
     for (name, block) in [
         ("exit-codes", exit_codes()),
+        ("rules", rules()),
         ("environment", two_columns("| variable | meaning |", &topic::environment())),
         ("files", two_columns("| file | what it is |", &topic::files())),
         ("filters", filters()),
@@ -52,12 +59,35 @@ fn the_filters_of_the_documentation_are_filters() {
     }
 }
 
+/// The lines that the README shows are lines: a verb, and what can stand behind it.
+#[test]
+fn the_command_lines_of_the_readme_can_be_typed() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (said, _) = text.split_once("<!-- begin:keys -->").unwrap();
+    let desk = Desk::loaded((100, 30), Settings::default(), company::webhooks(20));
+    let tables = keys::all();
+    let entries: Vec<&Entry> = tables
+        .iter()
+        .filter(|table| ["Everywhere", "List"].contains(&table.view))
+        .flat_map(|table| &table.entries)
+        .collect();
+    let lines: Vec<&str> = said.split('`').skip(1).step_by(2).filter_map(|code| code.strip_prefix(':')).collect();
+    let lines: Vec<&str> = lines.into_iter().filter(|line| line.starts_with(char::is_alphabetic)).collect();
+    assert!(lines.len() > 7, "{lines:?}");
+    for line in lines {
+        let (verb, given) = line.split_once(' ').unwrap_or((line, ""));
+        let entry = entries.iter().find(|entry| entry.verbs.contains(&verb)).unwrap_or_else(|| panic!("{line}"));
+        let read = entry.takes.map(|takes| takes.read(given, &desk.model.shared));
+        assert!(given.is_empty() || matches!(read, Some(Ok(_))), "{line}: {read:?}");
+    }
+}
+
 /// The keys of every view; what moves as in the list is said once.
 fn key_tables() -> String {
     let views = keys::views();
     let list = views.iter().find(|view| view.view == "List").unwrap().entries.clone();
     let mut text = String::new();
-    for Table { view, entries } in views {
+    for Table { view, entries, typed } in views {
         let moves_like_list = |entry: &Entry| {
             view != "List"
                 && entry.group == Group::Move
@@ -68,10 +98,14 @@ fn key_tables() -> String {
             true => write!(text, "**{view}**\n\n"),
             false => write!(text, "<details><summary>{view}</summary>\n\n"),
         };
-        text.push_str("| keys | what they do | command |\n|---|---|---|\n");
+        let line = if typed { "" } else { " command line |" };
+        let rule = if typed { "" } else { "---|" };
+        write!(text, "| keys | what they do |{line} id |\n|---|---|{rule}---|\n").unwrap();
         for entry in entries.iter().filter(|entry| !moves_like_list(entry)) {
             let keys: Vec<String> = entry.keys.iter().map(|key| format!("`{}`", escaped(&key.to_string()))).collect();
-            writeln!(text, "| {} | {} | `{}` |", keys.join(" "), escaped(entry.help), entry.id).unwrap();
+            let others: String = entry.verbs.iter().skip(1).map(|verb| format!(" `:{verb}`")).collect();
+            let usage = if typed { String::new() } else { format!(" `:{}`{others} |", escaped(&entry.usage())) };
+            writeln!(text, "| {} | {} |{usage} `{}` |", keys.join(" "), escaped(entry.help), entry.id).unwrap();
         }
         if entries.iter().any(moves_like_list) {
             text.push_str("\nMoves as in the list.\n");
@@ -83,6 +117,18 @@ fn key_tables() -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('|', "\\|")
+}
+
+/// Every rule of the audit, the gravest first.
+fn rules() -> String {
+    let mut all = registry::RULES;
+    all.sort_by_key(|rule| std::cmp::Reverse(rule.severity));
+    let mut text = "| rule | severity | finds | source |\n|---|---|---|---|\n".to_owned();
+    for rule in all {
+        let source = format!("[{}]({})", rule.source, rule.help);
+        writeln!(text, "| `{}` | {} | {} | {source} |", rule.id, rule.severity, escaped(rule.title)).unwrap();
+    }
+    text
 }
 
 fn filter_fields() -> String {
@@ -131,6 +177,8 @@ fn the_example_configuration_can_be_used_as_it_is_and_line_by_line() {
         .collect::<Vec<_>>()
         .join("\n");
     let read = file::parse(&all_on, path, None).unwrap();
+    let audit = Configured::of(&read.audit, None).unwrap();
+    assert_eq!((audit.settings.active().len(), audit.settings.rules.len()), (registry::RULES.len(), tuned().count()));
     let set: usize = read.settings.len() + read.profiles["staging"].len();
     assert_eq!(set, Setting::ALL.len(), "each setting can be switched on by taking its # away");
 }
@@ -145,9 +193,30 @@ fn example() -> String {
     for setting in Setting::ALL.into_iter().filter(|setting| setting.row().scope != Scope::Any) {
         line(&mut text, setting);
     }
+    audit(&mut text);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// Rules with parameters, and one without.
+fn tuned() -> impl Iterator<Item = &'static Rule> {
+    registry::RULES.into_iter().filter(|rule| !rule.params.is_empty() || rule.id == "plain-http")
+}
+
+fn audit(text: &mut String) {
+    text.push_str("# `hookline audit`, and `audit:` in filters.\n[audit]\n");
+    text.push_str("# From which severity on findings end a run with 3: info, low, medium, high, critical or never.\n#fail_on = \"high\"\n\n");
+    text.push_str("# What was accepted, with reason, author and last day.\n#suppressions = \"~/.config/hookline/hookline-audit.toml\"\n\n");
+    text.push_str("# Every rule can be switched off and regraded; `hookline audit --list-rules` names all. Some have more to set.\n");
+    for rule in tuned() {
+        let (id, severity) = (rule.id, rule.severity);
+        write!(text, "# {}\n[audit.rule.{id}]\n#enabled = true\n#severity = \"{severity}\"\n", rule.title).unwrap();
+        for param in rule.params {
+            write!(text, "# {}\n#{} = {}\n", param.help, param.name, written(param.preset)).unwrap();
+        }
+        text.push('\n');
+    }
 }
 
 fn line(text: &mut String, setting: Setting) {

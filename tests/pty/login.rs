@@ -187,8 +187,8 @@ fn a_profile_that_is_there_is_shown_and_asked_about() {
     answer(terminal, "URL of the service", &sandbox.url);
     answer(terminal, "Name of the profile [127.0.0.1]", "prod");
     answer(terminal, "Change its URL and key?", "yes");
-    answer(terminal, "Choice", "2");
-    answer(terminal, "Program and arguments", "printf 'PULSE_%s | cat");
+    answer(terminal, "Choice (1, 2, 3, 4) [2]", "");
+    answer(terminal, "Program and arguments [false]", "printf 'PULSE_%s | cat");
     terminal.wait_for("the quote ' is not closed");
     answer(terminal, "Choice", "2");
     answer(terminal, "Program and arguments", "printf 'PULSE_%s' 1");

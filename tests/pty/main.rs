@@ -20,6 +20,7 @@ mod operator;
 mod other;
 mod poor;
 mod profiles;
+mod resume;
 mod sequences;
 mod size;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.

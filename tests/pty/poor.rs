@@ -44,7 +44,7 @@ fn colours(raw: &[u8]) -> Vec<String> {
 #[test]
 fn without_utf8_frames_and_marks_are_ascii() {
     let mut terminal = demo(Start::new(DEMO).with("LANG", "C"));
-    for (opens, title) in [("?", "Keys: "), (":", "- Commands -"), ("s", "- Sort "), ("c", "- Columns ")] {
+    for (opens, title) in [("?", "Keys: "), (":", "Tab completes"), ("s", "- Sort "), ("c", "- Columns ")] {
         terminal.type_keys(opens);
         terminal.wait_for(title);
         terminal.type_keys("\x1b");

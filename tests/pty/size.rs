@@ -49,7 +49,7 @@ fn no_size_breaks_any_view() {
         &[("", "no filter")],
         &[("/", "Enter keep")],
         &[("?", "Keys: ")],
-        &[(":", "Commands")],
+        &[(":", "Enter run")],
         &[("s", "Sort by")],
         &[("c", "Columns")],
         &[("y", "Copy")],

@@ -22,7 +22,7 @@ use crate::{
         self, Account, CallRecord, Client, Ports, Roots,
         calls::{Call, Count, ListQuery, Page, Reply},
     },
-    config::{environ::Environ, setting::Setting},
+    config::{environ::Environ, setting::Setting, value::bare},
     domain::fault::{Fault, FaultKind},
     tui::words,
 };
@@ -65,7 +65,7 @@ fn settings(report: &mut Report, session: &Session) {
     let url = session.settings.url();
     let profile =
         session.settings.profile().map_or_else(|| "no profile".to_owned(), |name| format!("profile `{name}`"));
-    report.ok(AREA, "address", format!("{} ({profile}; {})", url.value, url.origin));
+    report.ok(AREA, "address", format!("{} ({profile}; {})", bare(&url.value), url.origin));
     report.ok(AREA, "credential", format!("from {} (not shown)", session.credential_source));
     for warning in &session.warnings {
         report.note(AREA, "settings", warning.clone(), "");

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         fault::FaultKind,
         filter::FilterField,
-        text::{pad, width},
+        text::{pad, width, wrap},
     },
     tui::keys,
 };
@@ -57,8 +57,9 @@ impl Topic {
         Topic::ALL.into_iter().find(|topic| topic.word() == word)
     }
 
-    /// All of it.
-    pub fn text(self) -> String {
+    /// All of it, for a terminal of so many columns.
+    pub fn text(self, cells: Option<usize>) -> String {
+        let columns = |rows: &[(String, String)]| columns(rows, cells);
         match self {
             Topic::Environment => format!("Environment variables\n\n{}", columns(&environment())),
             Topic::ExitCodes => format!(
@@ -82,10 +83,7 @@ impl Topic {
             Topic::Keys => {
                 let mut text = "Keys of the console; `hookline keys` prints them for programs\n".to_owned();
                 for table in keys::views() {
-                    let rows = table.entries.iter().map(|entry| {
-                        let keys: Vec<String> = entry.keys.iter().map(ToString::to_string).collect();
-                        (keys.join(" "), entry.help.to_owned())
-                    });
+                    let rows = table.entries.iter().map(|entry| (entry.bound(), entry.help.to_owned()));
                     text.push_str(&format!("\n{}\n\n{}", table.view, columns(&rows.collect::<Vec<_>>())));
                 }
                 text
@@ -116,7 +114,7 @@ pub fn environment() -> Vec<(String, String)> {
 
 /// Exit codes with what they stand for.
 pub fn exit_codes() -> Vec<(String, String)> {
-    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"])]);
+    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"]), (3, vec!["findings of the audit"])]);
     for kind in FaultKind::ALL {
         codes.entry(kind.exit_code()).or_default().push(kind.words());
     }
@@ -136,10 +134,14 @@ pub fn files() -> Vec<(String, String)> {
             ".hookline.toml",
             "settings of a project, here or above; before `hookline config trust` it names no service and no key",
         ),
+        ("hookline-audit.toml", "findings of the audit that were accepted, with reason, author and last day"),
         ("~/.local/state/hookline/journal.jsonl", "every write, for undo"),
         ("~/.local/state/hookline/drafts", "forms that were not saved yet"),
         ("~/.local/state/hookline/history", "outcomes of test deliveries"),
+        ("~/.local/state/hookline/views.toml", "saved views, to be edited too"),
+        ("~/.local/state/hookline/last", "what the list of each profile showed last"),
         ("~/.local/state/hookline/trusted", "which project files are trusted, and with which contents"),
+        ("~/.local/state/hookline/commands", "the last 200 lines of the command line, none with a credential"),
         ("~/.local/state/hookline/hookline.log", "the log; no secret is in it"),
         ("~/.local/state/hookline/crash-TIME-PID.txt", "what happened where a bug ended hookline"),
     ]
@@ -151,19 +153,29 @@ pub fn files() -> Vec<(String, String)> {
 pub fn after() -> String {
     format!(
         "Environment:\n{}\nExit codes:\n{}\nMore: hookline help {}",
-        columns(environment().get(..5).unwrap_or_default()),
-        columns(&exit_codes()),
+        columns(environment().get(..5).unwrap_or_default(), None),
+        columns(&exit_codes(), None),
         Topic::ALL.map(Topic::word).join("|")
     )
 }
 
-/// Two columns. A left side that is too wide stands on a line of its own.
-fn columns(rows: &[(String, String)]) -> String {
+/// Two columns. A left side that is too wide stands on a line of its own; a right side is broken between words.
+fn columns(rows: &[(String, String)], total: Option<usize>) -> String {
     const WIDEST: usize = 30;
+    const NARROWEST: usize = 20;
     let cells = rows.iter().map(|(left, _)| width(left)).filter(|cells| *cells <= WIDEST).max().unwrap_or(WIDEST);
-    let row = |(left, right): &(String, String)| match width(left) > cells {
-        true => format!("  {left}\n  {:cells$}  {right}\n", ""),
-        false => format!("  {}  {right}\n", pad(left, cells)),
-    };
-    rows.iter().map(row).collect()
+    let room = total.map_or(usize::MAX, |total| total.saturating_sub(cells + 4).max(NARROWEST));
+    let mut text = String::new();
+    for (left, right) in rows {
+        let mut left = left.as_str();
+        if width(left) > cells {
+            text.push_str(&format!("  {left}\n"));
+            left = "";
+        }
+        for part in wrap(right, room) {
+            text.push_str(&format!("  {}  {part}\n", pad(left, cells)));
+            left = "";
+        }
+    }
+    text
 }

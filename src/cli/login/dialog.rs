@@ -17,7 +17,7 @@ use crate::{
         credential,
         environ::{self, Environ},
         setting::Setting,
-        value::{Value, base_url},
+        value::{Value, bare, base_url},
     },
     domain::{
         fault::{Fault, FaultKind},
@@ -69,7 +69,7 @@ impl Dialog<'_, '_> {
             if draft.untried {
                 return Ok(setup);
             }
-            self.prompt.say(&format!("Trying {} ...", setup.url));
+            self.prompt.say(&format!("Trying {} ...", bare(&setup.url)));
             match trial::run(&setup, self.place, self.environ) {
                 Ok(seen) => {
                     self.prompt.say(&seen.told());
@@ -109,7 +109,7 @@ impl Dialog<'_, '_> {
     fn url(&mut self, draft: &mut Draft) -> Result<(), Fault> {
         let known = draft.url.clone().or_else(|| self.known_url(draft.profile.as_deref()));
         loop {
-            let default = known.as_ref().map(Url::as_str);
+            let default = known.as_ref().map(bare);
             let text = self.prompt.line("URL of the service, such as https://api.example.com", default)?;
             match base_url(&text) {
                 Ok(url) => {
@@ -177,14 +177,14 @@ impl Dialog<'_, '_> {
         if replace || self.place.profile(name).is_none() {
             return Ok(true);
         }
-        let there = self.place.told(name);
-        self.prompt.say(&format!("There is a profile `{name}` already, in {}:", self.place.path.display()));
-        self.prompt.say(&there);
+        let (path, there) = (self.place.path.display(), self.place.told(name));
+        self.prompt.say(&format!("There is a profile `{name}` already, in {path}:\n{there}"));
         self.prompt.yes("Change its URL and key? What else it says stays.", false)
     }
 
     fn key(&mut self, draft: &mut Draft) -> Result<(), Fault> {
-        let former = draft.key.take();
+        let of_profile = || draft.profile.as_deref().and_then(|name| self.place.key(name));
+        let former = draft.key.take().or_else(of_profile);
         loop {
             let way = if std::mem::take(&mut draft.typed) { "1" } else { self.way(former.as_ref())? };
             let before = former.as_ref().and_then(spelled);

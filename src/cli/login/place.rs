@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::draft::KeyPlace;
 use crate::{
     config::{
         environ::Environ,
@@ -73,7 +74,20 @@ impl Place {
     /// A profile that is there, a setting a line.
     pub fn told(&self, profile: &str) -> String {
         let layer = self.profile(profile).into_iter().flatten();
-        layer.map(|(setting, found)| format!("  {} = {}\n", setting.row().name, found.value)).collect()
+        let lines = layer.map(|(setting, found)| format!("  {} = {}", setting.row().name, found.value));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Where the key of a profile is that is there; `None` also for a file that hookline keeps for it.
+    pub fn key(&self, name: &str) -> Option<KeyPlace> {
+        let layer = self.profile(name)?;
+        let of = |setting| layer.get(&setting).map(|found| found.value.clone());
+        match (of(Setting::KeyCommand), of(Setting::KeyFile), of(Setting::KeyEnv)) {
+            (Some(Value::Argv(argv)), ..) => Some(KeyPlace::Command(argv)),
+            (_, Some(Value::Path(path)), _) if path.parent() != self.path.parent() => Some(KeyPlace::File(path)),
+            (None, None, Some(Value::Text(variable))) => Some(KeyPlace::Env(variable)),
+            _ => None,
+        }
     }
 }
 

@@ -29,11 +29,17 @@ impl<'a> Prompt<'a> {
         Prompt { input: Box::new(input), output, echo }
     }
 
-    /// Says something; lines are broken between words where the terminal is narrower.
+    /// Says something; lines are broken between words where the terminal is narrower, and go on as far in as they began.
     pub fn say(&mut self, text: &str) {
-        match self.output.width.filter(|width| *width >= NARROW) {
-            Some(width) => self.output.note(&wrap(text, width).join("\n")),
-            None => self.output.note(text),
+        let lines: Vec<String> = text.lines().map(|line| self.broken(line)).collect();
+        self.output.note(&lines.join("\n"));
+    }
+
+    fn broken(&self, line: &str) -> String {
+        let (lead, words) = line.split_at(line.len() - line.trim_start_matches(' ').len());
+        match self.output.width.and_then(|width| width.checked_sub(lead.len())).filter(|room| *room >= NARROW) {
+            Some(room) => wrap(words, room).iter().map(|part| format!("{lead}{part}")).collect::<Vec<_>>().join("\n"),
+            None => line.to_owned(),
         }
     }
 
@@ -102,7 +108,9 @@ impl<'a> Prompt<'a> {
     }
 
     fn ask(&mut self, question: &str) {
-        self.output.note_as_is(&safe(question));
+        let broken = self.broken(question.trim_end());
+        let lines: Vec<_> = broken.lines().map(safe).collect();
+        self.output.note_as_is(&(lines.join("\n") + " "));
     }
 
     /// One line; `None` where it is no text.

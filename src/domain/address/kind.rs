@@ -71,6 +71,11 @@ impl Kind {
         }
     }
 
+    /// What kind of address is reached in the end: that of the IPv4 address inside, where there is one.
+    pub fn reached(self) -> Kind {
+        self.embedded().map_or(self, kind_of_v4)
+    }
+
     /// The IPv4 address that an IPv6 address stands for.
     pub fn embedded(self) -> Option<Ipv4Addr> {
         match self {
@@ -105,9 +110,12 @@ pub fn kind_of(ip: IpAddr) -> Kind {
 
 fn kind_of_v4(ip: Ipv4Addr) -> Kind {
     match ip.octets() {
-        [169, 254, 169, 254 | 253 | 123] | [169, 254, 170, 2 | 23] | [100, 100, 100, 200] | [168, 63, 129, 16] => {
-            Kind::Metadata
-        }
+        [169, 254, 169, 254 | 253 | 123]
+        | [169, 254, 170, 2 | 23]
+        | [169, 254, 0, 23]
+        | [100, 100, 100, 200]
+        | [168, 63, 129, 16]
+        | [192, 0, 0, 192] => Kind::Metadata,
         [0, ..] => Kind::Unspecified,
         [127, ..] => Kind::Loopback,
         [10, ..] | [172, 16..=31, ..] | [192, 168, ..] => Kind::Private,
@@ -145,7 +153,9 @@ fn kind_of_v6(ip: Ipv6Addr) -> Kind {
         [0x2001, 1, 0, 0, 0, 0, 0, 1..=3] | [0x2001, 3, ..] | [0x2001, 4, 0x112, ..] => Kind::Public,
         [0x2001, 0x20..=0x3f, ..] => Kind::Public,
         [0x2001, 0..=0x1ff, ..] => Kind::Reserved,
-        [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254] | [0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254] => Kind::Metadata,
+        [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254 | 0x23]
+        | [0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254]
+        | [0xfe80, 0, 0, 0, 0, 0, 0xa9fe, 0xa9fe] => Kind::Metadata,
         [0xfc00..=0xfdff, ..] | [0xfec0..=0xfeff, ..] => Kind::Private,
         [0xfe80..=0xfebf, ..] => Kind::LinkLocal,
         [0xff00..=0xffff, ..] => Kind::Multicast,
@@ -170,8 +180,16 @@ pub fn kind_of_name(name: &str) -> Kind {
         "home.arpa",
         "localdomain",
     ];
+    const METADATA: [&str; 6] = [
+        "metadata",
+        "metadata.google.internal",
+        "metadata.goog",
+        "metadata.tencentyun.com",
+        "instance-data",
+        "instance-data.ec2.internal",
+    ];
     let under = |zone: &str| name.strip_suffix(zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    if name == "metadata.google.internal" || name == "metadata" || name == "instance-data" {
+    if METADATA.contains(&name) {
         Kind::Metadata
     } else if under("localhost") {
         Kind::Loopback

@@ -24,15 +24,9 @@ pub fn masked_url(url: &str) -> Cow<'_, str> {
             mask(start, start + userinfo.len());
         }
     }
-    if let Some(question) = url.get(at..).and_then(|rest| rest.find(['?', '#'])) {
-        let mut start = at + question + 1;
-        for pair in url.get(start..).unwrap_or_default().split(['&', ';', '#', '?']) {
-            if let Some((key, value)) = pair.split_once('=')
-                && is_token_like(key)
-            {
-                mask(start + key.len() + 1, start + key.len() + 1 + value.len());
-            }
-            start += pair.len() + 1;
+    for (start, key, value) in pairs(url, at) {
+        if is_token_like(key) {
+            mask(start + key.len() + 1, start + key.len() + 1 + value.len());
         }
     }
     if done == 0 {
@@ -40,6 +34,23 @@ pub fn masked_url(url: &str) -> Cow<'_, str> {
     }
     out.push_str(url.get(done..).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// The names of the parameters of query and fragment whose values are masked, in their order.
+pub fn token_names(url: &str) -> Vec<&str> {
+    let at = authority(url).map_or(0, |(start, authority)| start + authority.len());
+    pairs(url, at).filter(|(_, key, value)| is_token_like(key) && !value.is_empty()).map(|(_, key, _)| key).collect()
+}
+
+/// What reads `name=value` in query and fragment, behind the byte `at`: where it starts, name and value.
+fn pairs(url: &str, at: usize) -> impl Iterator<Item = (usize, &str, &str)> {
+    let question = url.get(at..).and_then(|rest| rest.find(['?', '#'])).map(|found| at + found + 1);
+    let mut start = question.unwrap_or(url.len());
+    url.get(start..).unwrap_or_default().split(['&', ';', '#', '?']).filter_map(move |pair| {
+        let here = start;
+        start += pair.len() + 1;
+        pair.split_once('=').map(|(key, value)| (here, key, value))
+    })
 }
 
 /// True for the names of query parameters that carry credentials: `token`, `api_key`, `X-Amz-Signature`, `%74oken`.

@@ -243,3 +243,37 @@ proptest::proptest! {
         }
     }
 }
+
+/// Where clouds hand out credentials: Amazon (instances, containers, clusters), Google, Azure, Alibaba, Oracle, Tencent,
+/// OpenStack, by their published addresses and names.
+#[test]
+fn where_clouds_hand_out_credentials() {
+    for ip in [
+        "169.254.169.254",
+        "169.254.170.2",
+        "169.254.170.23",
+        "169.254.0.23",
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "fd00:ec2::254",
+        "fd00:ec2::23",
+        "fd20:ce::254",
+        "fe80::a9fe:a9fe",
+    ] {
+        assert_eq!(kind(ip), Kind::Metadata, "{ip}");
+    }
+    for name in ["metadata", "metadata.google.internal", "metadata.goog", "instance-data.ec2.internal"] {
+        assert_eq!(kind_of_name(name), Kind::Metadata, "{name}");
+    }
+    assert_eq!(kind("64:ff9b::169.254.169.254").reached(), Kind::Metadata);
+    assert_eq!(kind("2002:7f00:1::").reached(), Kind::Loopback);
+    assert_eq!(kind("10.0.0.1").reached(), Kind::Private);
+}
+
+#[test]
+fn parameters_that_carry_credentials_are_named() {
+    assert_eq!(token_names("https://h/x?a=1&token=t&api_key=k#access_token=z"), ["token", "api_key", "access_token"]);
+    assert_eq!(token_names("https://h/token=t?token=&a=b"), [""; 0]);
+    assert_eq!(token_names("https://u:p@h/"), [""; 0]);
+}

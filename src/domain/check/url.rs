@@ -6,7 +6,7 @@ use super::{Problem, Severity};
 use crate::domain::{text::is_hidden, webhook::Field};
 
 /// Bytes that every server and proxy takes.
-const LONGEST: usize = 2048;
+pub(super) const LONGEST: usize = 2048;
 
 pub(super) fn check(text: &str) -> Vec<Problem> {
     let error = |message: String| Problem::new(Field::Url, Severity::Error, message);

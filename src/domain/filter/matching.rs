@@ -26,6 +26,9 @@ pub enum Freshness {
     Changed,
 }
 
+/// Whether the audit rule of a name found a webhook.
+pub type Found<'a> = &'a dyn Fn(HookId, &str) -> bool;
+
 /// What a filter needs to know besides the rows.
 pub struct Context<'a> {
     /// Against which ages are counted.
@@ -38,6 +41,8 @@ pub struct Context<'a> {
     pub outcome: &'a dyn Fn(HookId) -> Option<Outcome>,
     /// What the last refresh did to it.
     pub fresh: &'a dyn Fn(HookId) -> Freshness,
+    /// Whether the audit rule of this name found it, where an audit was made; else `audit:` has no effect.
+    pub found: Option<Found<'a>>,
 }
 
 /// A prepared filter, for the rows of *one* collection: it remembers its answers by event number.
@@ -61,6 +66,7 @@ enum Check {
     /// Nothing known.
     Unknown(FilterField, Vec<(i64, i64)>),
     Is(Vec<Is>),
+    Audit(Vec<String>),
 }
 
 impl<'c> Matcher<'c> {
@@ -99,6 +105,7 @@ impl Check {
             Test::Word(words) => Check::Word(Box::new(WordProbe::new(words))),
             Test::Fuzzy(words) => Check::Fuzzy(words.iter().map(|word| atom(word)).collect()),
             Test::Is(words) => Check::Is(words.clone()),
+            Test::Audit(rules) if context.found.is_some() => Check::Audit(rules.clone()),
             Test::Audit(_) => return None,
             Test::Field(field, op, values) => Check::field(*field, *op, values, context),
         })
@@ -127,7 +134,7 @@ impl Check {
     fn cost(&self) -> u8 {
         match self {
             Check::Within(..) | Check::Unknown(..) => 1,
-            Check::Is(_) => 2,
+            Check::Is(_) | Check::Audit(_) => 2,
             Check::Events(_) | Check::NoEvents(_) => 3,
             Check::Word(_) => 4,
             Check::Text(..) => 5,
@@ -170,6 +177,7 @@ impl Check {
                 let (value, is_within) = within(*field, ranges);
                 value.is_none() || is_within
             }
+            Check::Audit(rules) => context.found.is_some_and(|found| rules.iter().any(|rule| found(row.id(), rule))),
             Check::Is(words) => words.iter().any(|is| match is {
                 Is::Failing => (context.outcome)(row.id()) == Some(Outcome::Failed),
                 Is::Passing => (context.outcome)(row.id()) == Some(Outcome::Passed),

@@ -114,6 +114,16 @@ impl Row {
         self.state == State::Waiting && self.checked
     }
 
+    /// True where the webhook, as it was seen last, surely is as this row would make it.
+    pub(super) fn is_as_wanted(&self) -> bool {
+        match (&self.action, &self.seen) {
+            (Action::Update(_, wanted), Some(now)) => {
+                wanted.secret.is_none() && change::diff(Some(now), wanted).is_empty()
+            }
+            _ => false,
+        }
+    }
+
     /// Holds the record as it is now against what the operator saw: whether it clashes with what is to be done, and what
     /// else was changed meanwhile.
     pub fn against(&self, now: &Webhook) -> (bool, Vec<Field>) {

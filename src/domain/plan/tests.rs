@@ -158,6 +158,7 @@ proptest! {
                         prop_assert_eq!(seen[*at], 1);
                         sent[*at] += 1;
                     }
+                    Todo::Had(_) => panic!("it goes on with nothing"),
                 }
                 open.push(todo);
             }
@@ -165,6 +166,7 @@ proptest! {
             if open.is_empty() { break }
             match open.remove(usize::from(pick) % open.len()) {
                 Todo::Look(at, id) => plan.looked(at, if how == 0 { Err(fault(FaultKind::Network)) } else { Ok(Webhook::bare(id)) }, how == 1),
+                Todo::Had(_) => panic!("it goes on with nothing"),
                 Todo::Write(at, _) => plan.written(at, if how < 2 { Err(fault(FaultKind::Server)) } else { Ok(None) }),
             }
         }
@@ -238,6 +240,7 @@ proptest! {
                             _ => plan.looked(at, Ok(seen), false),
                         }
                     }
+                    Todo::Had(_) => panic!("it goes on with nothing"),
                     Todo::Write(at, _) => {
                         answered[at] += 1;
                         plan.written(at, match how {

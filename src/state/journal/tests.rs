@@ -53,8 +53,8 @@ fn ids(past: &Past) -> Vec<String> {
 fn an_entry_comes_back_exactly_and_without_the_secret() {
     let (_home, journal) = home();
     assert_eq!(journal.read().unwrap(), Past::default());
-    journal.append(&entry(1)).unwrap();
-    journal.append(&entry(2)).unwrap();
+    journal.append(&[entry(1)]).unwrap();
+    journal.append(&[entry(2)]).unwrap();
     assert_eq!(journal.read().unwrap().entries, [entry(1), entry(2)]);
     let text = fs::read_to_string(journal.file(0)).unwrap();
     assert!(!text.contains("canary") && text.contains("secret_changed") && text.lines().count() == 2, "{text}");
@@ -67,13 +67,13 @@ fn an_entry_comes_back_exactly_and_without_the_secret() {
 #[test]
 fn a_torn_line_costs_only_itself() {
     let (_home, journal) = home();
-    journal.append(&entry(1)).unwrap();
+    journal.append(&[entry(1)]).unwrap();
     let whole = fs::read(journal.file(0)).unwrap();
     // A kill at any byte of the second line; then the next start goes on.
     for cut in (0..whole.len()).step_by(7) {
         fs::write(journal.file(0), [whole.as_slice(), &whole[..cut]].concat()).unwrap();
         assert_eq!(ids(&journal.read().unwrap()), ["run/1"], "{cut}");
-        journal.append(&entry(2)).unwrap();
+        journal.append(&[entry(2)]).unwrap();
         let past = journal.read().unwrap();
         assert_eq!(
             (ids(&past), past.unreadable),
@@ -86,7 +86,7 @@ fn a_torn_line_costs_only_itself() {
 #[test]
 fn members_of_newer_versions_are_passed_over() {
     let (_home, journal) = home();
-    journal.append(&entry(1)).unwrap();
+    journal.append(&[entry(1)]).unwrap();
     let text = fs::read_to_string(journal.file(0)).unwrap();
     let newer = text.replacen('{', "{\"mood\":[1,{\"x\":null}],", 1) + &text.replace("\"update\"", "\"sing\"");
     fs::write(journal.file(0), newer).unwrap();
@@ -97,14 +97,14 @@ fn members_of_newer_versions_are_passed_over() {
 #[test]
 fn a_file_of_junk_is_set_aside_and_said() {
     let (_home, journal) = home();
-    journal.append(&entry(1)).unwrap();
+    journal.append(&[entry(1)]).unwrap();
     for _ in 0..2 {
         fs::write(journal.file(0), [0xff, 0, 0, b'\n', b'{']).unwrap();
         let past = journal.read().unwrap();
         assert!(past.entries.is_empty() && past.set_aside.len() == 1, "{past:?}");
         let aside = journal.dir.join(&past.set_aside[0]);
         assert_eq!(fs::read(aside).unwrap(), [0xff, 0, 0, b'\n', b'{'], "nothing of it is lost");
-        journal.append(&entry(2)).unwrap();
+        journal.append(&[entry(2)]).unwrap();
         assert_eq!(ids(&journal.read().unwrap()), ["run/2"]);
     }
 }
@@ -114,7 +114,7 @@ fn it_is_rotated_and_the_oldest_go() {
     let (_home, mut journal) = home();
     journal.rotate_at = 1;
     for n in 1..=8 {
-        journal.append(&entry(n)).unwrap();
+        journal.append(&[entry(n)]).unwrap();
     }
     let past = journal.read().unwrap();
     assert_eq!(ids(&past), ["run/4", "run/5", "run/6", "run/7", "run/8"]);
@@ -128,7 +128,7 @@ fn two_instances_lose_nothing_of_each_other() {
     journal.rotate_at = 16 << 10;
     let (first, second) = (journal.clone(), journal.clone());
     let writes = |journal: Journal, from: u64| {
-        std::thread::spawn(move || (from..from + 40).for_each(|n| journal.append(&entry(n)).unwrap()))
+        std::thread::spawn(move || (from..from + 40).for_each(|n| journal.append(&[entry(n)]).unwrap()))
     };
     let threads = [writes(first, 1000), writes(second, 2000)];
     threads.into_iter().for_each(|thread| thread.join().unwrap());
@@ -143,5 +143,5 @@ fn two_instances_lose_nothing_of_each_other() {
 fn a_disk_that_refuses_is_said() {
     let (_home, journal) = home();
     fs::create_dir_all(journal.file(0)).unwrap();
-    assert!(journal.append(&entry(1)).is_err());
+    assert!(journal.append(&[entry(1)]).is_err());
 }

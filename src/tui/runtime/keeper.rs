@@ -1,5 +1,10 @@
-//! Keeps drafts, journal, history of tests and views on disk, on a thread of its own: a slow disk never holds a key back.
-//! The thread starts with the first wish. What fails is logged and told; what is asked for is delivered as a message.
+//! Keeps drafts, journal, history of tests, views, typed lines and plans that run on disk, on a thread of its own: a slow disk never holds a
+//! key back. The thread starts with the first wish. What fails is logged and told; what is asked for is delivered as a
+//! message.
+//!
+//! What waits is done in one go (`disk`): so many rows of a plan that runs as fast as it can cost one wait for the disk.
+
+mod disk;
 
 use std::{
     collections::HashMap,
@@ -13,23 +18,18 @@ use std::{
 
 use jiff::Timestamp;
 
+use self::disk::Disk;
 use super::carrier::Deliver;
 use crate::{
     domain::{
         fault::{Fault, FaultKind},
-        journal::{Entry, Past},
+        intent::{PlanId, Step},
+        journal::Entry,
         kept::Kept,
         outcome::Trial,
         view::{Change, Last, Remembered},
     },
-    state::{
-        draft::Drafts,
-        history::{Held, Histories},
-        journal::Journal,
-        last::LastFiles,
-        private::Refusal,
-        view::ViewFile,
-    },
+    state::{last::LastFiles, view::ViewFile},
     tui::{effect::Recall, msg::Msg},
 };
 
@@ -43,6 +43,22 @@ const HASTE: Duration = Duration::from_millis(400);
 pub enum Job {
     /// Add an entry to the journal.
     Journal(Box<Entry>),
+    /// Put a step of a plan on disk, and say that it is there.
+    Intend {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// What it is called on disk.
+        id: PlanId,
+        /// The step.
+        step: Step,
+    },
+    /// Remove the file with the new secrets of a plan.
+    Unexport {
+        /// The plan's number in this run of the program.
+        plan: u32,
+        /// What it is called on disk.
+        id: PlanId,
+    },
     /// Add a test to the history.
     Tried(Box<Trial>),
     /// Keep a draft.
@@ -70,6 +86,8 @@ pub enum Job {
         /// What it shows.
         last: Box<Last>,
     },
+    /// Keep a line of the command line.
+    Remember(String),
     /// Read something.
     Recall(Recall),
 }
@@ -91,6 +109,11 @@ impl Keeper {
         Keeper { dir, run, deliver, thread: None }
     }
 
+    /// The directory below which everything lies; `None` where nothing is kept.
+    pub fn home(&self) -> Option<&Path> {
+        self.dir.as_deref()
+    }
+
     /// The name of this run of the program.
     pub fn run(&self) -> &str {
         &self.run
@@ -110,15 +133,16 @@ impl Keeper {
     /// Sees to a job, without waiting for it.
     pub fn see_to(&mut self, job: Job) {
         let Some(dir) = &self.dir else {
-            if let Job::Recall(what) = job {
-                (self.deliver)(nothing(&what));
-            }
-            return;
+            return unkept(&job, None).into_iter().for_each(|msg| (self.deliver)(msg));
         };
         if self.thread.is_none() {
             match start(dir, &self.run, Deliver::clone(&self.deliver)) {
                 Ok(thread) => self.thread = Some(thread),
-                Err(error) => return (self.deliver)(told("Drafts and journal are not kept", &error)),
+                Err(error) => {
+                    let why = fault("Drafts and journal are not kept", &error);
+                    unkept(&job, Some(&why)).into_iter().for_each(|msg| (self.deliver)(msg));
+                    return (self.deliver)(Msg::NotKept(Box::new(why)));
+                }
             }
         }
         if let Some((jobs, _)) = &self.thread
@@ -159,91 +183,16 @@ pub(super) fn remembered(dir: &Path, profile: &str) -> Remembered {
 fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
     let (jobs, todo) = mpsc::channel();
     let (alive, ended) = mpsc::channel();
-    let (journal, histories) = (Journal::at(dir), Histories::at(dir));
-    let (views, last) = (ViewFile::at(dir), LastFiles::at(dir));
-    let mut disk = Disk { journal, histories, drafts: Drafts::at(dir, run), views, last, deliver };
+    let mut disk = Disk::at(dir, run, deliver);
     std::thread::Builder::new().name("keeper".into()).spawn(move || {
         // Dropped when all is done, which tells that it is.
         let _alive: Sender<()> = alive;
-        while let Ok(job) = todo.recv() {
-            disk.carry_out(job);
+        while let Ok(first) = todo.recv() {
+            disk.carry_out(std::iter::once(first).chain(todo.try_iter()));
         }
         drop(disk);
     })?;
     Ok((jobs, ended))
-}
-
-/// The thread's side.
-struct Disk {
-    journal: Journal,
-    histories: Histories,
-    drafts: Drafts,
-    views: ViewFile,
-    last: LastFiles,
-    deliver: Deliver,
-}
-
-impl Disk {
-    fn carry_out(&mut self, job: Job) {
-        match job {
-            Job::Journal(entry) => self.tell("The journal could not be written", self.journal.append(&entry)),
-            Job::Tried(trial) => {
-                self.tell("The history of tests could not be written", self.histories.append(&trial));
-            }
-            Job::Keep(kept) => {
-                let kept = self.drafts.keep(&kept);
-                self.tell("The draft could not be kept", kept);
-            }
-            Job::Forget { service, form, file } => {
-                let gone = self.drafts.forget(&service, &form, file.as_deref());
-                self.tell("A draft could not be removed", gone);
-            }
-            Job::ChangeViews { profile, change } => {
-                let views = self.views.change(&profile, &change).map(Box::new).map_err(|refusal| {
-                    tracing::error!(%refusal, "the saved views");
-                    let what = "The saved views could not be changed";
-                    Box::new(Fault::new(FaultKind::Local, what, refusal.to_string(), "The change holds for this run."))
-                });
-                (self.deliver)(Msg::Views { profile, views });
-            }
-            Job::KeepLast { profile, last } => {
-                let kept = self.last.keep(&profile, &last);
-                self.tell("What the list shows could not be kept", kept);
-            }
-            Job::Recall(Recall::Journal) => {
-                let past = self.journal.read().unwrap_or_else(|refusal| Past {
-                    fault: Some(fault("The journal could not be read", &refusal)),
-                    ..Past::default()
-                });
-                (self.deliver)(Msg::Past(Box::new(past)));
-            }
-            Job::Recall(Recall::Drafts(service)) => match self.drafts.left(&service) {
-                Ok(left) => (self.deliver)(Msg::Left { drafts: left.drafts, set_aside: left.set_aside }),
-                Err(refusal) => self.tell("Drafts of former runs could not be read", Err(refusal)),
-            },
-            Job::Recall(Recall::Tests(service)) => match self.histories.read(&service) {
-                Ok(Held { of, unreadable, set_aside }) => {
-                    let lines = (unreadable > 0)
-                        .then(|| format!("{unreadable} line(s) of the history of tests could not be read"));
-                    let aside = set_aside
-                        .map(|name| format!("the history of tests could not be read and was set aside as {name}"));
-                    (self.deliver)(Msg::Tests { service, of, remark: aside.or(lines).unwrap_or_default() });
-                }
-                Err(refusal) => self.tell("The history of tests could not be read", Err(refusal)),
-            },
-        }
-    }
-
-    fn tell(&self, what: &str, outcome: Result<(), Refusal>) {
-        if let Err(refusal) = outcome {
-            tracing::error!(%refusal, "{what}");
-            (self.deliver)(told(what, &refusal));
-        }
-    }
-}
-
-fn told(what: &str, why: &dyn std::error::Error) -> Msg {
-    Msg::NotKept(Box::new(fault(what, why)))
 }
 
 fn fault(what: &str, why: &dyn std::error::Error) -> Fault {
@@ -251,11 +200,33 @@ fn fault(what: &str, why: &dyn std::error::Error) -> Fault {
     Fault::new(FaultKind::Local, what, why.to_string(), next)
 }
 
-/// The answer where nothing is kept.
-fn nothing(what: &Recall) -> Msg {
-    match what {
-        Recall::Journal => Msg::Past(Box::default()),
-        Recall::Drafts(_) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
-        Recall::Tests(service) => Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() },
-    }
+/// The answer to a job where nothing is kept: there is nothing to wait for, and nothing was found.
+fn unkept(job: &Job, refused: Option<&Fault>) -> Option<Msg> {
+    let refused = refused.map(|fault| Box::new(fault.clone()));
+    Some(match job {
+        Job::Intend { plan, step: Step::Begin(_), .. } => Msg::Intended { plan: *plan, rows: Vec::new(), refused },
+        Job::Intend { plan, step: Step::Send(rows), .. } => {
+            Msg::Intended { plan: *plan, rows: rows.iter().map(|row| row.row).collect(), refused }
+        }
+        Job::Unexport { plan, .. } => Msg::Unexported { plan: *plan, refused },
+        Job::Recall(Recall::Journal) => Msg::Past(Box::default()),
+        Job::Recall(Recall::Drafts(_)) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
+        Job::Recall(Recall::Plans { .. }) => Msg::Unfinished { plans: Vec::new(), set_aside: Vec::new() },
+        Job::Recall(Recall::Typed) => Msg::Typed { lines: Vec::new(), fault: None },
+        Job::Recall(Recall::Tests(service)) => {
+            Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() }
+        }
+        Job::Journal(_)
+        | Job::Tried(_)
+        | Job::Intend { .. }
+        | Job::Keep(_)
+        | Job::Forget { .. }
+        | Job::ChangeViews { .. }
+        | Job::KeepLast { .. }
+        | Job::Remember(_) => return None,
+    })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

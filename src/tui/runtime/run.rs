@@ -124,6 +124,7 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     if let Some(remembered) = keeper.remembered(model.shared.profile.key()) {
         model.shared.recall_views(remembered);
     }
+    model.shared.journal.home = keeper.home().map(|home| home.display().to_string());
     if let Some(tap) = &ports.tap {
         tap.open(Arc::clone(&deliver));
     }
@@ -424,11 +425,14 @@ impl Desk<'_> {
                     None => self.model.shared.say(Notice::error("this machine gives no random numbers")),
                 },
                 keeping @ (Effect::Journal(_)
+                | Effect::Intend { .. }
+                | Effect::Unexport { .. }
                 | Effect::Tried(_)
                 | Effect::Keep(_)
                 | Effect::Forget { .. }
                 | Effect::ChangeViews { .. }
                 | Effect::KeepLast { .. }
+                | Effect::Remember(_)
                 | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
@@ -473,14 +477,17 @@ impl Desk<'_> {
 }
 
 /// What of a wish is the keeper's.
-fn job(effect: Effect) -> Option<Job> {
+pub(super) fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
+        Effect::Intend { plan, id, step } => Job::Intend { plan, id, step },
+        Effect::Unexport { plan, id } => Job::Unexport { plan, id },
         Effect::Tried(trial) => Job::Tried(trial),
         Effect::Keep(kept) => Job::Keep(kept),
         Effect::Forget { service, form, file } => Job::Forget { service, form, file },
         Effect::ChangeViews { profile, change } => Job::ChangeViews { profile, change },
         Effect::KeepLast { profile, last } => Job::KeepLast { profile, last },
+        Effect::Remember(line) => Job::Remember(line),
         Effect::Recall(what) => Job::Recall(what),
         _ => return None,
     })

@@ -274,7 +274,8 @@ impl State {
             }
         };
         let mut plan = Plan::new(number, title, rows);
-        plan.bulk = true;
+        (plan.bulk, plan.exports) = (true, self.what == What::Secret);
+        shared.announce_export(&mut plan);
         if self.source.as_ref().is_some_and(|source| source.fuzzy) {
             plan.notes.push("A fuzzy filter chose them: look whether each of them is meant.".into());
         }

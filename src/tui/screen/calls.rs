@@ -12,6 +12,7 @@ use self::command::{Cmd, PROMPT, RECORD, TABLE};
 use crate::{
     domain::secret::Secret,
     tui::{
+        argument::Argument,
         chord::Chord,
         command::Command,
         cursor::{Cursor, Scroll, Step},
@@ -74,6 +75,13 @@ impl State {
     /// The log, the cursor on the newest exchange.
     pub fn open(shared: &Shared) -> (Self, Steps) {
         let mut state = State::default();
+        state.list(shared);
+        (state, Steps::none())
+    }
+
+    /// The log, only exchanges whose line holds a text.
+    pub fn about(text: String, shared: &Shared) -> (Self, Steps) {
+        let mut state = State { search: text, ..State::default() };
         state.list(shared);
         (state, Steps::none())
     }
@@ -262,6 +270,16 @@ impl Screen for State {
             Cmd::Copy => return self.copy_all(shared),
         }
         Steps::none()
+    }
+
+    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
+        match (cmd, argument) {
+            (Cmd::Search, Argument::Words(text)) => {
+                self.search = text;
+                self.searched(shared)
+            }
+            _ => Steps::not_taken(),
+        }
     }
 
     fn logged(&mut self, shared: &mut Shared) -> Steps {

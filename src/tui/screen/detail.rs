@@ -21,6 +21,7 @@ use crate::{
     api::calls::{Call, Reply},
     domain::{fault::Fault, known::Known, plan::Action, secret::Secret, webhook::HookId},
     tui::{
+        argument::Argument,
         command::Command,
         cursor::{Cursor, Step},
         effect::Effect,
@@ -234,6 +235,13 @@ impl Screen for State {
             Cmd::Back => return self.leave(shared),
         }
         Steps::none()
+    }
+
+    fn given(&mut self, cmd: Cmd, argument: Argument, _shared: &mut Shared) -> Steps {
+        match (cmd, argument) {
+            (Cmd::Copy, Argument::Name(what)) => Go::Open(Open::Copying(self.id, what)).into(),
+            _ => Steps::not_taken(),
+        }
     }
 
     fn covered(&mut self, shared: &mut Shared) -> Steps {

@@ -9,6 +9,7 @@ use self::command::{Cmd, FILTER, TABLE};
 use crate::{
     domain::{journal::Entry, webhook::HookId},
     tui::{
+        argument::Argument,
         chord::Chord,
         command::Command,
         cursor::{Cursor, Step},
@@ -40,7 +41,16 @@ impl State {
     pub fn open(shared: &mut Shared) -> (Self, Steps) {
         let mut state = State::default();
         state.choose(shared);
-        (state, shared.recall().into())
+        let effects: Vec<_> = std::iter::once(shared.recall()).chain(shared.recall_plans()).collect();
+        (state, effects.into())
+    }
+
+    /// Opens it on the entries that hold these words.
+    pub fn about(words: String, shared: &mut Shared) -> (Self, Steps) {
+        let (mut state, steps) = State::open(shared);
+        state.filter.set(words);
+        state.typed(shared);
+        (state, steps)
     }
 
     /// Opens it on what was written to one webhook.
@@ -153,7 +163,10 @@ impl Screen for State {
                 self.settle(shared);
             }
             Cmd::Back | Cmd::Close => return Go::Back.into(),
-            Cmd::Refresh => return shared.recall().into(),
+            Cmd::Refresh => {
+                let effects: Vec<_> = std::iter::once(shared.recall()).chain(shared.recall_plans()).collect();
+                return effects.into();
+            }
             Cmd::Open => {
                 let Some(entry) = self.current(shared) else { return Steps::none() };
                 let (title, body) = (entry.origin.title.clone(), page::whole(entry, shared));
@@ -165,6 +178,17 @@ impl Screen for State {
             }
         }
         Steps::none()
+    }
+
+    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
+        match (cmd, argument) {
+            (Cmd::Filter, Argument::Words(words)) => {
+                self.filter.set(words);
+                self.typed(shared);
+                Steps::none()
+            }
+            _ => Steps::not_taken(),
+        }
     }
 
     fn answered(&mut self, _slot: &Slot, _answer: &Answer, shared: &mut Shared) -> Steps {

@@ -3,6 +3,7 @@
 
 pub mod command;
 mod fetching;
+mod given;
 mod look;
 pub mod marks;
 pub mod prompt;
@@ -14,6 +15,7 @@ use std::{ops::Range, time::Duration};
 
 use self::{
     command::{Cmd, JUMP, PROMPT, TABLE},
+    marks::Wanted,
     prompt::Prompt,
     shown::Shown,
 };
@@ -26,6 +28,7 @@ use crate::{
         webhook::HookId,
     },
     tui::{
+        argument::Argument,
         chord::Chord,
         column::{self, Column},
         command::Command,
@@ -67,8 +70,8 @@ pub struct State {
     history: Vec<String>,
     /// Where the range that is being chosen begins.
     anchor: Option<HookId>,
-    /// All that match are to be marked once everything is loaded.
-    will_mark: bool,
+    /// What is to be marked once everything is loaded.
+    will_mark: Option<Wanted>,
 }
 
 impl State {
@@ -87,7 +90,7 @@ impl State {
             jump: None,
             history: Vec::new(),
             anchor: None,
-            will_mark: false,
+            will_mark: None,
         }
     }
 
@@ -170,7 +173,8 @@ impl State {
 
     /// After the cursor moved from a line: what it passed on the screen was seen.
     fn moved(&mut self, from: usize, shared: &mut Shared) -> Steps {
-        self.focus = self.current(shared);
+        // With no rows to stand on, it waits for its webhook.
+        self.focus = self.current(shared).or(self.focus);
         self.line = self.cursor.at.saturating_sub(self.cursor.top);
         if !shared.watch.is_empty() {
             self.passed(from, shared);
@@ -219,6 +223,9 @@ impl State {
         if shared.reading.paged() {
             return shared.read_page(1, &self.filter, &self.sort).into();
         }
+        if self.filter.rules().next().is_some() {
+            shared.want_audit();
+        }
         self.shown.rebuild(&self.filter, &self.sort, shared, set_changed);
         // The first slice at once: small sets never show a stale picture.
         self.work(shared);
@@ -257,6 +264,20 @@ impl State {
         self.marks_meet(&filter, shared);
         self.filter = filter;
         self.show_anew(shared, false)
+    }
+
+    fn set_sort(&mut self, sort: Sort, shared: &mut Shared) -> Steps {
+        self.sort = sort;
+        self.show_anew(shared, true)
+    }
+
+    /// Puts the cursor on a webhook, where it is listed.
+    pub fn jump_to(&mut self, id: HookId, shared: &mut Shared) -> Steps {
+        let from = self.cursor.at;
+        let slot = shared.hooks.slot_of(id);
+        let Some(at) = self.shown.rows().iter().position(|row| Some(*row) == slot) else { return Steps::none() };
+        self.cursor.go(at, self.shown.rows().len(), Self::height(shared));
+        self.moved(from, shared)
     }
 
     /// Takes a filter that was not typed here; it is found again among the former ones.
@@ -352,7 +373,7 @@ impl Screen for State {
             Cmd::InPrompt(cmd) => self.run_prompt(cmd, shared),
             Cmd::InJump { accept } => self.run_jump(accept, shared),
             Cmd::Back if self.anchor.take().is_some() => Steps::none(),
-            Cmd::Back if std::mem::take(&mut self.will_mark) => Go::Say(Notice::info("nothing will be marked")).into(),
+            Cmd::Back if self.will_mark.take().is_some() => Go::Say(Notice::info("nothing will be marked")).into(),
             Cmd::Back if !self.filter.is_empty() => self.set_filter(Filter::default(), shared),
             Cmd::Back if shared.views.applied().is_some() => self.leave_view(shared).unwrap_or_default(),
             Cmd::Back if !shared.watch.is_empty() => {
@@ -397,6 +418,7 @@ impl Screen for State {
             Cmd::Copy => on(Open::Copy),
             Cmd::Undo { again } => shared.undo_last(again),
             Cmd::Journal => Go::Open(Open::Journal).into(),
+            Cmd::Audit => Go::Open(Open::Audit).into(),
             Cmd::Audience => Go::Open(Open::Audience(None)).into(),
             Cmd::Matrix => Go::Open(Open::Matrix(Cell { hook: current, event: None })).into(),
             Cmd::CopyEvents => on(Open::CopyEvents),
@@ -408,6 +430,10 @@ impl Screen for State {
             Cmd::Unmark => self.clear_marks(shared),
             Cmd::TestSet => self.test_set(shared),
         }
+    }
+
+    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
+        self.run_given(cmd, argument, shared)
     }
 
     fn answered(&mut self, slot: &Slot, answer: &Answer, shared: &mut Shared) -> Steps {
@@ -448,6 +474,14 @@ impl Screen for State {
         }
     }
 
+    fn audited(&mut self, shared: &mut Shared) -> Steps {
+        if self.filter.rules().next().is_some() {
+            self.shown.rebuild(&self.filter, &self.sort, shared, true);
+            self.work(shared);
+        }
+        Steps::none()
+    }
+
     fn returned(&mut self, value: Value, shared: &mut Shared) -> Steps {
         match value {
             Value::Columns(columns) => {
@@ -456,10 +490,7 @@ impl Screen for State {
                 Steps::none()
             }
             Value::Sort(text) => match text.parse::<Sort>() {
-                Ok(sort) => {
-                    self.sort = sort;
-                    self.show_anew(shared, true)
-                }
+                Ok(sort) => self.set_sort(sort, shared),
                 Err(mistake) => Go::Say(Notice::error(mistake.to_string())).into(),
             },
             Value::Filter(filter) => self.look_for(filter, shared),

@@ -10,12 +10,13 @@ use crate::{
     domain::{
         plan::{self, Action, Plan},
         report::{self, Form},
+        secret::Secret,
     },
     tui::{
         command::Command,
         cursor::{Cursor, Step},
         effect::Effect,
-        go::{Go, Notice, Open},
+        go::{Go, Notice, Open, Question, Token},
         msg::{Mouse, Slot},
         running,
         screen::{Answer, Screen, Steps},
@@ -51,6 +52,11 @@ impl State {
         shared.plan(self.number)
     }
 
+    /// Its number in this run of the program.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
     /// The numbers of the rows in the order of the screen.
     pub fn order(&self) -> &[usize] {
         &self.order
@@ -68,8 +74,9 @@ impl State {
     }
 
     /// Rows that fit on the screen.
-    pub fn height(shared: &Shared) -> usize {
-        usize::from(shared.size.1.saturating_sub(CHROME)).max(1)
+    pub fn height(&self, shared: &Shared) -> usize {
+        let export = self.plan(shared).is_some_and(|plan| shared.exported_to(plan).is_some());
+        usize::from(shared.size.1.saturating_sub(CHROME + u16::from(export))).max(1)
     }
 
     /// Puts the rows into order: what needs people first.
@@ -78,11 +85,11 @@ impl State {
         self.order = (0..rows.len()).collect();
         self.order.sort_by_key(|at| rows.get(*at).map(|row| row.state.rank()));
         let at = self.focus.and_then(|row| self.order.iter().position(|at| *at == row));
-        self.cursor.go(at.unwrap_or(self.cursor.at), self.order.len(), Self::height(shared));
+        self.cursor.go(at.unwrap_or(self.cursor.at), self.order.len(), self.height(shared));
     }
 
     fn step(&mut self, step: Step, shared: &Shared) {
-        self.cursor.step(step, self.order.len(), Self::height(shared));
+        self.cursor.step(step, self.order.len(), self.height(shared));
         self.focus = self.order.get(self.cursor.at).copied();
     }
 
@@ -118,12 +125,16 @@ impl State {
         let count = words::number(plan.tally().failed as u64);
         let mut plan = plan.again(0, format!("{}: again the {count} that failed", plan.title));
         plan.number = shared.plan_number();
+        shared.announce_export(&mut plan);
         Go::Instead(Open::Review(Box::new(plan))).into()
     }
 
     fn secrets(&self, shared: &mut Shared) -> Steps {
         let Some(plan) = self.plan(shared) else { return Steps::none() };
-        let mut body = String::from("Keep them now: they are forgotten when hookline ends. y copies all.\n\n");
+        let mut body = match shared.exported_to(plan) {
+            Some(path) => format!("They are in {path} too; D removes that file. y copies all.\n\n"),
+            None => "Keep them now: they are forgotten when hookline ends. y copies all.\n\n".into(),
+        };
         for (row, secret) in running::secrets(plan) {
             let id = row.action.target().map(|id| id.to_string()).unwrap_or_default();
             let name = row.seen.as_ref().map_or("", |hook| hook.name.text());
@@ -132,7 +143,17 @@ impl State {
         }
         let title = format!("{}: new secrets", plan.title);
         shared.told_secrets(self.number);
-        Go::Open(Open::Text { title, body }).into()
+        Go::Open(Open::Secrets { title, body: Secret::new(body) }).into()
+    }
+
+    fn unexport(&self, shared: &Shared) -> Steps {
+        let Some(path) = self.plan(shared).and_then(|plan| shared.exported_to(plan)) else { return Steps::none() };
+        let body = format!(
+            "{path} holds the new secrets of this run. Nobody can show them once it is gone and hookline ended."
+        );
+        let title = "Remove the file of new secrets?".into();
+        let token = Token::Unexport(self.number);
+        Go::Open(Open::Ask(Question { title, body, yes: "remove it", no: "keep it", token })).into()
     }
 
     fn row_in_full(&self, shared: &Shared) -> Steps {
@@ -196,9 +217,9 @@ impl Screen for State {
                 effects.into()
             }
             Cmd::Stop => {
-                shared.stop_plan(self.number);
+                let effects = shared.stop_plan(self.number).unwrap_or_default();
                 self.arrange(shared);
-                Steps::none()
+                effects.into()
             }
             Cmd::Retry => self.retry(shared),
             Cmd::Mine => self.settle_row(true, shared),
@@ -209,6 +230,7 @@ impl Screen for State {
                 None => Steps::none(),
             },
             Cmd::Secrets => self.secrets(shared),
+            Cmd::Unexport => self.unexport(shared),
             Cmd::Close => {
                 let going = self.plan(shared).is_some_and(|plan| !plan.is_idle());
                 let said = Go::Say(Notice::info("the run goes on; b shows it again"));

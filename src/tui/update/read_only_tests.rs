@@ -208,7 +208,7 @@ fn they_are_shown_nowhere_and_their_keys_say_why() {
             assert!(said.ends_with("profile `look` is read-only"), "{place}: {key}: {said}");
         }
     }
-    for window in [Open::Help, Open::Palette] {
+    for window in [Open::Help, Open::Colon] {
         let mut bound = console(true);
         super::carry_out(&mut bound, vec![crate::tui::go::Go::Open(window)]);
         let text = drawn(&bound);
@@ -232,6 +232,24 @@ fn no_hint_names_a_key_that_writes() {
     let mut free = console(false);
     typed(&mut free, "j Enter");
     assert!(drawn(&free).contains("t sends one"));
+}
+
+/// Typed by its name, a command that writes is refused as its key is.
+#[test]
+fn no_line_leads_to_a_write() {
+    let all: Vec<Entry> =
+        keys::all().into_iter().flat_map(|table| table.entries).filter(|entry| entry.writes).collect();
+    for entry in all {
+        let mut model = console(true);
+        let mut effects = typed(&mut model, ":");
+        let verb = entry.id.split_once('.').map_or("", |(_, verb)| verb);
+        for key in verb.chars() {
+            effects.extend(press(&mut model, vec![Chord::char(key)]));
+        }
+        effects.extend(typed(&mut model, "Enter"));
+        let led_to = writes(&model, &effects);
+        assert!(led_to.is_empty(), ":{verb} leads to {led_to:#?}");
+    }
 }
 
 fn drawn(model: &Model) -> String {

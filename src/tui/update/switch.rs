@@ -57,6 +57,11 @@ pub(super) fn prepared(model: &mut Model, attempt: u32, result: Result<Box<Fresh
 /// Turns to the service that is ready. What is under way at the former one is heard to its end; everything else of it goes,
 /// and the new one begins as the program does.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+    if model.shared.running.held() > 0 {
+        // What is put on disk before it is sent comes back to its own service.
+        model.shared.say(Notice::warning("a write is just being begun: switch again when it was sent"));
+        return Vec::new();
+    }
     let Some(mut fresh) = model.shared.switching.take() else { return Vec::new() };
     // What the list shows of the former service is found again there.
     let mut effects: Vec<Effect> = model.keep_look().into_iter().collect();
@@ -64,7 +69,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     let Model { shared, layers, .. } = &mut *model;
     effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.closed(shared))));
     layers.clear();
-    shared.stop_plans();
+    effects.extend(shared.end_plans());
     effects.extend(shared.flight.abandon_all());
     effects.extend([Timer::Watch, Timer::Rest, Timer::Pace, Timer::Countdown, Timer::Look].map(Effect::Unwake));
     let said = match fresh.warnings.first() {

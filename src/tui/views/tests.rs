@@ -264,7 +264,10 @@ fn a_view_that_cannot_be_read_shows_nothing_in_its_place() {
 fn the_list_begins_with_the_view_asked_for_else_the_default_else_the_last_state() {
     let last = Last { view: view("even", "name"), applied: None, cursor: Some(id(4)) };
     let remembered = |start| Remembered { views: views(start), last: Some(last.clone()), faults: Vec::new() };
-    let mut rig = loaded(remembered(None));
+    let mut rig = rig_asked(remembered(None), None, false);
+    // Before the first rows: the cursor waits for its webhook.
+    rig.tell(Msg::Resized(100, 20));
+    serve(&mut rig, &hooks());
     assert_eq!((shown(&rig), current(&rig)), (vec![2, 4], 4));
     assert_eq!(rig.notice(), "filter of last time; Esc clears it");
     assert!(rig.keys("/ Up Enter").is_empty(), "and it is the last of the filters before");

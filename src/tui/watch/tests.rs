@@ -187,7 +187,7 @@ fn it_does_not_read_under_the_hands_of_somebody() {
     rig.keys("Esc n");
     waits(&mut rig, "in a form");
     rig.keys("Esc :");
-    waits(&mut rig, "in the palette");
+    waits(&mut rig, "on the command line");
     rig.keys("Esc d");
     let id = current(&rig).unwrap();
     let seen = all.iter().find(|hook| hook.id == id).unwrap();

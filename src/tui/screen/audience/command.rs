@@ -44,7 +44,7 @@ pub const EVENTS: &[Command<State>] = with_moves!["events", Cmd::Move;
 
 /// The webhooks of one event.
 pub const HOOKS: &[Command<State>] = with_moves!["listeners", Cmd::Step;
-    Command::new("listeners.open", "Enter", "open", "Open the webhook under the cursor.", Group::View, Cmd::Hook).footer(1).when(on_hook),
+    Command::new("listeners.open", "Enter", "open", "Open the webhook under the cursor.", Group::View, Cmd::Hook).verbs("show").footer(1).when(on_hook),
     Command::new("listeners.filter", "f Ctrl-o", "show in list", "Go to the list, filtered to these webhooks.", Group::Find, Cmd::Filter).footer(2),
     Command::new("listeners.events", "m", "its events", "Show the events of the webhook under the cursor.", Group::View, Cmd::Events).footer(3).when(on_hook),
     Command::new("listeners.matrix", "W", "matrix", "Show the webhooks of the list against all events.", Group::View, Cmd::Matrix).footer(5),

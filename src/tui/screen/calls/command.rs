@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::tui::{
+    argument::Takes,
     command::{Command, Group, with_moves},
     cursor::Step,
     shared::Shared,
@@ -39,8 +40,8 @@ fn has_older(state: &State, shared: &Shared) -> Option<String> {
 
 /// The log.
 pub const TABLE: &[Command<State>] = with_moves!["calls", Cmd::Move;
-    Command::new("calls.open", "Enter", "open", "Show headers and bodies of the call, made safe.", Group::View, Cmd::Open).footer(1).when(on_call),
-    Command::new("calls.search", "/", "search", "Show only calls whose line holds a text.", Group::Find, Cmd::Search).footer(2),
+    Command::new("calls.open", "Enter", "open", "Show headers and bodies of the call, made safe.", Group::View, Cmd::Open).verbs("show").footer(1).when(on_call),
+    Command::new("calls.search", "/", "search", "Show only calls whose line holds a text.", Group::Find, Cmd::Search).takes(Takes::Words).footer(2),
     Command::new("calls.curl", "y", "copy curl", "Copy the request as a curl line, the token left out.", Group::Act, Cmd::Curl).footer(3).when(on_call),
     Command::new("calls.back", "Esc", "back", "End the search; without one, leave the call log.", Group::View, Cmd::Back).footer(4),
     Command::new("calls.leave", "q L", "leave", "Leave the call log.", Group::View, Cmd::Leave),

@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::tui::{
+    argument,
     command::{Command, Group, with_moves},
     cursor::Step,
     shared::Shared,
@@ -76,11 +77,11 @@ pub const TABLE: &[Command<State>] = with_moves!["detail", Cmd::Move;
     Command::new("detail.delete", "d", "delete", "Delete this webhook, after a question.", Group::Act, Cmd::Delete).writes(),
     Command::new("detail.undo", "u", "undo", "Take back the last write to this webhook, after a review.", Group::Act, Cmd::Undo).writes().when(undoable),
     Command::new("detail.journal", "J", "its journal", "Show what was written to this webhook.", Group::View, Cmd::Journal).when(journaled),
-    Command::new("detail.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).footer(3),
+    Command::new("detail.copy", "y", "copy", "Copy id, url, name, JSON, curl or the secret.", Group::Act, Cmd::Copy).takes(argument::COPIED).footer(3),
     Command::new("detail.reveal", "x", "reveal secret", "Show the secret for some seconds; again masks it.", Group::View, Cmd::Reveal).footer(4).when(meant),
     Command::new("detail.fold", "Space", "fold", "Close or open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Toggle)),
-    Command::new("detail.open", "l Right", "open branch", "Open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Open)),
-    Command::new("detail.close", "h Left", "close branch", "Close the branch under the cursor, or the one it is in.", Group::View, Cmd::Fold(Turn::Close)),
+    Command::new("detail.open", "l Right", "open branch", "Open the branch under the cursor.", Group::View, Cmd::Fold(Turn::Open)).verbs("open-branch"),
+    Command::new("detail.close", "h Left", "close branch", "Close the branch under the cursor, or the one it is in.", Group::View, Cmd::Fold(Turn::Close)).verbs("close-branch"),
     Command::new("detail.raw", "w", "raw JSON", "Switch between the readable view and the JSON of the record.", Group::View, Cmd::Raw),
     Command::new("detail.events", "m", "its events", "Show the events of this webhook, and who else gets them.", Group::View, Cmd::Audience),
     Command::new("detail.matrix", "W", "matrix", "Show the webhooks of the list against all events, the cursor on this one.", Group::View, Cmd::Matrix),

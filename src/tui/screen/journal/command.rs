@@ -4,6 +4,7 @@ use super::State;
 use crate::{
     domain::undo,
     tui::{
+        argument::Takes,
         command::{Command, Group, with_moves},
         cursor::Step,
         shared::Shared,
@@ -36,9 +37,9 @@ fn undoable(journal: &State, shared: &Shared) -> Option<String> {
 
 /// The journal.
 pub const TABLE: &[Command<State>] = with_moves!["journal", Cmd::Move;
-    Command::new("journal.open", "Enter", "in full", "Show the entry in full: each value before and after.", Group::View, Cmd::Open).footer(1).when(on_entry),
+    Command::new("journal.open", "Enter", "in full", "Show the entry in full: each value before and after.", Group::View, Cmd::Open).verbs("show").footer(1).when(on_entry),
     Command::new("journal.undo", "u", "undo", "Take back what this entry's plan wrote, after a review; of an undo, write it again.", Group::Act, Cmd::Undo).footer(2).writes().when(undoable),
-    Command::new("journal.filter", "/", "find", "Find entries by words: name, id, verb, field, outcome.", Group::Find, Cmd::Filter).footer(3),
+    Command::new("journal.filter", "/", "find", "Find entries by words: name, id, verb, field, outcome.", Group::Find, Cmd::Filter).verbs("find").takes(Takes::Words).footer(3),
     Command::new("journal.refresh", "r", "read again", "Read the journal again, with what other instances wrote.", Group::View, Cmd::Refresh).footer(4),
     Command::new("journal.back", "Esc", "back", "Show all entries again, else go back.", Group::View, Cmd::Back).footer(5),
     Command::new("journal.close", "q", "close", "Close the journal.", Group::View, Cmd::Close),

@@ -58,6 +58,12 @@ fn head(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, found: usize, a
             used += field.width;
         }
     }
+    let left = shared.unfinished().count();
+    if left > 0 {
+        let runs = words::many(left as u64, "run was", "runs were");
+        let rest = Rect { x: area.x + used, width: area.width.saturating_sub(used), ..area };
+        used += canvas.put(rest.x, rest.y, rest.width, &format!("  {runs} left in the middle: Ctrl-r"), theme.warning);
+    }
     if let Some(remark) = shared.journal.remarks().first() {
         let rest = Rect { x: area.x + used, width: area.width.saturating_sub(used), ..area };
         canvas.put(rest.x, rest.y, rest.width, &format!("  {remark}"), theme.warning);

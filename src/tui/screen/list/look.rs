@@ -83,7 +83,7 @@ impl State {
         };
         let now = self.look(shared);
         shared.views.give(id.clone(), now);
-        let said = match view.filter.notes().first() {
+        let said = match view.filter.rules().find_map(typing::no_rule) {
             Some(note) => Notice::warning(format!("view `{id}`: {note}")),
             None => Notice::info(format!("view `{id}`")),
         };

@@ -1,9 +1,12 @@
 //! Marks: one by one, a range, all that the filter lets through; and what acts on the marked set. Marks are ids: they
 //! survive filter, sort and refresh.
 
+use std::collections::HashSet;
+
 use super::State;
 use crate::{
     domain::{
+        collection::Slot,
         filter::Filter,
         plan::{Action, Plan},
         webhook::HookId,
@@ -17,6 +20,15 @@ use crate::{
         verdict, words,
     },
 };
+
+/// What is to be marked once everything is loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// All that the filter of the list lets through.
+    Shown,
+    /// All that this lets through, listed or not.
+    Matching(Filter),
+}
 
 impl State {
     /// The rows from the anchor of the range to the cursor, while a range is being chosen.
@@ -33,7 +45,7 @@ impl State {
 
     /// True while all that match are to be marked once everything is loaded.
     pub fn will_mark(&self) -> bool {
-        self.will_mark
+        self.will_mark.is_some()
     }
 
     /// Begins a range at the cursor, or marks the one that was chosen.
@@ -80,8 +92,20 @@ impl State {
 
     /// Marks all that the filter lets through; where the set is still being read, once it is complete.
     pub(super) fn mark_all(&mut self, shared: &mut Shared) -> Steps {
+        self.mark_wanted(Wanted::Shown, shared)
+    }
+
+    /// The same with all that this filter lets through, whatever is listed.
+    pub(super) fn mark_matching(&mut self, filter: Filter, shared: &mut Shared) -> Steps {
+        match unaudited(&filter, shared) {
+            Some(note) => Go::Say(Notice::warning(format!("nothing was marked: {note}"))).into(),
+            None => self.mark_wanted(Wanted::Matching(filter), shared),
+        }
+    }
+
+    fn mark_wanted(&mut self, wanted: Wanted, shared: &mut Shared) -> Steps {
         if is_coming(shared) || self.shown.busy() {
-            self.will_mark = true;
+            self.will_mark = Some(wanted);
             let said = "the set is still being read: all that match are marked when it is complete (Esc: they are not)";
             return Go::Say(Notice::info(said)).into();
         }
@@ -89,18 +113,61 @@ impl State {
             return Go::Say(Notice::warning(format!("nothing was marked: {why}"))).into();
         }
         let before = shared.marks.len();
-        shared.marks.extend(self.each_shown(shared));
+        let all = match &wanted {
+            Wanted::Shown => self.each_shown(shared),
+            Wanted::Matching(filter) => self.each_matching(filter, shared),
+        };
+        let unseen = self.hidden(&all, shared);
+        shared.marks.extend(all);
         let new = words::number((shared.marks.len() - before) as u64);
-        self.marks_changed(shared).and(Go::Say(Notice::info(format!("marked {new}{}", partly(shared)))))
+        let said = format!("marked {new}{unseen}{}", partly(shared));
+        self.marks_changed(shared).and(Go::Say(Notice::info(said)))
+    }
+
+    /// Takes the marks of all that this filter lets through away.
+    pub(super) fn unmark_matching(&mut self, filter: &Filter, shared: &mut Shared) -> Steps {
+        if let Some(note) = unaudited(filter, shared) {
+            return Go::Say(Notice::warning(format!("no mark was taken away: {note}"))).into();
+        }
+        let slots: Vec<Slot> = shared.marked().into_iter().filter_map(|id| shared.hooks.slot_of(id)).collect();
+        let (before, mut passed) = (shared.marks.len(), Vec::new());
+        verdict::sift(filter, &slots, shared, &mut passed);
+        for id in passed.iter().filter_map(|slot| shared.hooks.row(*slot)).map(|row| row.id()) {
+            shared.marks.remove(&id);
+        }
+        let taken = words::number((before - shared.marks.len()) as u64);
+        self.marks_changed(shared).and(Go::Say(Notice::info(format!("took {taken} mark(s) away"))))
+    }
+
+    /// All that a filter lets through: of the whole set, or of the page on screen.
+    fn each_matching(&self, filter: &Filter, shared: &Shared) -> Vec<HookId> {
+        let slots: Vec<Slot> = match shared.reading.paged() {
+            true => shared.reading.page_ids().iter().filter_map(|id| shared.hooks.slot_of(*id)).collect(),
+            false => shared.hooks.iter().map(|(slot, _)| slot).collect(),
+        };
+        let mut passed = Vec::new();
+        verdict::sift(filter, &slots, shared, &mut passed);
+        let ids = passed.iter().filter_map(|slot| shared.hooks.row(*slot).map(|row| row.id()));
+        ids.filter(|id| !shared.is_gone(*id)).collect()
+    }
+
+    /// How many of these are not listed, in words; empty where all are.
+    fn hidden(&self, ids: &[HookId], shared: &Shared) -> String {
+        let listed: HashSet<Slot> = self.shown.rows().iter().copied().collect();
+        let out = |id: &&HookId| shared.hooks.slot_of(**id).is_none_or(|slot| !listed.contains(&slot));
+        match ids.iter().filter(out).count() {
+            0 => String::new(),
+            count => format!(", {} of them not in the list now", words::number(count as u64)),
+        }
     }
 
     /// Marks what was to be marked once everything is loaded; says so where it will never be.
     pub(super) fn mark_when_read(&mut self, shared: &mut Shared) {
-        if !self.will_mark || is_coming(shared) || self.shown.busy() {
+        if is_coming(shared) || self.shown.busy() {
             return;
         }
-        self.will_mark = false;
-        for go in self.mark_all(shared).go {
+        let Some(wanted) = self.will_mark.take() else { return };
+        for go in self.mark_wanted(wanted, shared).go {
             if let Go::Say(notice) = go {
                 shared.say(notice);
             }
@@ -109,7 +176,9 @@ impl State {
 
     /// The filter changes: what was to be marked is no longer what is seen.
     pub(super) fn marks_meet(&mut self, filter: &Filter, shared: &mut Shared) {
-        if std::mem::take(&mut self.will_mark) && *filter != self.filter {
+        // An expression of its own is meant whatever is listed.
+        if self.will_mark == Some(Wanted::Shown) && *filter != self.filter {
+            self.will_mark = None;
             shared.say(Notice::warning("the filter changed before everything was read: nothing was marked"));
         }
     }
@@ -229,4 +298,14 @@ impl Shared {
         let ids = self.marked();
         self.review_set("Delete", ids, Action::Delete)
     }
+}
+
+/// Why `audit:` in a filter decides nothing: no such rule, or its audit is only begun by this.
+fn unaudited(filter: &Filter, shared: &mut Shared) -> Option<String> {
+    if let Some(wrong) = filter.rules().find_map(super::typing::no_rule) {
+        return Some(wrong);
+    }
+    filter.rules().next()?;
+    shared.want_audit();
+    shared.auditing.done().is_none().then(|| "the audit has only just begun: try again when it has ended".into())
 }

@@ -4,11 +4,8 @@
 use std::ops::Range;
 
 use crate::{
-    domain::filter::{self, Completion, Filter, FilterError, Offer},
-    tui::{
-        field::Field,
-        shared::{Offered, Shared},
-    },
+    domain::filter::{Completion, Filter, FilterError},
+    tui::{argument, field::Field, shared::Shared},
 };
 
 /// The prompt while it is open.
@@ -55,12 +52,7 @@ impl Prompt {
     /// Reads what is typed: the filter it means, where it means one.
     pub fn look(&mut self, shared: &Shared) -> Option<Filter> {
         self.chosen = None;
-        let events: Vec<&str> = match &shared.events {
-            Offered::Known(events) => events.iter().map(|e| e.name.as_str()).collect(),
-            _ => shared.hooks.event_names().collect(),
-        };
-        let offer = Offer { events: &events, ..Offer::default() };
-        let found = filter::complete(self.field.text(), self.field.cursor(), &offer);
+        let found = argument::filter_offers(self.field.text(), self.field.cursor(), shared);
         (self.replaces, self.offers) = (found.replace, found.items);
         match Filter::parse(self.field.text()) {
             Ok(filter) => {

@@ -1,6 +1,7 @@
 //! What is typed over the list: the filter and its history, and the number of a page.
 
 use super::*;
+use crate::audit::{registry, rule::Need};
 
 impl State {
     pub(super) fn open_prompt(&mut self, shared: &mut Shared) -> Steps {
@@ -27,10 +28,10 @@ impl State {
                 let filter = prompt.look(shared).unwrap_or_default();
                 self.prompt = None;
                 self.remember(filter.to_string());
-                let notes = filter.notes();
+                let of_audit = filter.rules().find_map(no_rule);
                 let steps = self.set_filter(filter, shared);
-                match notes.first() {
-                    Some(note) => steps.and(Go::Say(Notice::warning(note.clone()))),
+                match of_audit {
+                    Some(note) => steps.and(Go::Say(Notice::warning(note))),
                     None => steps,
                 }
             }
@@ -68,4 +69,14 @@ impl State {
             }
         }
     }
+}
+
+/// What has to be said of a rule of the audit that finds nothing here, whatever there is.
+pub(super) fn no_rule(name: &str) -> Option<String> {
+    let Some(rule) = registry::by_id(name) else {
+        let meant = registry::suggestion(name).map(|id| format!("; did you mean audit:{id}?")).unwrap_or_default();
+        return Some(format!("there is no rule `{name}`{meant}"));
+    };
+    let secret = rule.needs == Need::Secrets;
+    secret.then(|| format!("audit:{name} needs secrets, which the console does not fetch: `hookline audit --secrets`"))
 }

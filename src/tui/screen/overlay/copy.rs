@@ -40,6 +40,16 @@ impl State {
         (State { id, items, cursor: Cursor::default(), asking: false }, Steps::none())
     }
 
+    /// The same, and what is called so is copied at once.
+    pub fn copying(id: HookId, what: &str, shared: &mut Shared) -> (Self, Steps) {
+        let (mut state, steps) = Self::open(id, shared);
+        let at = state.items.iter().position(|item| item.what.word() == what);
+        let Some(at) = at else { return (state, steps) };
+        state.cursor.go(at, state.items.len(), state.items.len());
+        let steps = state.copy(shared);
+        (state, steps)
+    }
+
     /// The webhook.
     pub fn id(&self) -> HookId {
         self.id

@@ -85,12 +85,13 @@ impl State {
                 lines.push(Line::Heading(entry.group.title()));
                 group = Some(entry.group);
             }
-            let bound = entry.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            let bound = entry.bound();
+            let usage = entry.takes.map(|_| format!(" :{}", entry.usage())).unwrap_or_default();
             // Where there is little room it is enough that such a command is dim: its key says why.
             let why =
                 entry.disabled.as_ref().filter(|_| wide >= ROOMY).map(|why| format!(" ({why})")).unwrap_or_default();
             let mut bound = text::wrap(&bound, usize::from(keys).max(1)).into_iter();
-            let mut does = text::wrap(&text::safe(&format!("{}{why}", entry.help)), room).into_iter();
+            let mut does = text::wrap(&text::safe(&format!("{}{usage}{why}", entry.help)), room).into_iter();
             loop {
                 let line = (bound.next(), does.next());
                 if line == (None, None) {

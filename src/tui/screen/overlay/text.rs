@@ -3,7 +3,7 @@
 pub mod view;
 
 use crate::{
-    domain::{text, webhook::HookId},
+    domain::{secret::Secret, text, webhook::HookId},
     tui::{
         command::{Command, Group, with_moves},
         cursor::{Scroll, Step},
@@ -26,7 +26,8 @@ const MOST: usize = 20_000;
 #[derive(Debug, Clone)]
 pub struct State {
     title: String,
-    body: String,
+    /// It may hold secrets, which no `Debug` of a layer shows.
+    body: Secret,
     scroll: Scroll,
 }
 
@@ -48,6 +49,11 @@ pub const TABLE: &[Command<State>] = with_moves!["text", Cmd::Scroll;
 impl State {
     /// Shows a text.
     pub fn open(title: String, body: String) -> (Self, Steps) {
+        Self::secrets(title, Secret::new(body))
+    }
+
+    /// Shows a text that holds secrets.
+    pub fn secrets(title: String, body: Secret) -> (Self, Steps) {
         (State { title, body, scroll: Scroll::default() }, Steps::none())
     }
 
@@ -67,7 +73,7 @@ impl State {
 
     /// Its lines, safe and wrapped to this width.
     pub fn lines(&self, width: usize) -> Vec<String> {
-        let (mut lines, cut) = text::wrap_at_most(&self.body, width.max(1), MOST);
+        let (mut lines, cut) = text::wrap_at_most(self.body.expose(), width.max(1), MOST);
         if cut {
             lines.push("(the rest is left out here; y copies all of it)".to_owned());
         }
@@ -106,7 +112,7 @@ impl Screen for State {
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Close => Go::Back.into(),
-            Cmd::Copy => Effect::copy(self.body.clone(), "text").into(),
+            Cmd::Copy => Effect::Copy { text: self.body.clone(), what: "text".into() }.into(),
             Cmd::Scroll(step) => {
                 let (width, height) = Self::window(shared.size);
                 self.scroll.step(step, self.lines(width).len(), height);

@@ -33,6 +33,14 @@ pub fn draw(canvas: &mut Canvas<'_>, run: &State, shared: &Shared, body: Rect) -
     };
     canvas.put(area.x, area.y, area.width, &plan.title, theme.accent);
     numbers(canvas, plan, line(area, 1));
+    let area = match shared.exported_to(plan) {
+        Some(path) => {
+            let place = line(area, 2);
+            canvas.put(place.x, place.y, place.width, &format!("secrets in {path}"), theme.warning);
+            Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
+        }
+        None => area,
+    };
     let bars = area.width >= ROOMY && plan.rows().iter().all(|row| matches!(row.action, Action::Test(_)));
     let places = columns(area.width, if bars { BARS } else { 0 });
     headings(canvas, places, line(area, 2));

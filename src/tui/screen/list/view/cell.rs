@@ -7,6 +7,7 @@ use ratatui::{
 };
 
 use crate::{
+    audit::Severity,
     domain::{age, collection::Row, known::Known, outcome::Outcome, text},
     tui::{column::Column, paint::Canvas, shared::Shared, watch::Flag, words},
 };
@@ -62,6 +63,13 @@ fn name(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
     if shared.missing.contains(&row.id()) {
         return left(canvas, place, "(not found on the service)", theme.warning);
     }
+    // What the last audit found to be grave; how grave, and what, is in the audit.
+    let grave = shared.auditing.gravest(row.id()).filter(|severity| *severity >= Severity::Medium);
+    let badge = grave.map_or(0, |severity| {
+        let style = if severity == Severity::Medium { theme.warning } else { theme.error };
+        canvas.line(place.x, place.y, place.width, &[("! ", style)])
+    });
+    let place = Rect { x: place.x + badge, width: place.width.saturating_sub(badge), ..place };
     match row.name() {
         Known::Value(name) if name.trim().is_empty() => left(canvas, place, "(no name)", theme.dim),
         Known::Value(name) => left(canvas, place, name, theme.text),

@@ -3,7 +3,10 @@
 use ratatui::layout::{Position, Rect};
 
 use super::super::prompt::Prompt;
-use crate::{domain::text, tui::paint::Canvas};
+use crate::{
+    domain::text,
+    tui::paint::{Canvas, column_of},
+};
 
 /// Offers on screen at most.
 const MOST: usize = 8;
@@ -11,7 +14,7 @@ const MOST: usize = 8;
 /// Draws it over the upper rows of the list. `cursor` is where the text cursor stands: the field may be scrolled.
 pub fn draw(canvas: &mut Canvas<'_>, prompt: &Prompt, cursor: Position, body: Rect) {
     if let Some(mistake) = &prompt.mistake {
-        let x = column(prompt, mistake.at.start, cursor, body);
+        let x = column_of(&prompt.field, mistake.at.start, cursor, body);
         return point_out(canvas, x, &mistake.to_string(), body);
     }
     if prompt.offers.is_empty() {
@@ -25,7 +28,7 @@ pub fn draw(canvas: &mut Canvas<'_>, prompt: &Prompt, cursor: Position, body: Re
     let noted = shown.iter().map(|(_, offer)| cells(&offer.note)).max().unwrap_or(0);
     let between = if noted > 0 { 2 } else { 0 };
     let width = named.saturating_add(noted).saturating_add(between + 2).min(body.width);
-    let x = column(prompt, prompt.replaces.start, cursor, body).saturating_sub(1).min(body.right() - width);
+    let x = column_of(&prompt.field, prompt.replaces.start, cursor, body).saturating_sub(1).min(body.right() - width);
     let area = Rect { x, y: body.y, width, height: u16::try_from(shown.len()).unwrap_or(0).min(body.height) };
     canvas.clear(area);
     for ((at, offer), y) in shown.into_iter().zip(area.top()..area.bottom()) {
@@ -36,17 +39,6 @@ pub fn draw(canvas: &mut Canvas<'_>, prompt: &Prompt, cursor: Position, body: Re
             canvas.style(Rect { y, height: 1, ..area }, theme.cursor);
         }
     }
-}
-
-/// The cell above which a byte of the typed text stands: as far from the cursor as its text is wide.
-fn column(prompt: &Prompt, at: usize, cursor: Position, body: Rect) -> u16 {
-    let (text, here) = (prompt.field.text(), prompt.field.cursor());
-    let between = |from: usize, to: usize| {
-        let part = text.get(from..to).unwrap_or_default();
-        u16::try_from(text::width(&text::safe(part))).unwrap_or(u16::MAX)
-    };
-    let x = if at <= here { cursor.x.saturating_sub(between(at, here)) } else { cursor.x + between(here, at) };
-    x.clamp(body.x + 1, body.right().saturating_sub(2).max(body.x + 1))
 }
 
 /// A mark below the mistake and what is wrong: behind the mark where that fits, else in lines of its own.

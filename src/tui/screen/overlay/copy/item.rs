@@ -25,6 +25,21 @@ pub enum What {
     Secret,
 }
 
+impl What {
+    /// Its name on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            What::Id => "id",
+            What::Url => "url",
+            What::Name => "name",
+            What::Json => "json",
+            What::Curl => "curl",
+            What::Line => "hookline",
+            What::Secret => "secret",
+        }
+    }
+}
+
 /// A line of the menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {

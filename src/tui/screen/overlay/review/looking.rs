@@ -42,7 +42,7 @@ impl State {
         self.plan.look_again();
         let looks = self.plan.looks().into_iter().filter_map(|todo| match todo {
             Todo::Look(at, id) => Some((at, id)),
-            Todo::Write(..) => None,
+            Todo::Write(..) | Todo::Had(_) => None,
         });
         self.queue = looks.collect();
         (0..self.plan.parallel.max(1)).flat_map(|_| self.look_at_next(shared)).collect()

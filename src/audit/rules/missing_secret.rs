@@ -1,0 +1,60 @@
+//! The webhook has no secret.
+
+use crate::audit::{
+    hook::Hook,
+    rule::{Check, Claim, Need, Rule},
+    scope::Scope,
+    settings::Knobs,
+    severity::Severity,
+};
+
+/// The webhook has no secret.
+pub static RULE: Rule = Rule {
+    id: "missing-secret",
+    severity: Severity::High,
+    title: "The webhook has no secret.",
+    why: "The receiver cannot tell deliveries of the platform from those of anybody else.",
+    fix: "Generate a secret, and give it to the receiver.",
+    source: "Standard Webhooks (verifying signatures), CWE-345",
+    help: "https://cwe.mitre.org/data/definitions/345.html",
+    cwe: Some(345),
+    params: &[],
+    needs: Need::Secrets,
+    check: Check::Hook(check),
+    mend: None,
+};
+
+fn check(hook: &Hook<'_>, scope: &Scope<'_>, _: &Knobs<'_>) -> Option<Claim> {
+    let measure = scope.secrets?.get(&hook.id())?;
+    (measure.bytes == 0).then(|| Claim::new("has no secret: deliveries are not signed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{audit::desk::Desk, domain::known::Known};
+
+    #[test]
+    fn fires_and_does_not() {
+        let mut desk = Desk::new();
+        for secret in [
+            Known::Null,
+            Known::Value(""),
+            Known::Value("secret"),
+            Known::Value("webhookwebhookwebhook"),
+            Known::Value("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            Known::Value("9f86d081884c7d659a2feaa0c55ad015"),
+            Known::Value("9f86d081884c7d659a2feaa0c55ad015"),
+            Known::Value("********"),
+            Known::Absent,
+        ] {
+            desk.secret(secret);
+        }
+        let found = desk.found(RULE.id);
+        assert_eq!(found.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [1, 2]);
+        let told = format!("{found:?}");
+        for secret in ["MfKQ9r8", "9f86d0", "webhookwebhook"] {
+            assert!(!told.contains(secret), "{told}");
+        }
+    }
+}

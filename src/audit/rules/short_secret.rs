@@ -1,0 +1,70 @@
+//! The secret is short.
+
+use crate::{
+    audit::{
+        hook::Hook,
+        rule::{Check, Claim, Need, Param, Preset, Rule},
+        scope::Scope,
+        settings::Knobs,
+        severity::Severity,
+    },
+    domain::check::SECRET_BYTES,
+};
+
+/// The secret is short.
+pub static RULE: Rule = Rule {
+    id: "short-secret",
+    severity: Severity::High,
+    title: "The secret is short.",
+    why: "Short secrets can be found by trying, and then deliveries can be forged.",
+    fix: "Generate a secret, and give it to the receiver.",
+    source: "Standard Webhooks (signature scheme), RFC 2104 section 3, CWE-326",
+    help: "https://www.rfc-editor.org/rfc/rfc2104#section-3",
+    cwe: Some(326),
+    params: &[Param {
+        name: "bytes",
+        help: "The shortest secret that is fine.",
+        preset: Preset::Count { default: SECRET_BYTES as u64, least: 1, most: 64 },
+    }],
+    needs: Need::Secrets,
+    check: Check::Hook(check),
+    mend: None,
+};
+
+fn check(hook: &Hook<'_>, scope: &Scope<'_>, knobs: &Knobs<'_>) -> Option<Claim> {
+    let measure = scope.secrets?.get(&hook.id())?;
+    let least = knobs.count("bytes");
+    let short = measure.bytes > 0 && (measure.bytes as u64) < least;
+    // How long it is would help who wants to guess it.
+    short.then(|| Claim::new(format!("its secret has fewer than {least} bytes")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{audit::desk::Desk, domain::known::Known};
+
+    #[test]
+    fn fires_and_does_not() {
+        let mut desk = Desk::new();
+        for secret in [
+            Known::Null,
+            Known::Value(""),
+            Known::Value("secret"),
+            Known::Value("webhookwebhookwebhook"),
+            Known::Value("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            Known::Value("9f86d081884c7d659a2feaa0c55ad015"),
+            Known::Value("9f86d081884c7d659a2feaa0c55ad015"),
+            Known::Value("********"),
+            Known::Absent,
+        ] {
+            desk.secret(secret);
+        }
+        let found = desk.found(RULE.id);
+        assert_eq!(found.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [3]);
+        let told = format!("{found:?}");
+        for secret in ["MfKQ9r8", "9f86d0", "webhookwebhook"] {
+            assert!(!told.contains(secret), "{told}");
+        }
+    }
+}
