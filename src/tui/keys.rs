@@ -62,7 +62,7 @@ pub fn all() -> Vec<Table> {
         typing("Search of the call log", calls::command::PROMPT),
         table("One call", calls::command::RECORD),
         table("Profiles", overlay::profiles::command::TABLE),
-        table("Profiles", overlay::profiles::command::FIND),
+        typing("Profiles", overlay::profiles::command::FIND),
         table("Text in full", overlay::text::TABLE),
         typing("Command line", overlay::colon::TABLE),
         table("Help", overlay::help::TABLE),

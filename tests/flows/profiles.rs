@@ -184,9 +184,9 @@ fn a_read_only_profile_offers_nothing_that_writes() {
         console.types("\x0c");
         console.sees_no("is read-only");
     }
-    console.does(":", "Filter the list");
-    console.does("webhook", ": webhook");
-    console.sees_no("Create a webhook");
+    console.does(":", "Enter run");
+    console.does("delete", ":delete");
+    console.does("\r", "profile `two` is read-only");
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub enum Cmd {
 }
 
 const OPEN: Command<State> = Command::new(
-    "profiles.open",
+    "profiles.switch",
     "Enter",
     "switch",
     "Look at this service instead; asks first where something would be lost.",
