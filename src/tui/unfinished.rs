@@ -49,7 +49,9 @@ impl Shared {
 
     /// Takes plans that were found; of those that had come to their end nothing is said.
     pub(super) fn found_unfinished(&mut self, plans: Vec<Unfinished>, set_aside: &[String]) -> Vec<Effect> {
-        let (over, left): (Vec<_>, Vec<_>) = plans.into_iter().partition(Unfinished::is_over);
+        // They may have been asked for while another service was looked at.
+        let ours = plans.into_iter().filter(|plan| plan.intent.service == self.profile.base);
+        let (over, left): (Vec<_>, Vec<_>) = ours.partition(Unfinished::is_over);
         let effects = over.into_iter().map(|plan| Effect::Intend { plan: 0, id: plan.intent.id, step: Step::End });
         let effects = effects.collect();
         for plan in left {

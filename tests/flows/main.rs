@@ -25,6 +25,7 @@ mod operator;
 mod other;
 mod paged;
 mod picker;
+mod profiles;
 mod resume;
 mod secrets;
 #[path = "../pty/sequences.rs"]

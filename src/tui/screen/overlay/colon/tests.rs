@@ -381,7 +381,7 @@ fn a_small_terminal_shows_the_whole_mistake_below_its_identity() {
     types(&mut rig, "filter nmae:x");
     let (picture, cursor) = rig.picture((30, 8));
     let lines: Vec<&str> = picture.lines().collect();
-    assert!(lines[0].contains("hookline"), "{picture}");
+    assert!(lines[0].contains("staging"), "{picture}");
     let said = [
         ":filter nmae:x",
         "        ^",
