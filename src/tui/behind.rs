@@ -53,6 +53,7 @@ impl Shared {
         self.calls = std::mem::take(&mut left.calls);
         self.journal = std::mem::take(&mut left.journal);
         self.journal.turn_to(&self.profile.base);
+        self.unfinished = std::mem::take(&mut left.unfinished);
         self.switching = std::mem::take(&mut left.switching);
         self.behind = std::mem::take(&mut left.behind);
         if left.flight.writes() == 0 {
