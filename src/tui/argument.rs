@@ -286,6 +286,14 @@ pub const COPIED: Takes = Takes::Name { syntax: "id|url|name|json|curl", noun: "
 /// An event that the service offers or a loaded webhook is subscribed to.
 pub const EVENT: Takes = Takes::Name { syntax: "EVENT", noun: "event", all: events };
 
+/// A service of the configuration.
+pub const PROFILE: Takes = Takes::Name { syntax: "PROFILE", noun: "profile", all: profiles };
+
+fn profiles(shared: &Shared) -> Vec<Completion> {
+    let known = shared.switching.known().into_iter().flat_map(|known| &known.all);
+    known.map(|listed| offer(listed.name.as_str(), listed.host.as_str())).collect()
+}
+
 /// A saved view.
 pub const VIEW: Takes = Takes::Name { syntax: "NAME", noun: "saved view", all: views };
 

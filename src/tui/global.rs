@@ -1,7 +1,7 @@
 //! Commands that every screen has.
 
 use super::{
-    argument::{Argument, Takes},
+    argument::{self, Argument, Takes},
     command::{Command, Group},
     effect::Effect,
     go::{Go, Open},
@@ -101,7 +101,9 @@ pub const TABLE: &[Command<Global>] = &[
         Group::Program,
         Cmd::Profiles,
     )
-    .when(choosable),
+    .verbs("profile profiles")
+    .when(choosable)
+    .takes(argument::PROFILE),
     Command::new(
         "app.suspend",
         "Ctrl-z",
@@ -151,7 +153,7 @@ impl Screen for Global {
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Help => Go::Open(Open::Help).into(),
-            Cmd::Command => Go::Open(Open::Colon).into(),
+            Cmd::Command => Steps::from(Vec::from_iter(shared.want_profiles_first())).and(Go::Open(Open::Colon)),
             // Without an id it is refused before.
             Cmd::Open => Steps::none(),
             Cmd::Interrupt => Go::Interrupt.into(),
@@ -172,10 +174,17 @@ impl Screen for Global {
         }
     }
 
-    fn given(&mut self, cmd: Cmd, argument: Argument, _shared: &mut Shared) -> Steps {
+    fn given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
         match (cmd, argument) {
             (Cmd::Help, Argument::Name(topic)) => Go::Open(Open::Topic(topic)).into(),
             (Cmd::Open, Argument::Hook(id)) => Steps::go(Go::Jump(id)).and(Go::Open(Open::Detail(id))),
+            (Cmd::Profiles, Argument::Name(name)) => {
+                let known = shared.switching.known().into_iter().flat_map(|known| &known.all);
+                match known.into_iter().find(|listed| listed.name == name).cloned() {
+                    Some(listed) => shared.choose(&listed),
+                    None => Steps::not_taken(),
+                }
+            }
             (Cmd::Calls, Argument::Words(text)) => Go::Open(Open::CallsAbout(text)).into(),
             _ => Steps::not_taken(),
         }

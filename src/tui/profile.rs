@@ -9,6 +9,8 @@
 
 use super::{
     effect::Effect,
+    go::{Go, Notice},
+    screen::Steps,
     shared::{Profile, Settings, Shared},
 };
 use crate::domain::{fault::Fault, view::Remembered};
@@ -172,6 +174,25 @@ impl Shared {
     pub fn want_profiles(&mut self) -> Effect {
         self.switching.fault = None;
         Effect::ListProfiles
+    }
+
+    /// The same for the command line, where nothing is known yet.
+    pub fn want_profiles_first(&mut self) -> Option<Effect> {
+        self.switching.known.is_none().then(|| self.want_profiles())
+    }
+
+    /// Turns to one of those that are known: the first step of the way, or why there is none.
+    pub fn choose(&mut self, listed: &Listed) -> Steps {
+        if let Some(why) = &listed.broken {
+            return Go::Say(Notice::warning(format!("{}: {why}", listed.name))).into();
+        }
+        if listed.which == Which::of(&self.profile) {
+            return Go::Say(Notice::info(format!("{} is what you look at", listed.name))).into();
+        }
+        if self.switching.wanted() == Some(&listed.which) {
+            return Steps::none();
+        }
+        self.prepare(listed.which.clone()).into()
     }
 
     /// Asks for a service to be made ready.

@@ -11,7 +11,7 @@ use crate::tui::{
     cursor::{Cursor, Step},
     effect::Effect,
     field::Field,
-    go::{Go, Notice},
+    go::Go,
     msg::Mouse,
     profile::{Listed, Which},
     screen::{Screen, Steps},
@@ -90,17 +90,8 @@ impl State {
 
     fn choose(&self, shared: &mut Shared) -> Steps {
         let Some(listed) = self.current(shared) else { return Steps::none() };
-        if let Some(why) = &listed.broken {
-            return Go::Say(Notice::warning(format!("{}: {why}", listed.name))).into();
-        }
-        if listed.which == Which::of(&shared.profile) {
-            return Go::Say(Notice::info(format!("{} is what you look at", listed.name))).into();
-        }
-        let which = listed.which.clone();
-        if shared.switching.wanted() == Some(&which) {
-            return Steps::none();
-        }
-        shared.prepare(which).into()
+        let listed = listed.clone();
+        shared.choose(&listed)
     }
 }
 

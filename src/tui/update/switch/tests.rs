@@ -9,10 +9,12 @@ use crate::{
     domain::{
         fault::FaultKind,
         filter::Filter,
-        journal::{Ending, Entry},
+        intent::{Intent, PlanId},
+        journal::{Ending, Entry, Origin},
         kept::Kept,
         plan::{Action, Plan},
         secret::Secret,
+        unfinished::Unfinished,
         view::{Last, Remembered, View},
         webhook::{Change, Webhook},
     },
@@ -446,4 +448,41 @@ fn the_list_begins_as_it_was_left_at_this_profile() {
     assert_eq!((profile.as_str(), last.view.filter.is_empty()), ("two", true), "kept before it is left");
     assert!(effects.contains(&Effect::Unwake(Timer::Look)));
     assert_eq!(rig.model.list.filter().to_string(), "name:one");
+}
+
+/// A run of this service and profile that ended in the middle.
+fn left(profile: &str, service: &str) -> Unfinished {
+    let action = Action::Update(id(1), Change { name: Some("new".into()), ..Change::default() });
+    let origin = Origin { run: "before".into(), plan: 1, row: 0, title: profile.into() };
+    Unfinished::new(Intent {
+        id: PlanId { run: profile.into(), number: 1 },
+        at: Timestamp::UNIX_EPOCH,
+        profile: profile.into(),
+        service: service.into(),
+        title: format!("Edit of {profile}"),
+        bulk: true,
+        exports: false,
+        rows: vec![Entry::of(String::new(), Timestamp::UNIX_EPOCH, origin, &action)],
+    })
+}
+
+#[test]
+fn what_a_killed_run_left_is_offered_by_its_own_profile_alone_also_on_return() {
+    let offered = |rig: &Rig| {
+        let plans = rig.model.shared.unfinished();
+        plans.map(|(_, plan)| plan.intent.title.clone()).collect::<Vec<_>>()
+    };
+    let mut rig = choosing();
+    rig.keys("Esc");
+    rig.tell(Msg::Unfinished { plans: vec![left("staging", ONE)], set_aside: vec![] });
+    assert_eq!(offered(&rig), ["Edit of staging"]);
+    assert!(matches!(rig.model.layers.last(), Some(Layer::Unfinished(_))));
+    rig.keys("Esc");
+    switch(&mut rig, fresh("two", TWO));
+    assert!(offered(&rig).is_empty(), "it is not this service's");
+    // An answer to what was asked of the disk before the switch.
+    rig.tell(Msg::Unfinished { plans: vec![left("staging", "http://late:1")], set_aside: vec![] });
+    assert!(offered(&rig).is_empty() && rig.model.layers.is_empty() && !rig.notice().contains("Edit of"));
+    switch(&mut rig, fresh("staging", ONE));
+    assert_eq!(offered(&rig), ["Edit of staging"], "this process holds it: nobody finds it on disk again");
 }

@@ -21,6 +21,7 @@ use crate::{
         keys,
         layer::Layer,
         msg::{Msg, Slot},
+        profile::{Known, Listed, Which},
         tests::{HOSTILE, Rig, hook, id},
         typed::{self, KEPT},
     },
@@ -366,6 +367,14 @@ fn every_argument_has_its_arm() {
                 "id|url|name|json|curl" => "url",
                 "EVENT" => "c.d",
                 "TOPIC" => "list",
+                "PROFILE" => {
+                    let which = Which::Named("two".into());
+                    let (name, host) = ("two".into(), "h".into());
+                    let two =
+                        Listed { which, name, host, accent: None, production: false, read_only: false, broken: None };
+                    rig.tell(Msg::Profiles(Box::new(Known { all: vec![two], ..Known::default() })));
+                    "two"
+                }
                 "NAME" => {
                     let view = ViewId { name: "ops".into(), everywhere: true };
                     let saved = vec![Saved { id: view, key: None, view: Ok(View::default()) }];
