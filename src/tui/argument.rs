@@ -10,12 +10,14 @@ use super::{
     column::{self, COLUMNS, Column},
     shared::{Offered, Shared},
 };
-use crate::audit::registry;
-use crate::domain::{
-    filter::{self, Completion, Completions, Filter, Offer},
-    near::suggest,
-    sort::{Sort, SortField},
-    webhook::HookId,
+use crate::{
+    audit::registry,
+    domain::{
+        filter::{self, Completion, Completions, Filter, Offer},
+        near::suggest,
+        sort::{Sort, SortField},
+        webhook::HookId,
+    },
 };
 
 /// Seconds between two refreshes of the watch, as the setting has them.

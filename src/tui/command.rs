@@ -191,6 +191,14 @@ impl Entry {
         self.verbs.first().copied().unwrap_or(self.id)
     }
 
+    /// Its keys parted by blanks; where it has none, its verb.
+    pub fn bound(&self) -> String {
+        match self.keys.as_slice() {
+            [] => format!(":{}", self.verb()),
+            keys => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        }
+    }
+
     /// How it is written on the command line: `filter [EXPR]`, `open ID`.
     pub fn usage(&self) -> String {
         match self.takes {

@@ -81,6 +81,7 @@ pub const TABLE: &[Command<Global>] = &[
         Group::View,
         Cmd::Unfinished,
     )
+    .verbs("unfinished")
     .when(left),
     Command::new(
         "app.calls",

@@ -261,9 +261,15 @@ fn pause_holds_what_is_not_begun_and_cancel_skips_it_for_good() {
     let mut console = one_by_one(&sandbox, dir.path());
     mark_three(&mut console);
     add_event(&mut console);
+    // In the same moment: nothing is sent before the plan is on disk, and then it is paused.
     console.types("\rp");
+    console.sees("paused  0 of 3: 0 done, 3 waiting");
+    assert!(asked(&sandbox, "PATCH").is_empty());
+    let slow = ["delay=2000@update:first1"];
+    sandbox.set_mishaps(mishaps(&slow));
+    console.does("p", "1 running, 2 waiting");
+    console.does("p", "paused");
     console.sees("1 done, 2 waiting");
-    console.sees("paused");
     assert_eq!(asked(&sandbox, "PATCH"), [1]);
     console.does("p", "3 of 3: 3 done");
     assert_eq!(asked(&sandbox, "PATCH"), [1, 2, 3]);
@@ -273,8 +279,9 @@ fn pause_holds_what_is_not_begun_and_cancel_skips_it_for_good() {
     console.does("u", "Undo: ");
     console.sees("Enter writes this");
     let before = rows(&sandbox);
-    console.types("\rc");
-    console.sees("1 done, 2 skipped");
+    sandbox.set_mishaps(mishaps(&slow));
+    console.does("\r", "1 running, 2 waiting");
+    console.does("c", "1 done, 2 skipped");
     assert_eq!(asked(&sandbox, "PATCH").len(), 4, "what was under way is not taken back, nothing more is begun");
     let changed = rows(&sandbox).iter().zip(&before).filter(|(now, then)| now != then).count();
     assert_eq!(changed, 1);

@@ -83,10 +83,7 @@ impl Topic {
             Topic::Keys => {
                 let mut text = "Keys of the console; `hookline keys` prints them for programs\n".to_owned();
                 for table in keys::views() {
-                    let rows = table.entries.iter().map(|entry| {
-                        let keys: Vec<String> = entry.keys.iter().map(ToString::to_string).collect();
-                        (keys.join(" "), entry.help.to_owned())
-                    });
+                    let rows = table.entries.iter().map(|entry| (entry.bound(), entry.help.to_owned()));
                     text.push_str(&format!("\n{}\n\n{}", table.view, columns(&rows.collect::<Vec<_>>())));
                 }
                 text
@@ -141,7 +138,10 @@ pub fn files() -> Vec<(String, String)> {
         ("~/.local/state/hookline/journal.jsonl", "every write, for undo"),
         ("~/.local/state/hookline/drafts", "forms that were not saved yet"),
         ("~/.local/state/hookline/history", "outcomes of test deliveries"),
+        ("~/.local/state/hookline/views.toml", "saved views, to be edited too"),
+        ("~/.local/state/hookline/last", "what the list of each profile showed last"),
         ("~/.local/state/hookline/trusted", "which project files are trusted, and with which contents"),
+        ("~/.local/state/hookline/commands", "the last 200 lines of the command line, none with a credential"),
         ("~/.local/state/hookline/hookline.log", "the log; no secret is in it"),
         ("~/.local/state/hookline/crash-TIME-PID.txt", "what happened where a bug ended hookline"),
     ]

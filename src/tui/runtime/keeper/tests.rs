@@ -291,6 +291,8 @@ proptest! {
             let writes = service.writes.get(&id).copied().unwrap_or_default();
             prop_assert!(writes <= 1, "webhook {} was written {} times", id, writes);
             let said: Vec<Ending> = entries.iter().filter(|entry| entry.hook == Some(id)).map(|entry| entry.ending).collect();
+            let heard = said.iter().any(|ending| *ending != Ending::Unknown);
+            prop_assert!(!heard || said.last() != Some(&Ending::Unknown), "what was known of webhook {} is forgotten", id);
             match said.last() {
                 Some(Ending::Done) => prop_assert_eq!(writes, 1, "webhook {} {:?}", id, said),
                 Some(Ending::Failed) => prop_assert_eq!(writes, 0, "webhook {} {:?}", id, said),
@@ -317,8 +319,8 @@ fn what_waits_is_put_on_disk_in_one_go() {
     while !life.open.is_empty() {
         life.answer(0, |call| Ok(service.does(call)));
     }
-    assert_eq!(life.jobs.len(), 6, "three entries, and a next row for each");
-    life.disk_does(6);
+    assert_eq!(life.jobs.len(), 9, "of each the entry, the trial, and a next row");
+    life.disk_does(9);
     let file = fs::read_dir(home.path().join("plans")).unwrap().flatten().map(|entry| entry.path());
     let file = file.into_iter().find(|path| path.extension().is_some_and(|end| end == "jsonl")).unwrap();
     let text = fs::read_to_string(file).unwrap();

@@ -36,7 +36,7 @@ fn mendable(state: &State, shared: &Shared) -> Option<String> {
 
 /// The groups.
 pub const GROUPS: &[Command<State>] = with_moves!["audit", Cmd::Move;
-    Command::new("audit.open", "Enter Tab l Right", "findings", "Show the findings of the group.", Group::View, Cmd::Open).footer(1).when(on_any),
+    Command::new("audit.open", "Enter Tab l Right", "findings", "Show the findings of the group.", Group::View, Cmd::Open).verbs("show").footer(1).when(on_any),
     Command::new("audit.group", "s", "group by", "Group by rule, by severity, by webhook.", Group::Find, Cmd::Group).footer(2),
     Command::new("audit.mend", "f", "fix", "Make a plan of what mends the webhooks of the group, where an edit can; after a review.", Group::Act, Cmd::Mend).footer(3).writes().when(mendable),
     Command::new("audit.list", "o Ctrl-o", "show in list", "Go to the list, filtered to the webhooks of the group.", Group::Find, Cmd::List).footer(4).when(on_any),

@@ -85,10 +85,7 @@ impl State {
                 lines.push(Line::Heading(entry.group.title()));
                 group = Some(entry.group);
             }
-            let bound = match entry.keys.as_slice() {
-                [] => format!(":{}", entry.verb()),
-                keys => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-            };
+            let bound = entry.bound();
             let usage = entry.takes.map(|_| format!(" :{}", entry.usage())).unwrap_or_default();
             // Where there is little room it is enough that such a command is dim: its key says why.
             let why =

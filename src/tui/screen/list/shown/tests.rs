@@ -1,3 +1,5 @@
+//! Which rows are shown: by slices, narrowed and widened, the same as all at once.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use proptest::prelude::*;
