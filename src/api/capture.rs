@@ -30,6 +30,7 @@ impl<'t> Told<'t> {
         let record = CallRecord {
             at: (ports.clock)(),
             method: name_of(&out.method),
+            origin: out.url.origin().ascii_serialization(),
             target: redactor.target(&out.url),
             status: None,
             took: Duration::ZERO,

@@ -43,6 +43,14 @@ impl Client {
         Ok(Client { session: Arc::new(Session::new(service, ports)?) })
     }
 
+    /// Looks at the files that a connection will need, so that a wrong one is told before the first call. Sends nothing.
+    ///
+    /// # Errors
+    /// `Config` where the CA file cannot be used.
+    pub fn check(&self) -> Result<(), Fault> {
+        self.session.transport.check()
+    }
+
     /// Sends a call and reads its answer. Dropping the future of a read aborts it; a write goes on to its end unheard.
     ///
     /// # Errors

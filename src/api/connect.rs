@@ -158,6 +158,14 @@ fn is_rootless(error: &reqwest::Error) -> bool {
     false
 }
 
+/// Reads the CA file, where there is one.
+///
+/// # Errors
+/// `Config` where it cannot be used.
+pub fn check(way: &Way) -> Result<(), Fault> {
+    authorities(way).map(drop)
+}
+
 fn authorities(way: &Way) -> Result<Vec<Certificate>, Fault> {
     let Some(path) = &way.ca_file else { return Ok(Vec::new()) };
     let bad = |why: &dyn fmt::Display| {

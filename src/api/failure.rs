@@ -95,7 +95,7 @@ fn connecting(error: &reqwest::Error, peer: &Peer, connect: Duration) -> Failure
     };
     let network = |why: String, next| Failure { kind: FaultKind::Network, why, next, sent: false, again: true };
     let check = match peer.proxy {
-        Some(_) => "Check the proxy (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY) and the URL",
+        Some(_) => "Check the proxy (`proxy` of the profile, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY) and the URL",
         None => "Check the URL, and that the service runs",
     };
     if error.is_timeout() {

@@ -1,11 +1,12 @@
 //! Which service to talk to, as whom and how; and the check of its base URL. Opens nothing, reads no file.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use url::{Host, Url};
 
 use super::limits::Limits;
 use crate::domain::{
+    address::masked_url,
     fault::{Fault, FaultKind},
     secret::Secret,
 };
@@ -90,15 +91,26 @@ impl Credential {
 }
 
 /// Whether requests go through a proxy. A base on this machine is never reached through one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub enum ProxyPolicy {
     /// As `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
     #[default]
     Environment,
     /// Never.
     Never,
-    /// Always this one.
+    /// Always this one, whatever the environment says. It may hold a password.
     Always(Url),
+}
+
+impl fmt::Debug for ProxyPolicy {
+    /// Without user and password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ProxyPolicy::Environment => f.write_str("Environment"),
+            ProxyPolicy::Never => f.write_str("Never"),
+            ProxyPolicy::Always(url) => write!(f, "Always({})", masked_url(url.as_str())),
+        }
+    }
 }
 
 /// A base URL that passed the check.

@@ -109,6 +109,14 @@ impl Transport {
         }
     }
 
+    /// Looks at the files that a connection will need.
+    ///
+    /// # Errors
+    /// `Config` where one cannot be used.
+    pub fn check(&self) -> Result<(), Fault> {
+        connect::check(&self.way)
+    }
+
     async fn open(&self) -> Result<reqwest::Client, Fault> {
         if let Some(client) = self.pool().client.clone() {
             return Ok(client);

@@ -17,7 +17,7 @@ use clap_complete::{
     env::{EnvCompleter, Fish, Zsh},
 };
 
-use super::{args::Args, output::Output, session};
+use super::{args::Args, output::Output};
 use crate::{
     config::environ::Environ,
     domain::{
@@ -69,37 +69,29 @@ fn bash(after: &[OsString], environ: &Environ) -> String {
     offers.collect()
 }
 
-/// The command line, with completers for what depends on configuration and service.
+/// The command line, with completers for what depends on configuration and service, wherever it stands.
 fn command(words: &[OsString], environ: &Environ) -> Command {
     let given = service::Given::of(words, environ);
-    let ids = {
-        let given = given.clone();
-        ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.ids()))
-    };
-    let filters = ArgValueCompleter::new(move |typed: &OsStr| filters(typed, &given));
-    let environ = environ.clone();
-    let profiles = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, profiles(&environ)));
     let mut command = Args::command();
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
-        let (ids, filters, profiles) = (ids.clone(), filters.clone(), profiles.clone());
-        command = command.mut_subcommand(name, move |sub| fit(sub, &ids, &filters, &profiles));
+        command = command.mut_subcommand(name, |sub| fitted(sub, &given));
     }
-    fit(command, &ids, &filters, &profiles)
+    fitted(command, &given)
 }
 
-/// Gives the arguments of these names their completers, wherever they stand.
-fn fit(
-    command: Command,
-    ids: &ArgValueCompleter,
-    filters: &ArgValueCompleter,
-    profiles: &ArgValueCompleter,
-) -> Command {
-    command.mut_args(|arg| match arg.get_id().as_str() {
-        "id" | "ids" => arg.add(ids.clone()),
-        "filter" => arg.add(filters.clone()),
-        "profile" => arg.add(profiles.clone()),
-        _ => arg,
+/// Arguments of these names get their completers.
+fn fitted(command: Command, given: &service::Given) -> Command {
+    command.mut_args(|arg| {
+        let given = given.clone();
+        let completer = match arg.get_id().as_str() {
+            "id" | "ids" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.ids())),
+            "view" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.views())),
+            "profile" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.profiles())),
+            "filter" => ArgValueCompleter::new(move |typed: &OsStr| filters(typed, &given)),
+            _ => return arg,
+        };
+        arg.add(completer)
     })
 }
 
@@ -115,11 +107,6 @@ fn matching(typed: &OsStr, offers: Vec<About>) -> Vec<CompletionCandidate> {
 fn candidate(value: String, about: &str) -> CompletionCandidate {
     let about = safe(about).into_owned();
     CompletionCandidate::new(value).help((!about.is_empty()).then(|| about.into()))
-}
-
-fn profiles(environ: &Environ) -> Vec<About> {
-    let file = session::configuration(environ).unwrap_or_default();
-    file.profiles.into_keys().map(|name| (name, String::new())).collect()
 }
 
 /// What can come next in a filter, as the whole word that would then stand there.

@@ -6,9 +6,11 @@ use jiff::tz::TimeZone;
 
 use super::{
     args::{Connection, Demo},
+    audit::Configured as Audit,
     crash, demo,
     login::{self, Offer},
     output::{Output, Stop},
+    profiles::Configured,
     selection,
     session::Session,
     terminal,
@@ -19,16 +21,19 @@ use crate::{
         credential,
         environ::{self, Environ},
         setting::Setting,
+        settings::{Flags, Settings},
     },
     domain::fault::{Fault, FaultKind},
     state::log,
     tui::{
         go::Notice,
         model::Model,
+        profile::Accent,
         runtime::{
             caps::{Caps, Colours},
             clipboard::Through,
             clock::{Clock, SystemClock},
+            opener::Profiles,
             run::{self, Ended, Ports},
             tap::Tap,
             tty::{Keys, NoTerminal, Tty},
@@ -58,7 +63,9 @@ pub fn run(connection: &Connection, asked: Asked, environ: &Environ, output: &mu
     output.flush()?;
     // From here on the console has signals of its own.
     drop(signals);
-    Ok(open(Opening { session, environ: environ.clone(), keys_from_tty: key_from_stdin, asked, demo: false })?)
+    let flags = connection.flags(asked.paged);
+    let environ = environ.clone();
+    Ok(open(Opening { session, environ, keys_from_tty: key_from_stdin, asked, demo: false, flags })?)
 }
 
 /// What the console starts with.
@@ -74,6 +81,8 @@ pub struct Opening {
     pub asked: Asked,
     /// Nothing of the user's is read or kept: no log, drafts, journal, crash report.
     pub demo: bool,
+    /// What was said on the command line, for switching between profiles.
+    pub flags: Flags,
 }
 
 /// Opens the console and runs it to its end; the exit code.
@@ -81,16 +90,16 @@ pub struct Opening {
 /// # Errors
 /// What ended it, where that was a fault.
 pub fn open(opening: Opening) -> Result<u8, Fault> {
-    let Opening { session, environ, keys_from_tty, asked, demo } = opening;
+    let Opening { session, environ, keys_from_tty, asked, demo, flags } = opening;
     let var = |name: &str| environ.get(name).map(|value| value.to_string_lossy().into_owned());
     let caps = Caps::from_env(var);
-    let settings = settings(&session, caps.utf8);
+    let settings = settings(&session.settings, &session.audit, caps.utf8);
     let keys = if keys_from_tty { Keys::ControllingTerminal } else { Keys::Stdin };
     let terminal = Tty::open(keys, settings.mouse).map_err(|why| no_terminal(&why))?;
     let tap = Tap::default();
     let observed = api::Ports { observer: Some(tap.observer()), ..api::Ports::system() };
     let client = Client::new(session.service.clone(), observed)?;
-    let profile = profile(&session, &client, demo);
+    let profile = profile(&session.settings, &client, demo);
     let state_dir = if demo { None } else { session.paths.state_dir.clone() };
     if let Some(name) = &asked.view {
         // A wrong name is told in the shell, where it was typed.
@@ -105,6 +114,10 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
     if let Some(warning) = session.warnings.first() {
         model.shared.say(Notice::warning(warning.clone()));
     }
+    let profiles: Option<Arc<dyn Profiles>> = match demo {
+        true => None,
+        false => Some(Arc::new(Configured::new(&session, flags, environ.clone(), tap.clone(), caps.utf8))),
+    };
     let ports = Ports {
         terminal: Box::new(terminal),
         caps,
@@ -114,6 +127,7 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
         client,
         tap: Some(tap),
         base: session.service.base.clone(),
+        profiles,
         state_dir: state_dir.clone(),
         owns_process: true,
     };
@@ -141,10 +155,9 @@ fn no_terminal(why: &NoTerminal) -> Fault {
 }
 
 /// What of the settings the console looks at.
-fn settings(session: &Session, utf8: bool) -> shared::Settings {
-    let all = &session.settings;
+pub(super) fn settings(all: &Settings, audit: &Audit, utf8: bool) -> shared::Settings {
     shared::Settings {
-        audit: session.audit.settings.clone(),
+        audit: audit.settings.clone(),
         max_rows: usize::try_from(all.count(Setting::MaxRows)).unwrap_or(usize::MAX),
         parallel: usize::try_from(all.count(Setting::Parallel)).unwrap_or(1),
         plan_parallel: usize::try_from(all.count(Setting::PlanParallel)).unwrap_or(1),
@@ -157,8 +170,8 @@ fn settings(session: &Session, utf8: bool) -> shared::Settings {
     }
 }
 
-fn profile(session: &Session, client: &Client, demo: bool) -> shared::Profile {
-    let all = &session.settings;
+/// What people know of the service.
+pub(super) fn profile(all: &Settings, client: &Client, demo: bool) -> shared::Profile {
     let name = match all.profile() {
         Some(name) => name,
         None if demo => "demo",
@@ -176,6 +189,7 @@ fn profile(session: &Session, client: &Client, demo: bool) -> shared::Profile {
         own_url: all.profile().is_some() && all.url().origin.is_file(),
         production: all.flag(Setting::Production),
         read_only: all.flag(Setting::ReadOnly),
+        accent: all.text(Setting::Accent).and_then(Accent::of_word),
         warning: warning.map(str::to_owned),
     }
 }

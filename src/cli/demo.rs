@@ -12,7 +12,12 @@ use super::{
 };
 use crate::{
     api::{ProxyPolicy, Service},
-    config::{credential::Credential, environ::Environ, paths::Paths, settings::Settings},
+    config::{
+        credential::Credential,
+        environ::Environ,
+        paths::Paths,
+        settings::{Flags, Settings},
+    },
     domain::{
         fault::{Fault, FaultKind},
         secret::Secret,
@@ -36,6 +41,7 @@ pub fn run(command: &args::Demo, environ: &Environ, output: &mut Output) -> Resu
         keys_from_tty: false,
         asked: Asked::default(),
         demo: true,
+        flags: Flags::default(),
     })?;
     running.stop();
     Ok(code)
@@ -62,6 +68,7 @@ fn session(url: &str, key: &str) -> Result<Session, Fault> {
         settings,
         paths: Paths::default(),
         credential_source: "demo".to_owned(),
+        credential_of_profile: false,
         warnings: Vec::new(),
         audit: Configured::of_demo(),
     })

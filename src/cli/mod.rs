@@ -20,6 +20,8 @@ pub mod list;
 pub mod login;
 pub mod man;
 pub mod output;
+pub mod permission;
+pub mod profiles;
 pub mod record;
 pub mod sandbox;
 pub mod selection;

@@ -25,6 +25,7 @@ use crate::{
         project,
         setting::Setting,
         settings::Settings,
+        value::Proxy,
     },
     domain::{
         fault::{Fault, FaultKind},
@@ -44,6 +45,8 @@ pub struct Session {
     pub paths: Paths,
     /// Where the credential came from, for people.
     pub credential_source: String,
+    /// The credential is the profile's own; else it was given for this run.
+    pub credential_of_profile: bool,
     /// What the user should hear about before anything else.
     pub warnings: Vec<String>,
     /// Which rules of the audit run, and how.
@@ -71,7 +74,15 @@ impl Session {
         warnings.extend(found.warning);
         warnings.extend(insecurities(&settings));
         let service = service(&settings, found.credential);
-        Ok(Session { settings, service, paths, credential_source: found.source, warnings, audit })
+        Ok(Session {
+            settings,
+            service,
+            paths,
+            credential_source: found.source,
+            credential_of_profile: found.of_profile,
+            warnings,
+            audit,
+        })
     }
 
     /// The session of a headless command: warnings are told, and the log is kept where `HOOKLINE_LOG` asks for one.
@@ -173,7 +184,7 @@ impl Headless {
 }
 
 /// What protects less than it could; said as long as it is so.
-fn insecurities(settings: &Settings) -> impl Iterator<Item = String> {
+pub(super) fn insecurities(settings: &Settings) -> impl Iterator<Item = String> {
     let told = |setting, what: &str| {
         let origin = settings.get(setting).filter(|_| settings.flag(setting)).map(|found| &found.origin)?;
         Some(format!("{what} ({origin})"))
@@ -186,12 +197,17 @@ fn insecurities(settings: &Settings) -> impl Iterator<Item = String> {
     [http, tls].into_iter().flatten()
 }
 
+impl From<credential::Credential> for Credential {
+    fn from(found: credential::Credential) -> Self {
+        match found {
+            credential::Credential::Token(token) => Credential::Token(token),
+            credential::Credential::ApiKey(key) => Credential::Key(key),
+        }
+    }
+}
+
 /// The service that settings describe.
-pub fn service(settings: &Settings, credential: credential::Credential) -> Service {
-    let credential = match credential {
-        credential::Credential::Token(token) => Credential::Token(token),
-        credential::Credential::ApiKey(key) => Credential::Key(key),
-    };
+pub fn service(settings: &Settings, credential: impl Into<Credential>) -> Service {
     let count = |setting| usize::try_from(settings.count(setting)).unwrap_or(usize::MAX);
     let limits = Limits {
         connect: settings.span(Setting::ConnectTimeout),
@@ -207,13 +223,17 @@ pub fn service(settings: &Settings, credential: credential::Credential) -> Servi
     };
     Service {
         base: settings.url().value.clone(),
-        credential,
+        credential: credential.into(),
         limits,
         insecure_http: settings.flag(Setting::InsecureHttp),
         ca_file: settings.path(Setting::CaFile).map(Into::into),
         accept_invalid_certs: settings.flag(Setting::InsecureTls),
         parallel: count(Setting::Parallel),
-        proxy: ProxyPolicy::Environment,
+        proxy: match settings.proxy() {
+            None => ProxyPolicy::Environment,
+            Some(Proxy::Never) => ProxyPolicy::Never,
+            Some(Proxy::Through(url)) => ProxyPolicy::Always(url.clone()),
+        },
     }
 }
 

@@ -5,14 +5,15 @@ use serde_json::json;
 use super::{
     args::{Connection, Format, Test},
     output::{Output, Stop},
-    session::{Headless, Session},
+    permission,
+    session::Session,
     unexpected,
 };
 use crate::{
     api::calls::{Delivery, Reply},
-    config::{environ::Environ, setting::Setting},
+    config::environ::Environ,
     domain::{
-        fault::{Fault, FaultKind},
+        fault::FaultKind,
         text::{json_safe, safe},
         webhook::HookId,
     },
@@ -26,7 +27,8 @@ use crate::{
 pub fn run(command: Test, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let Test { id, yes, plain } = command;
     let run = Session::headless(&plain.connection.over(outer), environ, output)?;
-    allowed(&run, yes, id)?;
+    let again = format!("hookline test {id} --yes");
+    permission::to_write(&run.session.settings, "No test delivery was sent", yes, &again)?;
     let Reply::Tested(delivery) = run.test(id)? else { return Err(unexpected().into()) };
     match plain.output {
         Format::Json => output.text(&(json_safe(&record(id, &delivery)).into_owned() + "\n"))?,
@@ -38,24 +40,6 @@ pub fn run(command: Test, outer: Connection, environ: &Environ, output: &mut Out
         }
     }
     Ok(if delivery.success { 0 } else { FaultKind::DeliveryFailed.exit_code() })
-}
-
-/// A test delivery is an action: absent in read-only profiles, confirmed in production (DESIGN section 5).
-fn allowed(run: &Headless, yes: bool, id: HookId) -> Result<(), Fault> {
-    let settings = &run.session.settings;
-    let refuse = |why: String, next: String| Fault::new(FaultKind::Usage, "No test delivery was sent", why, next);
-    if settings.flag(Setting::ReadOnly) {
-        let origin = settings.get(Setting::ReadOnly).map(|found| found.origin.to_string()).unwrap_or_default();
-        return Err(refuse(format!("this run is read-only ({origin})"), String::new()));
-    }
-    if settings.flag(Setting::Production) && !yes {
-        let profile = settings.profile().unwrap_or_default();
-        return Err(refuse(
-            format!("profile `{profile}` is production"),
-            format!("Run `hookline test {id} --yes` to send it"),
-        ));
-    }
-    Ok(())
 }
 
 fn record(id: HookId, delivery: &Delivery) -> String {

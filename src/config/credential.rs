@@ -40,6 +40,8 @@ pub struct Found {
     pub source: String,
     /// What the user should hear about.
     pub warning: Option<String>,
+    /// It is the profile's own; else it was given for this run, on the command line or in the environment.
+    pub of_profile: bool,
 }
 
 /// Where keys may be read from.
@@ -65,17 +67,24 @@ pub fn find(settings: &Settings, environ: &Environ, sources: Sources<'_>) -> Res
     if let Some(path) = sources.api_key_file {
         let (key, warning) = of_flag(path, sources.stdin, sources.stdin_is_terminal)?;
         let source = format!("--api-key-file {}", path.display());
-        return Ok(Found { credential: Credential::ApiKey(key), source, warning });
+        return Ok(Found { credential: Credential::ApiKey(key), source, warning, of_profile: false });
     }
     if let Some(text) = environ.text(environ::TOKEN)? {
         let source = environ::TOKEN.to_owned();
         let credential = Credential::Token(of_text(text, &source)?);
-        return Ok(Found { credential, source, warning: None });
+        return Ok(Found { credential, source, warning: None, of_profile: false });
     }
     if let Some(text) = environ.text(environ::API_KEY)? {
-        return api_key(text, environ::API_KEY.to_owned());
+        let source = environ::API_KEY.to_owned();
+        let credential = Credential::ApiKey(of_text(text, &source)?);
+        return Ok(Found { credential, source, warning: None, of_profile: false });
     }
     of_profile(settings, environ, sources.command_limit)?.ok_or_else(|| missing(settings))
+}
+
+/// The program of `key_command`, where the profile's key comes from one: it may want the terminal to ask.
+pub fn asks(settings: &Settings) -> Option<&str> {
+    settings.argv(Setting::KeyCommand)?.first().map(String::as_str)
 }
 
 /// The credential that the profile itself names: `key_command`, `key_file`, `key_env`.
@@ -104,7 +113,7 @@ fn refuse(why: String) -> Fault {
 
 fn api_key(text: &str, source: String) -> Result<Found, Fault> {
     let credential = Credential::ApiKey(of_text(text, &source)?);
-    Ok(Found { credential, source, warning: None })
+    Ok(Found { credential, source, warning: None, of_profile: true })
 }
 
 /// A key or token as somebody gave it, without the blanks and line ends around it.

@@ -10,7 +10,7 @@ use toml_edit::{Array, DocumentMut, Item, RawString, Table, TableLike};
 use super::{
     file::{self, ConfigFile, Layer},
     setting::Setting,
-    value::{Value, bare},
+    value::{Proxy, Value, bare},
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -129,6 +129,8 @@ fn remove(table: &mut dyn TableLike, name: &str) -> String {
 fn written(value: &Value, home: Option<&Path>) -> Option<toml_edit::Value> {
     Some(match value {
         Value::Url(url) => bare(url).into(),
+        Value::Proxy(Proxy::Never) => "none".into(),
+        Value::Proxy(Proxy::Through(url)) => url.as_str().into(),
         Value::Text(text) => text.as_str().into(),
         Value::Flag(flag) => (*flag).into(),
         Value::Count(count) => i64::try_from(*count).ok()?.into(),

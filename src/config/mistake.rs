@@ -92,7 +92,9 @@ fn guarded(line: &str) -> String {
     let Some((name, _)) = line.split_once('=') else { return line.to_owned() };
     let bare = name.trim().trim_matches('"').to_lowercase();
     let telltale = TELLTALE.iter().any(|word| bare.contains(word)) && !HARMLESS.contains(&bare.as_str());
-    if telltale || line.contains("PULSE_") { format!("{name}= …") } else { line.to_owned() }
+    // The password of a URL, in a line that is wrong or beside what is.
+    let userinfo = line.split("://").skip(1).any(|rest| rest.contains('@'));
+    if telltale || userinfo || line.contains("PULSE_") { format!("{name}= …") } else { line.to_owned() }
 }
 
 #[cfg(test)]
@@ -108,9 +110,14 @@ mod tests {
 
     #[test]
     fn a_key_in_the_wrong_place_is_not_printed() {
-        for line in
-            ["api_key = \"hunter2\"", "Token= 'hunter2'", "x = \"PULSE_hunter2\"", "\"client_secret\" = \"hunter2\""]
-        {
+        for line in [
+            "api_key = \"hunter2\"",
+            "Token= 'hunter2'",
+            "x = \"PULSE_hunter2\"",
+            "\"client_secret\" = \"hunter2\"",
+            "proxy = 'http://me:hunter2@proxy:x'",
+            "url = 'https://me:hunter2@a' # api",
+        ] {
             let mistake = Mistake::at(Path::new("c"), line, 0..3, "unknown", "");
             assert!(!mistake.to_string().contains("hunter2"), "{mistake}");
         }

@@ -14,6 +14,7 @@ pub enum Setting {
     KeyFile,
     KeyEnv,
     CaFile,
+    Proxy,
     InsecureHttp,
     InsecureTls,
     Production,
@@ -66,7 +67,7 @@ const SECONDS: Kind = Kind::Seconds { least: 1, most: 600 };
 
 impl Setting {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Setting; 26] = {
+    pub const ALL: [Setting; 27] = {
         use Setting::*;
         [
             Url,
@@ -74,6 +75,7 @@ impl Setting {
             KeyFile,
             KeyEnv,
             CaFile,
+            Proxy,
             InsecureHttp,
             InsecureTls,
             Production,
@@ -114,6 +116,12 @@ impl Setting {
             Setting::CaFile => {
                 row("ca_file", Kind::Path, Service, "PEM file of certificates to trust besides the system's.")
             }
+            Setting::Proxy => row(
+                "proxy",
+                Kind::Proxy,
+                Service,
+                "Proxy to reach the service through, or none; without it HTTPS_PROXY and NO_PROXY decide.",
+            ),
             Setting::InsecureHttp => {
                 row("insecure_http", Kind::Flag, Service, "Allow plain http to a host that is not this machine.")
             }
@@ -181,8 +189,8 @@ impl Setting {
     pub fn default_value(self) -> Option<Value> {
         let seconds = |seconds| Some(Value::Seconds(Duration::from_secs(seconds)));
         match self {
-            Setting::Url | Setting::KeyCommand | Setting::KeyFile | Setting::KeyEnv | Setting::CaFile => None,
-            Setting::Accent => None,
+            Setting::Url | Setting::KeyCommand | Setting::KeyFile | Setting::KeyEnv => None,
+            Setting::CaFile | Setting::Proxy | Setting::Accent => None,
             Setting::InsecureHttp
             | Setting::InsecureTls
             | Setting::Production

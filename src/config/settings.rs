@@ -14,7 +14,7 @@ use super::{
     environ::{self, Environ},
     file::{ConfigFile, Layer, did_you_mean},
     setting::{Scope, Setting},
-    value::{Origin, Sourced, Value, base_url},
+    value::{Origin, Proxy, Sourced, Value, base_url},
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -151,6 +151,14 @@ impl Settings {
         }
     }
 
+    /// The proxy, where one is set or ruled out.
+    pub fn proxy(&self) -> Option<&Proxy> {
+        match self.get(Setting::Proxy) {
+            Some(Sourced { value: Value::Proxy(proxy), .. }) => Some(proxy),
+            _ => None,
+        }
+    }
+
     /// A program and its arguments, where one is set.
     pub fn argv(&self, setting: Setting) -> Option<&[String]> {
         match self.get(setting) {
@@ -177,7 +185,7 @@ fn layers(flags: &Flags, environ: &Environ, file: &ConfigFile) -> Result<Layers,
         && of_profile.is_some_and(|layer| layer.contains_key(&Setting::Url))
     {
         warnings.push(format!(
-            "The URL of profile `{}` is overridden by {}; its key and TLS settings are not used",
+            "The URL of profile `{}` is overridden by {}; its key, proxy and TLS settings are not used",
             name.value, url.origin
         ));
     }
@@ -292,6 +300,7 @@ url = 'https://prod.example'
 production = true
 insecure_tls = true
 ca_file = '/ca.pem'
+proxy = 'http://me:hunter2@proxy.example:3128'
 key_env = 'PROD_KEY'
 parallel = 6
 [profile.bare]
@@ -334,7 +343,7 @@ parallel = 6
             let settings = resolve(&given, &variables, FILE).unwrap();
             assert_eq!(settings.url().value.host_str(), Some("evil.example"));
             assert_eq!(settings.text(Setting::KeyEnv), None);
-            assert_eq!(settings.path(Setting::CaFile), None);
+            assert_eq!((settings.path(Setting::CaFile), settings.proxy()), (None, None));
             assert!(!settings.flag(Setting::InsecureTls));
             assert!(settings.flag(Setting::Production), "what protects stays");
             assert_eq!(settings.warnings().len(), 1);
@@ -342,6 +351,8 @@ parallel = 6
         let own = resolve(&Flags::default(), &[], FILE).unwrap();
         assert_eq!((own.text(Setting::KeyEnv), own.warnings().len()), (Some("PROD_KEY"), 0));
         assert_eq!(own.key_variables(), ["PROD_KEY"]);
+        assert!(matches!(own.proxy(), Some(Proxy::Through(url)) if url.password() == Some("hunter2")));
+        assert!(!format!("{own:?}").contains("hunter2"), "{own:?}");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::{fmt, path::PathBuf, time::Duration};
 use toml::de::DeValue;
 use url::Url;
 
+use crate::domain::address::masked_url;
+
 /// What may be written for a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -26,6 +28,8 @@ pub enum Kind {
     Argv,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// The URL of a proxy, which may hold a user and a password, or `none`.
+    Proxy,
 }
 
 /// The value of a setting.
@@ -39,10 +43,30 @@ pub enum Value {
     Seconds(Duration),
     Path(PathBuf),
     Argv(Vec<String>),
+    Proxy(Proxy),
+}
+
+/// How a service is reached.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Proxy {
+    /// Directly, whatever the environment says.
+    Never,
+    /// Through the proxy of this URL. It may hold a password.
+    Through(Url),
+}
+
+impl fmt::Debug for Proxy {
+    /// Without user and password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Proxy::Never => f.write_str("Never"),
+            Proxy::Through(url) => write!(f, "Through({})", masked_url(url.as_str())),
+        }
+    }
 }
 
 impl fmt::Display for Value {
-    /// As it may be written in the file, but for the quotes around text.
+    /// As it may be written in the file, but for the quotes around text and the user and password of a proxy.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Url(url) => f.write_str(bare(url)),
@@ -52,6 +76,8 @@ impl fmt::Display for Value {
             Value::Seconds(span) => write!(f, "{}", span.as_secs()),
             Value::Path(path) => write!(f, "{}", path.display()),
             Value::Argv(argv) => write!(f, "{argv:?}"),
+            Value::Proxy(Proxy::Never) => f.write_str("none"),
+            Value::Proxy(Proxy::Through(url)) => f.write_str(&masked_url(url.as_str())),
         }
     }
 }
@@ -61,6 +87,7 @@ impl Kind {
     pub fn holds(self, value: &Value) -> bool {
         match (self, value) {
             (Kind::Url, Value::Url(_)) | (Kind::Flag, Value::Flag(_)) | (Kind::Path, Value::Path(_)) => true,
+            (Kind::Proxy, Value::Proxy(_)) => true,
             (Kind::Text, Value::Text(text)) => !text.is_empty(),
             (Kind::Word(words), Value::Text(text)) => words.contains(&text.as_str()),
             (Kind::Count { least, most }, Value::Count(count)) => (least..=most).contains(count),
@@ -79,6 +106,7 @@ impl Kind {
         let whole = value.as_integer().and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
         let read = match self {
             Kind::Url => return text.ok_or_else(|| self.to_string()).and_then(base_url).map(Value::Url),
+            Kind::Proxy => return text.ok_or_else(|| self.to_string()).and_then(proxy).map(Value::Proxy),
             Kind::Text | Kind::Word(_) => text.map(|text| Value::Text(text.to_owned())),
             Kind::Path => text.filter(|text| !text.is_empty()).map(|text| Value::Path(text.into())),
             Kind::Flag => value.as_bool().map(Value::Flag),
@@ -109,6 +137,7 @@ impl fmt::Display for Kind {
             Kind::Argv => {
                 f.write_str("must be a list of a program and its arguments, such as [\"pass\", \"show\", \"api\"]")
             }
+            Kind::Proxy => f.write_str("must be \"none\" or the URL of a proxy such as \"http://proxy.example:3128\""),
             Kind::Word(words) => write!(f, "must be one of \"{}\"", words.join("\", \"")),
         }
     }
@@ -133,6 +162,28 @@ pub fn base_url(text: &str) -> Result<Url, String> {
         return Err("must end before `?` and `#`".to_owned());
     }
     Ok(url)
+}
+
+/// A proxy: `none`, or a URL of scheme, host and port, with user and password where it wants them.
+///
+/// # Errors
+/// What is wrong with it, in words that do not repeat it: it may hold a password.
+pub fn proxy(text: &str) -> Result<Proxy, String> {
+    const SCHEMES: [&str; 5] = ["http", "https", "socks4", "socks5", "socks5h"];
+    if text == "none" {
+        return Ok(Proxy::Never);
+    }
+    if !text.contains("://") {
+        return Err(Kind::Proxy.to_string());
+    }
+    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
+    if !SCHEMES.contains(&url.scheme()) || url.host_str().is_none_or(str::is_empty) {
+        return Err(format!("must start with one of {}:// and name a host", SCHEMES.join(":// ")));
+    }
+    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+        return Err("must end behind host and port".to_owned());
+    }
+    Ok(Proxy::Through(url))
 }
 
 /// A base URL as people write it: without the slash that stands for no path.
@@ -221,5 +272,21 @@ mod tests {
             assert!(base_url(bad).is_err(), "{bad}");
         }
         assert!(!base_url("https://u:hunter2@a/").unwrap_err().contains("hunter2"));
+    }
+
+    #[test]
+    fn a_proxy_is_none_or_a_url_without_a_path_and_its_password_is_not_told() {
+        assert_eq!(proxy("none"), Ok(Proxy::Never));
+        for good in ["http://proxy:3128", "https://u:hunter2@proxy", "socks5h://127.0.0.1:1080", "http://[::1]:8080/"] {
+            let read = proxy(good).unwrap();
+            assert!(matches!(read, Proxy::Through(_)), "{good}");
+            assert!(!format!("{read:?}").contains("hunter2"), "{read:?}");
+        }
+        for bad in
+            ["", "None", "proxy:3128", "ftp://proxy", "http://", "http://u:hunter2@p/path", "http://u:hunter2@p:x"]
+        {
+            let why = proxy(bad).unwrap_err();
+            assert!(!why.contains("hunter2"), "{bad}: {why}");
+        }
     }
 }

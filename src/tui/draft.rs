@@ -15,8 +15,13 @@ impl Shared {
 
     /// Takes the drafts that former runs left; those of forms that this version does not have stay on disk.
     pub(super) fn left(&mut self, drafts: Vec<Kept>, set_aside: &[String]) {
-        self.drafts = drafts;
-        self.drafts.retain(|kept| kept.form.parse::<FormFor>().is_ok());
+        let service = &self.profile.base;
+        // They may have been asked for while another service was looked at.
+        let ours = |kept: &Kept| kept.service == *service && kept.form.parse::<FormFor>().is_ok();
+        self.drafts = drafts.into_iter().filter(ours).collect();
+        if self.profile.read_only {
+            self.drafts.clear();
+        }
         if !set_aside.is_empty() {
             let names = set_aside.join(", ");
             self.say(Notice::warning(format!("a draft could not be read and was set aside as {names}")));

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::msg::{Slot, Ticket, Timer};
+use super::{
+    msg::{Slot, Ticket, Timer},
+    profile::Which,
+};
 use crate::{
     api::calls::Call,
     domain::{
@@ -111,6 +114,24 @@ pub enum Effect {
     Remember(String),
     /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left`, `Msg::Tests`, `Msg::Unfinished` or `Msg::Typed`.
     Recall(Recall),
+    /// Read what services the configuration knows; they come back as `Msg::Profiles`.
+    ListProfiles,
+    /// Make a service ready to be looked at; `Msg::Prepared` tells how that went.
+    Prepare {
+        /// The number of the attempt.
+        attempt: u32,
+        /// Which.
+        which: Which,
+    },
+    /// From now on calls with tickets of this epoch go to the service that was made ready by this attempt.
+    Enter {
+        /// The number of the attempt.
+        attempt: u32,
+        /// The epoch.
+        epoch: u32,
+    },
+    /// No more calls with tickets of this epoch will come.
+    Part(u32),
     /// Put the program into the background (Ctrl-Z).
     Suspend,
     /// Draw everything anew (Ctrl-L).

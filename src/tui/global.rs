@@ -27,6 +27,7 @@ pub enum Cmd {
     Run,
     Unfinished,
     Calls,
+    Profiles,
     Suspend,
     Redraw,
 }
@@ -93,6 +94,15 @@ pub const TABLE: &[Command<Global>] = &[
     )
     .takes(Takes::Words),
     Command::new(
+        "app.profiles",
+        "P",
+        "profiles",
+        "Choose the service to look at, of those in the configuration.",
+        Group::Program,
+        Cmd::Profiles,
+    )
+    .when(choosable),
+    Command::new(
         "app.suspend",
         "Ctrl-z",
         "suspend",
@@ -113,6 +123,10 @@ pub const TABLE: &[Command<Global>] = &[
 
 fn said(_: &Global, shared: &Shared) -> Option<String> {
     shared.messages().is_empty().then(|| "nothing was said yet".into())
+}
+
+fn choosable(_: &Global, shared: &Shared) -> Option<String> {
+    shared.burst.then(|| "that looked like a paste".into())
 }
 
 fn ran(_: &Global, shared: &Shared) -> Option<String> {
@@ -152,6 +166,7 @@ impl Screen for Global {
                 None => Steps::none(),
             },
             Cmd::Calls => Go::Open(Open::Calls).into(),
+            Cmd::Profiles => Go::Open(Open::Profiles).into(),
             Cmd::Suspend => Effect::Suspend.into(),
             Cmd::Redraw => Effect::Redraw.into(),
         }

@@ -104,6 +104,8 @@ pub enum Open {
         /// The text as it came; made safe when drawn.
         body: String,
     },
+    /// Which service to look at.
+    Profiles,
     /// The same of a text that holds secrets.
     Secrets {
         /// Its heading.
@@ -212,6 +214,8 @@ pub enum Token {
     LoadMore,
     /// Go on with the draft of this form.
     Resume(FormFor),
+    /// Turn to the service that was made ready.
+    Switch,
     /// Put a view in the place of another one.
     ReplaceView,
     /// Remove a saved view.

@@ -44,6 +44,16 @@ pub struct InFlight {
 }
 
 impl InFlight {
+    /// The requests to the next service; answers to the former ones are told from them by their epoch.
+    pub fn after(former: &InFlight) -> Self {
+        InFlight { epoch: former.epoch + 1, ..InFlight::default() }
+    }
+
+    /// Which service they go to.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
     /// Sends a call, or lets a write, or the look of a plan that runs, wait for the former write to the same webhook. A
     /// write in a slot in which a write is under way already is refused: nothing is sent twice.
     pub fn ask(&mut self, slot: Slot, call: Call, now: Duration) -> Vec<Effect> {
@@ -99,6 +109,14 @@ impl InFlight {
     pub fn abandon_reads(&mut self) -> Vec<Effect> {
         let gives_up = |(slot, r): &(&Slot, &Request)| !r.call.writes() && !matches!(slot, Slot::Look { .. });
         let mut reads: Vec<Slot> = self.open.iter().filter(gives_up).map(|(slot, _)| slot.clone()).collect();
+        reads.sort_by_key(|slot| self.open.get(slot).map(|r| r.ticket));
+        reads.iter().filter_map(|slot| self.abandon(slot)).collect()
+    }
+
+    /// Gives up every read there is, those of plans and those that wait too. Returns the effects.
+    pub fn abandon_all(&mut self) -> Vec<Effect> {
+        self.waiting.retain(|(_, call)| call.writes());
+        let mut reads: Vec<Slot> = self.open.iter().filter(|(_, r)| !r.call.writes()).map(|(s, _)| s.clone()).collect();
         reads.sort_by_key(|slot| self.open.get(slot).map(|r| r.ticket));
         reads.iter().filter_map(|slot| self.abandon(slot)).collect()
     }

@@ -29,6 +29,8 @@ pub struct Journal {
     pub home: Option<String>,
     count: u64,
     entries: Vec<Entry>,
+    /// What this run wrote to other services: never undone here.
+    elsewhere: Vec<Entry>,
     /// The files are being read.
     reading: bool,
     /// What was said of the files when they were read last.
@@ -64,6 +66,19 @@ impl Journal {
         let entry = Entry { id: format!("{}/{}", self.run, self.count), ..entry };
         self.entries.push(entry.clone());
         Effect::Journal(Box::new(entry))
+    }
+
+    /// Tells what was written to this service from all else. What was read from disk of another service is read again there.
+    pub(super) fn turn_to(&mut self, service: &str) {
+        let here = |entry: &mut Entry| entry.service == service;
+        let left: Vec<Entry> = self.entries.extract_if(.., |entry| !here(entry)).collect();
+        if !left.is_empty() {
+            (self.reading, self.remarks) = (false, Vec::new());
+        }
+        let back: Vec<Entry> = self.elsewhere.extract_if(.., |entry| here(entry)).collect();
+        let ours: Vec<Entry> = left.into_iter().filter(|entry| self.wrote(entry)).collect();
+        self.elsewhere.extend(ours);
+        self.entries.extend(back);
     }
 
     /// True for an entry that this run of the program wrote, whichever plan it belongs to.

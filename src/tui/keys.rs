@@ -61,6 +61,8 @@ pub fn all() -> Vec<Table> {
         table("Call log", calls::command::TABLE),
         typing("Search of the call log", calls::command::PROMPT),
         table("One call", calls::command::RECORD),
+        table("Profiles", overlay::profiles::command::TABLE),
+        typing("Profiles", overlay::profiles::command::FIND),
         table("Text in full", overlay::text::TABLE),
         typing("Command line", overlay::colon::TABLE),
         table("Help", overlay::help::TABLE),

@@ -66,6 +66,8 @@ layers! {
     Calls(calls::State),
     /// A text in full.
     Text(overlay::text::State),
+    /// Which service to look at.
+    Profiles(overlay::profiles::State),
 }
 
 impl Layer {
@@ -101,6 +103,7 @@ pub(super) fn open(what: Open, list: &list::State, shared: &mut Shared) -> Optio
         Open::Settle(plan, row) => wrap(Layer::Review, overlay::review::State::settling(*plan, row, shared)),
         Open::Ask(question) => wrap(Layer::Ask, overlay::ask::State::open(question)),
         Open::Copy(id) => wrap(Layer::Copy, overlay::copy::State::open(id, shared)),
+        Open::Profiles => wrap(Layer::Profiles, overlay::profiles::State::open(shared)),
         Open::Copying(id, what) => wrap(Layer::Copy, overlay::copy::State::copying(id, &what, shared)),
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),

@@ -42,7 +42,7 @@ impl Logged {
         let readable = readable(&record.target);
         let status = record.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
         let failure = record.failure.as_deref().unwrap_or_default();
-        let text = format!("{} {readable} {} {status} {failure}", record.method, record.target);
+        let text = format!("{} {} {readable} {} {status} {failure}", record.method, record.origin, record.target);
         let folded = text.to_lowercase();
         Logged { number, record, readable, sent_bytes, searched: (text, folded) }
     }
@@ -51,6 +51,11 @@ impl Logged {
     pub fn holds(&self, text: &str) -> bool {
         let (exact, folded) = &self.searched;
         if text.chars().any(char::is_uppercase) { exact.contains(text) } else { folded.contains(text) }
+    }
+
+    /// True where it went to the service with this base URL.
+    pub fn is_of(&self, base: &str) -> bool {
+        base.strip_prefix(&self.record.origin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// True where the log keeps only a part of what was sent.
@@ -136,6 +141,7 @@ mod tests {
         CallRecord {
             at: Timestamp::UNIX_EPOCH,
             method: "GET",
+            origin: "http://127.0.0.1:1".into(),
             target: target.into(),
             status: Some(200),
             took: Duration::from_millis(12),

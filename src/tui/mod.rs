@@ -4,6 +4,7 @@
 pub mod absorb;
 pub mod argument;
 pub mod auditing;
+pub mod behind;
 pub mod chord;
 pub mod column;
 pub mod command;
@@ -23,6 +24,7 @@ pub mod log;
 pub mod model;
 pub mod msg;
 pub mod paint;
+pub mod profile;
 pub mod prose;
 pub mod reading;
 pub mod running;

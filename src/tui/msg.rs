@@ -2,7 +2,12 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{chord::Chord, cursor::Step, effect::LineFor};
+use super::{
+    chord::Chord,
+    cursor::Step,
+    effect::LineFor,
+    profile::{Fresh, Known},
+};
 use crate::{
     api::calls::{CallRecord, Reply},
     domain::{
@@ -69,6 +74,15 @@ pub enum Msg {
         drafts: Vec<Kept>,
         /// Files that could not be read, under the names that they were given.
         set_aside: Vec<String>,
+    },
+    /// What services the configuration knows.
+    Profiles(Box<Known>),
+    /// A service is ready to be looked at, or cannot be used.
+    Prepared {
+        /// The number of the attempt.
+        attempt: u32,
+        /// What is known of it, or why it cannot be used.
+        result: Result<Box<Fresh>, Box<Fault>>,
     },
     /// The saved views after a change, as they stand on disk; or why they were not changed there.
     Views {

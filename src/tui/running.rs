@@ -71,6 +71,11 @@ impl Running {
         }
     }
 
+    /// Goes on counting where those of the former service ended: a number names one plan of the whole run.
+    pub(super) fn count_on(&mut self, former: &Running) {
+        self.count = former.count;
+    }
+
     /// All that are kept, the oldest first.
     pub(super) fn plans(&self) -> impl Iterator<Item = &Plan> {
         self.plans.iter()
@@ -106,6 +111,12 @@ impl Running {
         let plan = self.plans.iter().find(untold)?;
         let count = secrets(plan).len();
         Some(format!("{count} new secrets were written and never shown ({}). Nobody can show them later.", plan.title))
+    }
+
+    /// The bulk plan that is at work and writes new secrets, which nobody could be shown once it is left.
+    pub fn making_secrets(&self) -> Option<&Plan> {
+        let makes = |row: &plan::Row| matches!(&row.action, Action::Update(_, change) if change.secret.is_some());
+        self.plans.iter().find(|plan| plan.bulk && !plan.is_idle() && plan.rows().iter().any(makes))
     }
 
     fn get(&mut self, number: u32) -> Option<&mut Plan> {

@@ -11,12 +11,14 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     auditing::Auditing,
+    behind::Behind,
     effect::Effect,
     go::Notice,
     inflight::InFlight,
     journal::Journal,
     log::CallLog,
     msg::Slot,
+    profile::{Accent, Switching},
     reading::{News, Reading},
     running::Running,
     typed::Typed,
@@ -57,6 +59,8 @@ pub struct Profile {
     pub production: bool,
     /// Nothing that writes exists.
     pub read_only: bool,
+    /// The colour of its name.
+    pub accent: Option<Accent>,
     /// A weakened protection that stays on screen, such as "TLS certificates are not checked".
     pub warning: Option<String>,
 }
@@ -65,6 +69,11 @@ pub struct Profile {
 pub const NO_PROFILE: &str = "no profile";
 
 impl Profile {
+    /// What is said of a key that writes: nothing in a read-only profile, which has no such key.
+    pub fn unless_read_only<'s>(&self, said: &'s str) -> &'s str {
+        if self.read_only { "" } else { said }
+    }
+
     /// Under what its views are kept: its name, or the base URL where no profile is in use.
     pub fn key(&self) -> &str {
         if self.name == NO_PROFILE { &self.base } else { &self.name }
@@ -172,7 +181,7 @@ pub struct Shared {
     /// What was last said; the next key takes it off the screen.
     pub notice: Option<Notice>,
     /// What was said before, the newest last.
-    said: VecDeque<(Timestamp, String)>,
+    pub(super) said: VecDeque<(Timestamp, String)>,
     /// Which of the keys of its command was pressed, from 0; `None` where the command was chosen by name.
     pub nth_key: Option<usize>,
     /// The keys being handled came in one read with many others: nothing that writes may run.
@@ -199,9 +208,13 @@ pub struct Shared {
     pub(super) unfinished: Vec<(u32, Unfinished)>,
     /// The last exchanges with the service.
     pub calls: CallLog,
+    /// The way to another service.
+    pub switching: Switching,
+    /// Services that were left while something was written there.
+    pub behind: Behind,
     /// Lines typed on the command line.
     pub typed: Typed,
-    records: Vec<Webhook>,
+    pub(super) records: Vec<Webhook>,
 }
 
 impl Shared {
@@ -236,6 +249,8 @@ impl Shared {
             drafts: Vec::new(),
             unfinished: Vec::new(),
             calls: CallLog::default(),
+            switching: Switching::default(),
+            behind: Behind::default(),
             typed: Typed::default(),
             records: Vec::new(),
         }

@@ -165,6 +165,7 @@ fn profile() -> Profile {
         production: false,
         read_only: false,
         own_url: true,
+        accent: None,
         warning: None,
     }
 }

@@ -3,6 +3,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::profile::Accent;
+
 /// The style of each role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -67,6 +69,23 @@ impl Theme {
             error: bold.add_modifier(Modifier::UNDERLINED),
             banner: bold,
             danger: bold.add_modifier(Modifier::REVERSED),
+        }
+    }
+}
+
+impl Theme {
+    /// The name of a profile: in its colour, where it has one and there are colours.
+    pub fn profile(&self, accent: Option<Accent>) -> Style {
+        match (accent, self.banner.fg) {
+            (Some(accent), Some(_)) => self.banner.fg(match accent {
+                Accent::Red => Color::Red,
+                Accent::Green => Color::Green,
+                Accent::Yellow => Color::Yellow,
+                Accent::Blue => Color::Blue,
+                Accent::Magenta => Color::Magenta,
+                Accent::Cyan => Color::Cyan,
+            }),
+            _ => self.banner,
         }
     }
 }

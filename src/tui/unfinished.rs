@@ -33,9 +33,14 @@ impl Shared {
         (!self.profile.read_only).then_some(Effect::Recall(Recall::Plans { service, profile }))
     }
 
-    /// All that are known, the oldest first.
+    /// All that are known of this service under this profile, the oldest first. Those of a service that was left wait for its return:
+    /// this process holds them, so nothing would find them there again.
     pub fn unfinished(&self) -> impl Iterator<Item = (u32, &Unfinished)> {
-        self.unfinished.iter().map(|(number, plan)| (*number, plan))
+        self.unfinished.iter().filter(|(_, plan)| self.is_here(plan)).map(|(number, plan)| (*number, plan))
+    }
+
+    fn is_here(&self, plan: &Unfinished) -> bool {
+        plan.intent.service == self.profile.base && plan.intent.profile == self.profile.name
     }
 
     /// The one of this number.
@@ -49,12 +54,17 @@ impl Shared {
 
     /// Takes plans that were found; of those that had come to their end nothing is said.
     pub(super) fn found_unfinished(&mut self, plans: Vec<Unfinished>, set_aside: &[String]) -> Vec<Effect> {
-        let (over, left): (Vec<_>, Vec<_>) = plans.into_iter().partition(Unfinished::is_over);
+        // They may have been asked for while another service was looked at.
+        let ours = plans.into_iter().filter(|plan| plan.intent.service == self.profile.base);
+        let (over, left): (Vec<_>, Vec<_>) = ours.partition(Unfinished::is_over);
         let effects = over.into_iter().map(|plan| Effect::Intend { plan: 0, id: plan.intent.id, step: Step::End });
         let effects = effects.collect();
         for plan in left {
-            let said = format!("{}: hookline ended before it was done; Ctrl-r shows how far it is", plan.intent.title);
-            self.say(Notice::warning(said));
+            if self.is_here(&plan) {
+                let said =
+                    format!("{}: hookline ended before it was done; Ctrl-r shows how far it is", plan.intent.title);
+                self.say(Notice::warning(said));
+            }
             let number = self.plan_number();
             self.unfinished.push((number, plan));
         }

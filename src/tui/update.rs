@@ -6,6 +6,8 @@
 //! answer ─► ticket compared ─► Shared takes the data ─► list and every layer hear of it
 //! ```
 
+mod switch;
+
 use std::time::Duration;
 
 use super::{
@@ -61,7 +63,9 @@ macro_rules! on_all {
     }};
 }
 
-/// What is done once at the start: the first requests.
+use on_all;
+
+/// What is done at the start, and when another service is turned to: the first requests.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     let steps = model.list.start(&mut model.shared);
     let mut effects = settle(model, steps);
@@ -97,6 +101,12 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.shared.size = (columns, rows);
             let all = on_all!(model, screen, shared => screen.settle(shared));
             told(model, all)
+        }
+        // Of a service that was left: what was written there still counts, what was read does not.
+        Msg::Answered { slot, ticket, result } if ticket.epoch != model.shared.flight.epoch() => {
+            let mut effects = model.shared.hear_behind(&slot, ticket, &result);
+            effects.extend(leave_when_done(model));
+            effects
         }
         Msg::Answered { slot, ticket, result } => {
             let (counts, mut effects) = model.shared.flight.finish(&slot, ticket, model.shared.mono);
@@ -170,6 +180,8 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 _ => Vec::new(),
             }
         }
+        Msg::Profiles(known) => switch::known(model, *known),
+        Msg::Prepared { attempt, result } => switch::prepared(model, attempt, result),
         Msg::Views { profile, views } => {
             model.shared.views_came(&profile, views);
             Vec::new()
@@ -256,7 +268,7 @@ fn watch(model: &mut Model) -> Vec<Effect> {
 /// What is to be kept before the program ends, however it ends.
 pub fn last_words(model: &mut Model) -> Vec<Effect> {
     let mut effects = keep(model);
-    effects.extend(model.shared.note_unanswered());
+    effects.extend(model.shared.note_all_unanswered());
     effects.extend(model.keep_look());
     effects
 }
@@ -419,8 +431,7 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
 
 /// Leaves, unless something would be lost: then asks, or waits for the writes under way.
 fn quit(model: &mut Model) -> Vec<Effect> {
-    let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
-    let lost: Vec<String> = unsaved.into_iter().chain(model.shared.running.unfinished()).collect();
+    let lost = lost(model);
     if !lost.is_empty() {
         let body = lost.join(" ");
         let question = Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
@@ -429,9 +440,20 @@ fn quit(model: &mut Model) -> Vec<Effect> {
     quit_now(model)
 }
 
+/// What would be lost by leaving now, a sentence each.
+fn lost(model: &Model) -> Vec<String> {
+    let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
+    unsaved.into_iter().chain(model.shared.running.unfinished()).collect()
+}
+
+/// How many writes are under way, also at services that were left.
+fn writes(model: &Model) -> usize {
+    model.shared.writes() + model.shared.behind.writes()
+}
+
 fn quit_now(model: &mut Model) -> Vec<Effect> {
     let mut effects = model.shared.end_plans();
-    match model.shared.writes() {
+    match writes(model) {
         0 => effects.push(Effect::Quit),
         n => {
             model.leaving = true;
@@ -446,7 +468,7 @@ fn quit_now(model: &mut Model) -> Vec<Effect> {
 }
 
 fn leave_when_done(model: &Model) -> Option<Effect> {
-    (model.leaving && model.shared.writes() == 0).then_some(Effect::Quit)
+    (model.leaving && writes(model) == 0).then_some(Effect::Quit)
 }
 
 /// Carries out what a screen wants.
@@ -471,7 +493,7 @@ pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
             }
             Go::Open(Open::Topic(topic)) => explain(model, &topic),
             Go::Open(Open::Colon) => {
-                let (line, steps) = overlay::colon::State::open(top_entries(model), &mut model.shared);
+                let (line, steps) = overlay::colon::State::open(all_entries(model), &mut model.shared);
                 model.layers.push(Layer::Colon(line));
                 settle(model, steps)
             }
@@ -560,6 +582,7 @@ fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
             effects.extend(quit_now(model));
             effects
         }
+        Value::Yes(Token::Switch) => switch::enter(model),
         Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
         Value::Yes(Token::GoOnWithout(number)) => model.shared.go_on_without(number),
         Value::Yes(Token::Unexport(number)) => model.shared.unexport(number),
@@ -614,8 +637,15 @@ pub fn takes_text(model: &Model) -> bool {
     }
 }
 
-/// The commands of the screen in front, then the global ones.
+/// The commands of the screen in front, then the global ones, as they are shown: a read-only profile has none that writes.
+/// Their keys and names say so.
 pub fn top_entries(model: &Model) -> Vec<Entry> {
+    let mut entries = all_entries(model);
+    entries.retain(|entry| !(model.shared.profile.read_only && entry.writes));
+    entries
+}
+
+fn all_entries(model: &Model) -> Vec<Entry> {
     let mut entries = match model.layers.last() {
         Some(layer) => on_layer!(layer, screen => command::entries(screen, &model.shared)),
         None => command::entries(&model.list, &model.shared),
@@ -634,3 +664,7 @@ fn top_title(model: &Model) -> &'static str {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod read_only_tests;

@@ -23,6 +23,9 @@ use crate::domain::text;
 /// The smallest terminal in which anything can be done.
 pub const SMALLEST: (u16, u16) = (30, 8);
 
+/// Columns from which the program's own name has room.
+const NARROW: u16 = 60;
+
 /// Draws the model over the whole buffer; returns where the cursor stands, where one is shown.
 pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let area = buf.area;
@@ -123,6 +126,7 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),
         Layer::Matrix(s) => matrix::view::draw(canvas, s, shared, body),
         Layer::Calls(s) => calls::view::draw(canvas, s, shared, body),
+        Layer::Profiles(s) => overlay::profiles::view::draw(canvas, s, shared, body),
         Layer::Text(s) => overlay::text::view::draw(canvas, s, body),
     }
 }
@@ -130,16 +134,24 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
 /// Profile and host: always on screen, so that nobody writes to the wrong service.
 fn identity(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let (profile, theme) = (&model.shared.profile, canvas.theme);
-    let mut pieces = vec![(" hookline ", theme.dim), (profile.name.as_str(), theme.banner), ("  ", theme.text)];
-    pieces.push((profile.host.as_str(), theme.text));
+    let gap = ("  ", theme.text);
+    // What guards the service stands before its host: a long host is cut, these words never are.
+    let mut guards = Vec::new();
     if profile.production {
-        pieces.extend([("  ", theme.text), (" PRODUCTION ", theme.danger)]);
+        guards.extend([gap, (" PRODUCTION ", theme.danger)]);
     }
     if profile.read_only {
-        pieces.extend([("  ", theme.text), ("read-only", theme.warning)]);
+        guards.extend([gap, ("read-only", theme.warning)]);
     }
+    let program = if area.width < NARROW { " " } else { " hookline " };
+    let taken: usize = program.len() + guards.iter().map(|(word, _)| word.len()).sum::<usize>() + gap.0.len();
+    let room = usize::from(area.width).saturating_sub(taken);
+    let name = text::fit(&profile.name, room, canvas.symbols.ellipsis);
+    let mut pieces = vec![(program, theme.dim), (name.as_ref(), theme.profile(profile.accent))];
+    pieces.extend(guards);
+    pieces.extend([gap, (profile.host.as_str(), theme.text)]);
     if let Some(warning) = &profile.warning {
-        pieces.extend([("  ", theme.text), (warning.as_str(), theme.error)]);
+        pieces.extend([gap, (warning.as_str(), theme.error)]);
     }
     let used = canvas.line(area.x, area.y, area.width, &pieces);
     let marked = model.shared.marks.len();

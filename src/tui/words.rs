@@ -10,6 +10,7 @@ use crate::domain::{
     age,
     outcome::TestRun,
     plan::Plan,
+    webhook::HookId,
 };
 
 /// A number with its thousands parted: `2,345`.
@@ -105,6 +106,10 @@ pub fn under_way(shared: &Shared) -> String {
     if shared.flight.busy(&Slot::Page) {
         return format!("reading page {}…", shared.reading.page_number());
     }
+    let behind = shared.behind.says();
+    if !behind.is_empty() && !matches!(shared.reading.phase(), Phase::Stopped) {
+        return behind;
+    }
     match shared.reading.phase() {
         Phase::Loading if shared.hooks.is_empty() => "reading the first page…".into(),
         Phase::Loading => "reading the rest; keys work meanwhile, Ctrl-c stops".into(),
@@ -122,6 +127,12 @@ pub fn under_way(shared: &Shared) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Why there is no outcome of a test to show.
+pub fn untested(id: HookId, shared: &Shared) -> String {
+    let hint = shared.profile.unless_read_only("; t sends one");
+    format!("no test of webhook {id} is known{hint}")
 }
 
 /// How far a run is, for the status line.

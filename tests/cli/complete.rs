@@ -72,6 +72,15 @@ fn ids_events_and_fields_are_asked_of_the_service() {
 }
 
 #[test]
+fn saved_views_are_offered_by_their_names() {
+    let world = World::new();
+    world
+        .file(".local/state/hookline/views.toml", "[[view]]\nname = \"late ones\"\nprofile = \"http://127.0.0.1:9\"\n");
+    let variables = [("HOOKLINE_URL", "http://127.0.0.1:9")];
+    assert_eq!(bash(&world, "hookline list --view l", &variables), ["'late ones'"]);
+}
+
+#[test]
 fn nobody_is_asked_and_nothing_is_told_where_there_is_no_service() {
     let world = World::new();
     let variables = [("HOOKLINE_URL", "http://127.0.0.1:9"), ("HOOKLINE_API_KEY", "PULSE_c4nary")];

@@ -92,3 +92,41 @@ fn demo_looks_at_nothing_of_the_users() {
     assert!(ran.ended(2).err.contains("needs a terminal"), "{ran:?}");
     assert_eq!(world.files().len(), 1, "and leaves nothing");
 }
+
+/// The profile's own proxy is used over those of the environment, and `none` uses no proxy at all.
+#[test]
+fn a_profile_is_reached_as_its_proxy_says() {
+    let proxy = Server::start(|_, _| json(200, "[]"));
+    let (address, url) = (proxy.url().to_string(), "http://far.invalid");
+    let address = address.trim_start_matches("http://").trim_end_matches('/');
+    let world = World::new();
+    let profile = |name: &str, proxy: &str| {
+        format!("[profile.{name}]\nurl = '{url}'\ninsecure_http = true\nkey_env = 'K'\n{proxy}\n")
+    };
+    let through = format!("proxy = 'http://ann:hunter2@{address}'");
+    let all = [profile("through", &through), profile("none", "proxy = 'none'"), profile("silent", "")].concat();
+    world.config(&all);
+    let elsewhere = ["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:1"));
+    let run = |args: &[&str], more: &[(&str, &str)]| {
+        let variables = [&[("HOOKLINE_TOKEN", "t"), ("HOOKLINE_LOG", "hookline=trace")], &elsewhere[..], more].concat();
+        let ran = world.run(args, &variables);
+        assert!(!format!("{ran:?}").contains("hunter2"), "{ran:?}");
+        ran
+    };
+    run(&["events", "--profile", "through"], &[("NO_PROXY", "*")]).ended(0);
+    let seen = proxy.seen();
+    assert_eq!(seen.len(), 1);
+    assert!(seen[0].line().starts_with("GET http://far.invalid/api/v3/"), "{}", seen[0].line());
+    assert_eq!(seen[0].header("proxy-authorization"), Some("Basic YW5uOmh1bnRlcjI="));
+
+    let direct = run(&["events", "--profile", "none"], &[]);
+    assert!(!direct.ended(7).err.contains("through the proxy"), "{direct:?}");
+    let silent = run(&["events", "--profile", "silent"], &[]);
+    assert!(silent.ended(7).err.contains("through the proxy 127.0.0.1:1"), "{silent:?}");
+    let other = run(&["events", "--profile", "through", "--url", "http://other.invalid", "--insecure-http"], &[]);
+    assert!(other.ended(7).err.contains("proxy and TLS settings are not used"), "{other:?}");
+    assert_eq!(proxy.seen().len(), 1, "the proxy serves its own profile alone");
+    for (path, text) in world.files().iter().filter(|(path, _)| !path.ends_with("config.toml")) {
+        assert!(!text.contains("hunter2") && !text.contains("YW5uOmh1bnRlcjI"), "{}", path.display());
+    }
+}

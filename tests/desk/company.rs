@@ -1,11 +1,14 @@
 //! Webhooks like those of the demo's company, made from its word lists by plain arithmetic: the same ones on every
 //! machine, on every day.
 
-use hookline::domain::{
-    event::{EventItem, OfferedEvent},
-    json::Json,
-    known::Known,
-    webhook::{HookId, Webhook},
+use hookline::{
+    domain::{
+        event::{EventItem, OfferedEvent},
+        json::Json,
+        known::Known,
+        webhook::{HookId, Webhook},
+    },
+    tui::profile::{self, Accent, Listed, Which},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -41,6 +44,28 @@ pub fn offered() -> Vec<OfferedEvent> {
             OfferedEvent { name: name.trim().to_owned(), description: Some(description.trim().to_owned()) }
         })
         .collect()
+}
+
+/// The services of the company, as its configuration names them.
+pub fn profiles() -> profile::Known {
+    let listed = |name: &str, host: &str, accent, production, read_only| Listed {
+        which: Which::Named(name.into()),
+        name: name.into(),
+        host: host.into(),
+        accent,
+        production,
+        read_only,
+        broken: host.is_empty().then(|| "it has no url".into()),
+    };
+    let as_started = Listed { which: Which::AsStarted, ..listed("demo", "http://127.0.0.1:4455", None, false, false) };
+    let all = vec![
+        as_started,
+        listed("eu-production", "api.eu.harbourside.example/notify", Some(Accent::Red), true, false),
+        listed("eu-watch", "api.eu.harbourside.example/notify", Some(Accent::Magenta), true, true),
+        listed("new", "", None, false, false),
+        listed("staging", "api.staging.harbourside.example", Some(Accent::Green), false, false),
+    ];
+    profile::Known { all, file: "/home/ann/.config/hookline/config.toml".into(), fault: None }
 }
 
 /// Webhooks 1 to `count`.

@@ -33,6 +33,8 @@ pub struct Desk {
     pub model: Model,
     hooks: Vec<Webhook>,
     open: Vec<(Slot, Ticket, Call)>,
+    /// The profiles were asked for.
+    lists: bool,
 }
 
 impl Desk {
@@ -45,12 +47,13 @@ impl Desk {
             production: false,
             read_only: false,
             own_url: false,
+            accent: None,
             warning: None,
         };
         let mut model = Model::new(profile, settings, TimeZone::UTC, company::now());
         model.shared.size = size;
         let effects = update::start(&mut model);
-        let mut desk = Desk { model, hooks, open: Vec::new() };
+        let mut desk = Desk { model, hooks, open: Vec::new(), lists: false };
         desk.note(effects);
         desk
     }
@@ -76,6 +79,7 @@ impl Desk {
         for effect in effects {
             match effect {
                 Effect::Ask { slot, ticket, call } => self.open.push((slot, ticket, call)),
+                Effect::ListProfiles => self.lists = true,
                 Effect::Abandon { slot, ticket } => self.open.retain(|(s, t, _)| (s, t) != (&slot, &ticket)),
                 _ => {}
             }
@@ -107,6 +111,9 @@ impl Desk {
     pub fn serve(&mut self) {
         while let Some(answer) = self.next_answer() {
             self.tell(answer);
+        }
+        if std::mem::take(&mut self.lists) {
+            self.tell(Msg::Profiles(Box::new(company::profiles())));
         }
     }
 

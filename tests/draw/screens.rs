@@ -4,7 +4,7 @@ use std::{env, fs, path::Path, time::Duration};
 
 use hookline::{
     domain::outcome::{History, Outcome, TestRun},
-    tui::{msg::Msg, theme::Theme},
+    tui::{msg::Msg, profile::Accent, theme::Theme},
 };
 use jiff::SignedDuration;
 use ratatui::style::Modifier;
@@ -150,6 +150,32 @@ fn the_command_line() {
     }
     for name in ["line-unknown", "line-refused", "line-of-detail"] {
         drawn(name, SMALL, &Theme::sixteen(), "");
+    }
+}
+
+#[test]
+fn the_chooser_of_profiles() {
+    at_every_size("profiles");
+    drawn("profiles", MIDDLE, &Theme::mono(), "-mono");
+    for name in ["profiles-search", "profiles-opening"] {
+        drawn(name, SMALL, &Theme::sixteen(), "");
+    }
+}
+
+/// What guards a service is never cut, however long its name and host are.
+#[test]
+fn the_guards_of_a_profile_are_seen_at_every_width() {
+    for width in [40, 60, 100, 200] {
+        let mut desk = scene::named("list").desk((width, 15), company::webhooks(20));
+        let profile = &mut desk.model.shared.profile;
+        profile.name = "a-name-of-forty-characters-0123456789abc".into();
+        profile.host = "a.host.of.some.length.notification.example.com/with/a/path".into();
+        (profile.production, profile.read_only, profile.accent) = (true, true, Some(Accent::Magenta));
+        let (buf, _) = desk.picture(&Theme::sixteen());
+        let line = picture::line(&buf, 0);
+        assert!(line.contains(" PRODUCTION ") && line.contains("read-only"), "{width}: {line}");
+        let name = line.find("a-n").unwrap();
+        assert_eq!(picture::style(&buf[(u16::try_from(name).unwrap(), 0)]), "magenta bold");
     }
 }
 

@@ -3,13 +3,15 @@
 
 use std::{
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, mpsc},
     time::{Duration, Instant},
 };
 
 use hookline::{
     api::{self, Client, Credential, Limits, ProxyPolicy, Service},
+    cli::{args::Connection, profiles::Configured, session::Session},
+    config::{environ::Environ, settings::Flags},
     domain::secret::Secret,
     sandbox::{Mishap, Options, Running, Sandbox},
     tui::{
@@ -19,6 +21,7 @@ use hookline::{
             clipboard::Through,
             clock::{Clock, SystemClock},
             memory::{MemoryPerson, MemoryTerminal},
+            opener::Profiles,
             run::{self, Ended, Ports},
             tap::Tap,
         },
@@ -58,6 +61,8 @@ pub struct Start {
     pub limits: Limits,
     pub production: bool,
     pub read_only: bool,
+    /// Where `hookline/config.toml` lies, from which the service is taken and others can be chosen.
+    pub config_home: Option<PathBuf>,
     /// Where drafts and journal are kept.
     pub state_dir: Option<PathBuf>,
 }
@@ -78,6 +83,7 @@ impl Start {
             },
             production: false,
             read_only: false,
+            config_home: None,
             state_dir: None,
         }
     }
@@ -110,13 +116,15 @@ impl Start {
         let observed = api::Ports { observer: Some(tap.observer()), ..api::Ports::system() };
         let client =
             Client::new(Service { proxy: ProxyPolicy::Never, limits: self.limits, ..service }, observed).unwrap();
+        let configured = self.config_home.as_deref().map(|home| configured(home, &tap));
         let profile = Profile {
-            name: "flows".into(),
+            name: configured.as_ref().map_or("flows", |(name, _)| name).into(),
             host: client.base().to_owned(),
             base: client.base().to_owned(),
             production: self.production,
             read_only: self.read_only,
-            own_url: false,
+            own_url: configured.is_some(),
+            accent: None,
             warning: None,
         };
         let ports = Ports {
@@ -127,12 +135,21 @@ impl Start {
             client,
             tap: Some(tap),
             base,
+            profiles: configured.map(|(_, profiles)| profiles),
             state_dir: self.state_dir,
             owns_process: false,
             clock: Arc::clone(&clock),
         };
         run::run(ports, Model::new(profile, self.settings, TimeZone::UTC, clock.now()), &Theme::sixteen())
     }
+}
+
+/// The profile that a configuration file names as default, and all that stand in it.
+fn configured(home: &Path, tap: &Tap) -> (String, Arc<dyn Profiles>) {
+    let environ = Environ::of([("XDG_CONFIG_HOME", home.as_os_str()), ("PATH", "/usr/bin:/bin".as_ref())], None);
+    let session = Session::prepare(&Connection::default(), false, &environ).unwrap();
+    let name = session.settings.profile().unwrap().to_owned();
+    (name, Arc::new(Configured::new(&session, Flags::default(), environ, tap.clone(), true)))
 }
 
 /// The console and the person at it.

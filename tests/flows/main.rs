@@ -26,6 +26,7 @@ mod operator;
 mod other;
 mod paged;
 mod picker;
+mod profiles;
 mod resume;
 mod secrets;
 #[path = "../pty/sequences.rs"]

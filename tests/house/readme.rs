@@ -232,6 +232,7 @@ fn line(text: &mut String, setting: Setting) {
         (None, Kind::Path) => {
             format!("\"~/.config/hookline/staging.{}\"", if setting == Setting::CaFile { "pem" } else { "key" })
         }
+        (None, Kind::Proxy) => "\"http://proxy.example:3128\"".into(),
         (None, Kind::Word(words)) => format!("{:?}", words[0]),
         (None, _) => "\"STAGING_API_KEY\"".into(),
     };

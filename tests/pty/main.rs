@@ -19,6 +19,7 @@ mod operator;
 #[path = "../flows/other.rs"]
 mod other;
 mod poor;
+mod profiles;
 mod resume;
 mod sequences;
 mod size;

@@ -12,6 +12,8 @@ pub struct CallRecord {
     pub at: Timestamp,
     /// `GET`, `POST`, …
     pub method: &'static str,
+    /// Scheme, host and port of the service.
+    pub origin: String,
     /// Path and query as sent, percent-encoded; credentials in filter values masked.
     pub target: String,
     /// The HTTP status, where a head came.

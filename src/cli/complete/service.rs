@@ -14,12 +14,16 @@ use crate::{
     api::{
         Client, Limits, Ports, Service,
         calls::{Call, ListQuery, Reply},
+        service::Base,
     },
     config::{
         environ::{self, Environ},
+        file::ConfigFile,
+        paths::Paths,
         setting::Setting,
         settings::Settings,
     },
+    state::view::ViewFile,
 };
 
 /// Nobody waits longer for an offer.
@@ -83,6 +87,29 @@ impl Given {
         }
     }
 
+    /// Names of profiles.
+    pub fn profiles(&self) -> Vec<About> {
+        let file = self.configuration().unwrap_or_default();
+        file.profiles.into_keys().map(|name| (name, String::new())).collect()
+    }
+
+    /// Names of saved views, from the user's own file.
+    pub fn views(&self) -> Vec<About> {
+        let names = || {
+            let settings =
+                Settings::resolve(&self.connection.flags(false), &self.environ, &self.configuration()?).ok()?;
+            let base = Base::check(&settings.url().value, settings.flag(Setting::InsecureHttp)).ok()?;
+            let key = settings.profile().unwrap_or_else(|| base.root());
+            let views = ViewFile::at(&Paths::of(&self.environ).state_dir?).read(key).ok()?;
+            Some(views.all().into_iter().map(|saved| (saved.id.name.clone(), String::new())).collect())
+        };
+        names().unwrap_or_default()
+    }
+
+    fn configuration(&self) -> Option<ConfigFile> {
+        session::configuration(&self.environ).ok()
+    }
+
     fn ask(&self, call: Call) -> Option<Reply> {
         if self.might_ask_somebody() {
             return None;
@@ -100,7 +127,7 @@ impl Given {
         if given || [environ::TOKEN, environ::API_KEY].iter().any(|name| self.environ.get(name).is_some()) {
             return false;
         }
-        let Ok(file) = session::configuration(&self.environ) else { return true };
+        let Some(file) = self.configuration() else { return true };
         let settings = Settings::resolve(&self.connection.flags(false), &self.environ, &file);
         settings.is_ok_and(|settings| settings.argv(Setting::KeyCommand).is_some())
     }

@@ -81,7 +81,7 @@ fn value(value: &Value) -> Json {
         Value::Count(count) => json!(count),
         Value::Seconds(span) => json!(span.as_secs()),
         Value::Argv(argv) => json!(argv),
-        Value::Url(_) | Value::Text(_) | Value::Path(_) => json!(value.to_string()),
+        Value::Url(_) | Value::Text(_) | Value::Path(_) | Value::Proxy(_) => json!(value.to_string()),
     }
 }
 

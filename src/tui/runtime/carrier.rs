@@ -19,16 +19,27 @@ pub type Deliver = Arc<dyn Fn(Msg) + Send + Sync>;
 
 /// See the module.
 pub struct Carrier {
-    client: Client,
+    /// By the epoch of the tickets: of a service that was left as long as something is written there.
+    clients: HashMap<u32, Client>,
     deliver: Deliver,
     runtime: Option<Runtime>,
     reads: HashMap<(Slot, Ticket), AbortHandle>,
 }
 
 impl Carrier {
-    /// A carrier for one service. Opens nothing.
+    /// A carrier for one service, that of the first epoch. Opens nothing.
     pub fn new(client: Client, deliver: Deliver) -> Self {
-        Carrier { client, deliver, runtime: None, reads: HashMap::new() }
+        Carrier { clients: HashMap::from([(0, client)]), deliver, runtime: None, reads: HashMap::new() }
+    }
+
+    /// Calls of this epoch go to another service.
+    pub fn enter(&mut self, epoch: u32, client: Client) {
+        self.clients.insert(epoch, client);
+    }
+
+    /// No more calls of this epoch will come: its key and token are forgotten.
+    pub fn part(&mut self, epoch: u32) {
+        self.clients.remove(&epoch);
     }
 
     /// Sends a call; the answer is delivered when it comes.
@@ -42,7 +53,12 @@ impl Carrier {
             );
             return (self.deliver)(answered(slot, ticket, Err(fault)));
         };
-        let (client, deliver) = (self.client.clone(), Arc::clone(&self.deliver));
+        let Some(client) = self.clients.get(&ticket.epoch).cloned() else {
+            let why = "it belongs to a profile that was left";
+            let fault = Fault::new(FaultKind::Cancelled, "Nothing was sent", why, "Switch to that profile again (P).");
+            return (self.deliver)(answered(slot, ticket, Err(fault)));
+        };
+        let deliver = Arc::clone(&self.deliver);
         let is_read = !call.writes();
         let key = (slot.clone(), ticket);
         let handle = runtime.spawn(async move {

@@ -2,11 +2,14 @@
 //!
 //! It belongs to the loop. It holds no state of the program and does not know what is drawn.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, os::fd::AsFd as _, sync::Arc, time::Duration};
 
 use ratatui::{buffer::Buffer, layout::Position};
 
-use super::{Post, caps::Caps, input::Input, screen::Screen, signals::Stopped, terminal::Terminal, writer::Writer};
+use super::{
+    Post, caps::Caps, descriptor::write_within, input::Input, screen::Screen, signals::Stopped, terminal::Terminal,
+    writer::Writer,
+};
 
 /// How long a frame under way may take to be finished when the terminal is left.
 const GRACE: Duration = Duration::from_millis(100);
@@ -81,6 +84,28 @@ impl Console {
             writer.stop(GRACE);
         }
         self.terminal.leave();
+    }
+
+    /// Gives the terminal to somebody else and says in one line what for.
+    pub fn lend(&mut self, why: &str) {
+        self.pause();
+        let said = self
+            .terminal
+            .output()
+            .and_then(|output| write_within(output.as_fd(), format!("{why}\r\n").as_bytes(), GRACE));
+        if let Err(error) = said {
+            tracing::info!(%error, "the terminal did not take the line");
+        }
+    }
+
+    /// Takes clicks and the wheel, or leaves them to the terminal.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be taken again.
+    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.pause();
+        self.terminal.set_mouse(on);
+        self.resume()
     }
 
     /// Takes it back. The size may be another one, and the next picture is drawn in full.

@@ -122,20 +122,12 @@ impl Keeper {
     /// What is kept of the views of a profile, read at once: two small files, which the first request depends on. `None`
     /// where nothing is kept.
     pub fn remembered(&self, profile: &str) -> Option<Remembered> {
-        let dir = self.dir.as_deref()?;
-        let mut faults = Vec::new();
-        let views = ViewFile::at(dir).read(profile).unwrap_or_else(|refusal| {
-            faults.push(format!("The saved views could not be read: {refusal}"));
-            Default::default()
-        });
-        let last = LastFiles::at(dir).read(profile).unwrap_or_else(|refusal| {
-            faults.push(format!("What the list showed last could not be read: {refusal}"));
-            None
-        });
-        for fault in &faults {
-            tracing::error!("{fault}");
-        }
-        Some(Remembered { views, last, faults })
+        self.dir.as_deref().map(|dir| remembered(dir, profile))
+    }
+
+    /// Where it keeps things; `None` where nothing is kept.
+    pub fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
     }
 
     /// Sees to a job, without waiting for it.
@@ -169,6 +161,23 @@ impl Keeper {
             tracing::error!("the disk is too slow: the last drafts or entries of the journal may be lost");
         }
     }
+}
+
+/// What a state directory holds of the views of a profile.
+pub(super) fn remembered(dir: &Path, profile: &str) -> Remembered {
+    let mut faults = Vec::new();
+    let views = ViewFile::at(dir).read(profile).unwrap_or_else(|refusal| {
+        faults.push(format!("The saved views could not be read: {refusal}"));
+        Default::default()
+    });
+    let last = LastFiles::at(dir).read(profile).unwrap_or_else(|refusal| {
+        faults.push(format!("What the list showed last could not be read: {refusal}"));
+        None
+    });
+    for fault in &faults {
+        tracing::error!("{fault}");
+    }
+    Remembered { views, last, faults }
 }
 
 fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {

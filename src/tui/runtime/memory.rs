@@ -105,6 +105,9 @@ impl Terminal for MemoryTerminal {
         leave(&self.socket, &self.shared, &self.mid_frame);
     }
 
+    /// It has none.
+    fn set_mouse(&mut self, _on: bool) {}
+
     fn input(&self) -> io::Result<OwnedFd> {
         Ok(self.socket.try_clone()?.into())
     }

@@ -16,6 +16,7 @@
 //! - `caps`, `pen`, `grid`, `shift`, `output`, `screen`: a picture → bytes. Pure.
 //! - `input`, `writer`, `signals`, `panics`: the threads and hooks. `descriptor`: waiting and writing on a descriptor.
 //! - `terminal` is the port; `tty` (with `modes`) and `memory` stand behind it. `console` ties all of it together.
+//! - `opener`: profiles read and services made ready, on threads of their own.
 //! - `keeper`: drafts, journal and views on disk, on a thread of its own.
 //! - `clock`: the port for time. `clipboard`: OSC 52.
 
@@ -34,6 +35,7 @@ pub mod input;
 pub mod keeper;
 pub mod memory;
 pub mod modes;
+pub mod opener;
 pub mod output;
 pub mod panics;
 pub mod pen;

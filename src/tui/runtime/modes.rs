@@ -49,7 +49,7 @@ pub fn leaving(mouse: bool, cut: bool) -> Vec<u8> {
 pub struct Modes {
     input: OwnedFd,
     output: OwnedFd,
-    mouse: bool,
+    mouse: AtomicBool,
     entered: AtomicBool,
     saved: Mutex<Option<Termios>>,
     /// A frame is partly written.
@@ -62,11 +62,16 @@ impl Modes {
         Modes {
             input,
             output,
-            mouse,
+            mouse: AtomicBool::new(mouse),
             entered: AtomicBool::new(false),
             saved: Mutex::new(None),
             mid_frame: Arc::new(AtomicBool::new(false)),
         }
+    }
+
+    /// Clicks and the wheel, from the next time it is entered on. It must have been left.
+    pub fn set_mouse(&self, on: bool) {
+        self.mouse.store(on, Ordering::Release);
     }
 
     /// Raw mode and the alternate screen. What is there is remembered, unless we are in already.
@@ -111,7 +116,7 @@ impl Modes {
     fn take_screen(&self, raw: &Termios) -> io::Result<()> {
         retry_on_intr(|| tcsetattr(&self.input, OptionalActions::Now, raw))?;
         let _nonblocking = Nonblocking::set(self.output.as_fd())?;
-        write_within(self.output.as_fd(), &entering(self.mouse), ENTER_WITHIN)
+        write_within(self.output.as_fd(), &entering(self.mouse.load(Ordering::Acquire)), ENTER_WITHIN)
     }
 
     /// Everything as it was. The second time it does nothing.
@@ -138,11 +143,12 @@ impl Modes {
     fn give_screen_back(&self) -> io::Result<()> {
         let _nonblocking = Nonblocking::set(self.output.as_fd())?;
         let cut = self.mid_frame.swap(false, Ordering::AcqRel);
-        match write_within(self.output.as_fd(), &leaving(self.mouse, cut), LEAVE_WITHIN) {
+        let mouse = self.mouse.load(Ordering::Acquire);
+        match write_within(self.output.as_fd(), &leaving(mouse, cut), LEAVE_WITHIN) {
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                 // Nobody reads. What waits is the picture that we leave: without it there is room for the way out.
                 tcflush(&self.output, QueueSelector::OFlush)?;
-                write_within(self.output.as_fd(), &leaving(self.mouse, true), LEAVE_WITHIN)
+                write_within(self.output.as_fd(), &leaving(mouse, true), LEAVE_WITHIN)
             }
             done => done,
         }

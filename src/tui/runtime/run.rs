@@ -6,6 +6,8 @@
 //!   └── put-off work in slices while nothing else waits ◄─────────────┘
 //! ```
 
+mod turning;
+
 use std::{
     io,
     panic::{self, AssertUnwindSafe},
@@ -29,6 +31,7 @@ use super::{
     console::{Console, Shown},
     decode::{InputEvent, MouseKind},
     keeper::{Job, Keeper},
+    opener::{Opener, Profiles, Step, Tell},
     panics::{Crash, Panics},
     signals::{self, Signal, Signals, Stopped},
     tap::Tap,
@@ -71,6 +74,8 @@ pub struct Ports {
     pub tap: Option<Tap>,
     /// Its base URL, for lines made for a shell.
     pub base: Url,
+    /// The services that can be switched to; `None` where there is nothing to choose from.
+    pub profiles: Option<Arc<dyn Profiles>>,
     /// Where drafts and the journal are kept; `None` keeps nothing.
     pub state_dir: Option<PathBuf>,
     /// Signals and panics belong to the whole process: false where a test runs several loops in one.
@@ -94,6 +99,7 @@ pub enum Ended {
 enum Wake {
     Terminal(Event),
     Model(Msg),
+    Opener(Step),
 }
 
 /// Runs the console until it ends. The terminal is as before when this returns.
@@ -106,6 +112,10 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         let send = send.clone();
         // After the loop has ended nobody listens, and nobody needs to.
         Arc::new(move |event| send.send(Wake::Terminal(event)).unwrap_or_default())
+    };
+    let tell: Tell = {
+        let send = send.clone();
+        Arc::new(move |step| send.send(Wake::Opener(step)).unwrap_or_default())
     };
     let deliver: Deliver = Arc::new(move |msg| send.send(Wake::Model(msg)).unwrap_or_default());
     let keeper = Keeper::new(ports.state_dir, ports.clock.now(), Arc::clone(&deliver));
@@ -126,12 +136,16 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     };
     let console = Console::start(ports.terminal, ports.caps, post)?;
     (model.shared.size.0, model.shared.size.1) = console.size()?;
+    let mouse = model.shared.settings.mouse;
     let mut desk = Desk {
         model,
         theme,
         console,
         carrier: Carrier::new(ports.client, deliver),
+        opener: Opener::new(ports.profiles, keeper.dir().map(Into::into), tell),
         keeper,
+        ready: None,
+        lent: false,
         base: ports.base,
         clock: ports.clock,
         random: ports.random,
@@ -139,6 +153,7 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
         timers: Timers::default(),
         signals,
         panics,
+        mouse,
         picture: Buffer::default(),
         drawn: Duration::ZERO,
         stale: false,
@@ -164,6 +179,11 @@ struct Desk<'t> {
     console: Console,
     carrier: Carrier,
     keeper: Keeper,
+    opener: Opener,
+    /// The service that was made ready last, and by which attempt.
+    ready: Option<(u32, Client, Url)>,
+    /// Another program has the terminal: nothing is drawn.
+    lent: bool,
     base: Url,
     clock: Arc<dyn Clock>,
     random: fn() -> Option<[u8; 32]>,
@@ -174,6 +194,8 @@ struct Desk<'t> {
     picture: Buffer,
     /// When the last frame was drawn.
     drawn: Duration,
+    /// The terminal tells of its mouse.
+    mouse: bool,
     /// Something happened that is not on screen yet.
     stale: bool,
     ended: Option<Ended>,
@@ -212,7 +234,7 @@ impl Desk<'_> {
                 urgent = true;
             }
             let calm = self.model.shared.mono.saturating_sub(self.drawn) >= CALM;
-            if self.stale && (urgent || calm) {
+            if self.stale && !self.lent && (urgent || calm) {
                 self.draw();
             }
         }
@@ -231,7 +253,7 @@ impl Desk<'_> {
 
     /// Waits for an event, a timer, or the time for a frame that was put off.
     fn wait(&self, events: &Receiver<Wake>) -> Result<Wake, Nothing> {
-        let frame = self.stale.then(|| self.drawn + CALM);
+        let frame = (self.stale && !self.lent).then(|| self.drawn + CALM);
         match frame.into_iter().chain(self.timers.next()).min() {
             None => events.recv().map_err(|_| Nothing::EverAgain),
             Some(at) => Ok(events.recv_timeout(at.saturating_sub(self.clock.monotonic()))?),
@@ -280,6 +302,10 @@ impl Desk<'_> {
                 awaited
             }
             Wake::Terminal(event) => self.happened(event),
+            Wake::Opener(step) => {
+                self.opened(step);
+                true
+            }
         }
     }
 
@@ -290,6 +316,8 @@ impl Desk<'_> {
             Event::Signal(Signal::Suspend) => self.suspend(),
             Event::Signal(signal) => self.end(Ended::Signal(signal.exit_code().unwrap_or(1))),
             Event::Resized => self.resized(),
+            // It comes back when the other program has ended.
+            Event::Continued if self.lent => {}
             Event::Continued => {
                 // Somebody stopped us without asking: the terminal may be as they left it.
                 match self.console.refresh() {
@@ -408,6 +436,13 @@ impl Desk<'_> {
                 | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
+                Effect::ListProfiles => self.opener.list(),
+                Effect::Prepare { attempt, which } => {
+                    self.ready = None;
+                    self.opener.prepare(attempt, which);
+                }
+                Effect::Enter { attempt, epoch } => self.enter(attempt, epoch),
+                Effect::Part(epoch) => self.carrier.part(epoch),
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => self.console.invalidate(),
                 Effect::Quit => self.end(Ended::Left),

@@ -17,6 +17,8 @@ pub trait Terminal: Send {
     fn enter(&mut self) -> io::Result<()>;
     /// Gives the screen back exactly as it was. It does not fail: what cannot be restored is logged.
     fn leave(&mut self);
+    /// From the next time it is entered on: takes clicks and the wheel, or leaves them to the terminal.
+    fn set_mouse(&mut self, on: bool);
     /// Where keys come from.
     fn input(&self) -> io::Result<OwnedFd>;
     /// Where frames go; writing to it does not block if that can be had.

@@ -102,6 +102,10 @@ impl Terminal for Tty {
         self.modes.leave();
     }
 
+    fn set_mouse(&mut self, on: bool) {
+        self.modes.set_mouse(on);
+    }
+
     fn input(&self) -> io::Result<OwnedFd> {
         self.input.try_clone()
     }

@@ -52,6 +52,7 @@ pub fn shared(offered: &[&str]) -> Shared {
         production: false,
         read_only: false,
         own_url: false,
+        accent: None,
         warning: None,
     };
     let mut shared = Shared::new(profile, Settings::default(), TimeZone::UTC, Timestamp::UNIX_EPOCH);

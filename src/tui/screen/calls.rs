@@ -191,7 +191,7 @@ impl State {
 
     fn copy_curl(&self, shared: &Shared) -> Steps {
         let Some(logged) = self.current(shared) else { return Steps::none() };
-        match curl::line(&shared.profile.base, logged) {
+        match curl::line(logged) {
             Ok(text) => {
                 Effect::Copy { text: Secret::new(text), what: format!("curl line of call {}", logged.number) }.into()
             }

@@ -274,8 +274,9 @@ impl Screen for State {
         Steps::none()
     }
 
-    fn paste(&mut self, _text: &str, _shared: &mut Shared) -> Steps {
-        Go::Say(Notice::info("a paste does nothing here; e edits the webhook")).into()
+    fn paste(&mut self, _text: &str, shared: &mut Shared) -> Steps {
+        let hint = shared.profile.unless_read_only("; e edits the webhook");
+        Go::Say(Notice::info(format!("a paste does nothing here{hint}"))).into()
     }
 
     fn mouse(&mut self, mouse: Mouse, shared: &mut Shared) -> Steps {

@@ -6,6 +6,7 @@ pub mod columns;
 pub mod copy;
 pub mod help;
 pub mod naming;
+pub mod profiles;
 pub mod review;
 pub mod sort;
 pub mod text;

@@ -62,6 +62,7 @@ impl Desk {
             production: false,
             read_only: false,
             own_url: false,
+            accent: None,
             warning: None,
         };
         let mut model = Model::new(profile, Settings::default(), TimeZone::UTC, Timestamp::UNIX_EPOCH);

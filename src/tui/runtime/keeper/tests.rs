@@ -93,6 +93,7 @@ impl Life {
             production: false,
             read_only: false,
             own_url: true,
+            accent: None,
             warning: None,
         };
         let now = Timestamp::from_second(i64::try_from(nth).unwrap()).unwrap();

@@ -67,6 +67,25 @@ fn what_it_takes_it_gives_back() {
     assert_eq!(termios(&probe), before, "dropping it leaves too");
 }
 
+/// Profiles may differ in it: what was taken is given back, whatever holds the next time.
+#[test]
+fn the_mouse_is_taken_from_the_next_time_on() {
+    let pseudo = Pseudo::new();
+    let mut watcher = pseudo.watch();
+    let mut tty = tty(&pseudo);
+    for on in [false, true, false] {
+        tty.set_mouse(on);
+        tty.enter().unwrap();
+        watcher.until("entered", |screen| {
+            screen.alternate_screen() && (screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None) == on
+        });
+        tty.leave();
+        watcher.until("left", |screen| {
+            !screen.alternate_screen() && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+    }
+}
+
 #[test]
 fn the_signal_threads_way_out_does_the_same() {
     let pseudo = Pseudo::new();

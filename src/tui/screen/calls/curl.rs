@@ -9,11 +9,11 @@ use crate::{
 
 const HIDDEN: &str = "credentials in it were masked when it was logged";
 
-/// The curl line of a request to the service at `base`.
+/// The curl line of a request.
 ///
 /// # Errors
 /// Why there is none.
-pub fn line(base: &str, logged: &Logged) -> Result<String, String> {
+pub fn line(logged: &Logged) -> Result<String, String> {
     let record = &logged.record;
     if record.target.contains(MASK) {
         return Err(HIDDEN.into());
@@ -21,7 +21,6 @@ pub fn line(base: &str, logged: &Logged) -> Result<String, String> {
     if logged.is_cut() {
         return Err("its body was too long to be logged whole".into());
     }
-    let origin = url::Url::parse(base).map_err(|why| why.to_string())?.origin().ascii_serialization();
     let word = |text: &str| quote(text).map(|word| word.into_owned()).map_err(|why| why.to_string());
     let mut line = format!("curl -sS -g -X {}", record.method);
     if record.request_headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization")) {
@@ -39,7 +38,7 @@ pub fn line(base: &str, logged: &Logged) -> Result<String, String> {
         }
     }
     line.push(' ');
-    line.push_str(&word(&format!("{origin}{}", record.target))?);
+    line.push_str(&word(&format!("{}{}", record.origin, record.target))?);
     Ok(line)
 }
 

@@ -19,6 +19,7 @@ pub fn page(logged: &Logged, shared: &Shared, width: usize) -> Vec<Line> {
     let record = &logged.record;
     let mut prose = Prose::new(width, shared.settings.ascii);
     prose.field("sent", &age::absolute(record.at, &shared.zone), Role::Text);
+    prose.field("service", &record.origin, Role::Text);
     prose.field("request", &format!("{} {}", record.method, logged.readable), Role::Accent);
     match record.status {
         Some(status) => {
@@ -53,7 +54,7 @@ pub fn page(logged: &Logged, shared: &Shared, width: usize) -> Vec<Line> {
         body(&mut prose, &record.answer_head);
     }
     prose.heading("As curl", "");
-    match curl::line(&shared.profile.base, logged) {
+    match curl::line(logged) {
         Ok(line) => prose.long(&line, MOST, Role::Text),
         Err(why) => prose.text(0, &format!("No line: {why}."), Role::Dim),
     }

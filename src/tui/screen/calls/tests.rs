@@ -21,6 +21,7 @@ fn record(method: &'static str, target: &str, status: Option<u16>) -> CallRecord
     CallRecord {
         at: Timestamp::from_millisecond(3_723_004).unwrap(),
         method,
+        origin: "http://127.0.0.1:1".into(),
         target: target.into(),
         status,
         took: Duration::from_millis(34),
@@ -212,4 +213,22 @@ fn it_holds_at_every_size_whatever_the_service_says() {
     rig.holds_at_every_size();
     rig.keys("Esc Enter G");
     rig.holds_at_every_size();
+}
+
+#[test]
+fn what_went_to_another_service_says_so() {
+    let mut rig = rig();
+    rig.tell(Msg::Exchanged(Box::new(record("GET", "/api/v3/here", Some(200)))));
+    let there = CallRecord { origin: "https://two.example".into(), ..record("GET", "/api/v3/there", Some(200)) };
+    rig.tell(Msg::Exchanged(Box::new(there)));
+    let (picture, _) = rig.picture((100, 30));
+    let line = |text: &str| picture.lines().find(|line| line.contains(text)).unwrap().to_owned();
+    assert!(line("/api/v3/there").contains("https://two.example /api/v3/there"), "{picture}");
+    assert!(!line("/api/v3/here").contains("127.0.0.1"), "{picture}");
+    rig.keys("g Enter");
+    let (picture, _) = rig.picture((100, 30));
+    assert!(
+        picture.contains("https://two.example\n") && picture.contains(" https://two.example/api/v3/there"),
+        "{picture}"
+    );
 }

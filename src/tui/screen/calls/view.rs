@@ -33,7 +33,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, body: Rect)
     let rows = state.rows().iter().enumerate().take(window.end).skip(window.start);
     for ((at, number), y) in rows.zip(list.top()..) {
         if let Some(logged) = shared.calls.get(*number) {
-            columns.row(canvas, logged, &shared.zone, y);
+            columns.row(canvas, logged, shared, y);
         }
         if at == state.cursor().at {
             canvas.style(Rect { y, height: 1, ..list }, canvas.theme.cursor);
@@ -141,7 +141,7 @@ impl Columns {
         }
     }
 
-    fn row(&self, canvas: &mut Canvas<'_>, logged: &Logged, zone: &TimeZone, y: u16) {
+    fn row(&self, canvas: &mut Canvas<'_>, logged: &Logged, shared: &Shared, y: u16) {
         let theme = canvas.theme;
         let record = &logged.record;
         let failed = record.failed();
@@ -151,7 +151,7 @@ impl Columns {
         if failed {
             canvas.put(mark.0, y, mark.1, canvas.symbols.failed, theme.error);
         }
-        canvas.put(time.0, y, time.1, &clock(record.at, zone, self.roomy), theme.dim);
+        canvas.put(time.0, y, time.1, &clock(record.at, &shared.zone, self.roomy), theme.dim);
         canvas.put(method.0, y, method.1, record.method, theme.text);
         let said = record.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
         canvas.put(status.0, y, status.1, &said, style);
@@ -163,7 +163,11 @@ impl Columns {
         // Why it failed is worth more than the end of a long query.
         let half = if why.is_empty() { target.1 } else { target.1 / 2 };
         let path = crate::domain::text::fit(&logged.readable, usize::from(half), canvas.symbols.ellipsis).into_owned();
-        canvas.line(target.0, y, target.1, &[(&path, theme.text), (apart, theme.text), (why, theme.error)]);
+        // Of a profile that was left: not to be taken for a request to the service on screen.
+        let (foreign, gap) = if logged.is_of(&shared.profile.base) { ("", "") } else { (record.origin.as_str(), " ") };
+        let pieces =
+            [(foreign, theme.warning), (gap, theme.text), (&path, theme.text), (apart, theme.text), (why, theme.error)];
+        canvas.line(target.0, y, target.1, &pieces);
     }
 }
 

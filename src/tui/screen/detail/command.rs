@@ -6,6 +6,7 @@ use crate::tui::{
     command::{Command, Group, with_moves},
     cursor::Step,
     shared::Shared,
+    words,
 };
 
 /// What can be done in the detail.
@@ -47,7 +48,7 @@ fn testable(detail: &State, shared: &Shared) -> Option<String> {
 
 fn tested(detail: &State, shared: &Shared) -> Option<String> {
     let id = detail.id();
-    shared.last_test(id).is_none().then(|| format!("no test of webhook {id} is known; t sends one"))
+    shared.last_test(id).is_none().then(|| words::untested(id, shared))
 }
 
 /// A pasted text must not bring a secret to the screen.

@@ -38,7 +38,10 @@ pub fn last(prose: &mut Prose, id: HookId, shared: &Shared) {
     let label = if shared.testing(id) { "before" } else { "last test" };
     match shared.last_test(id) {
         None if shared.testing(id) => {}
-        None => prose.field(label, "none is known; t sends one", Role::Dim),
+        None => {
+            let said = format!("none is known{}", shared.profile.unless_read_only("; t sends one"));
+            prose.field(label, &said, Role::Dim);
+        }
         Some(run) => {
             let (mark, role) = told(prose, run.outcome);
             prose.field(label, &format!("{mark} {}, {}", run.outcome.word(), when(run, shared)), role);

@@ -6,6 +6,7 @@ use crate::tui::{
     command::{Command, Group, with_moves},
     cursor::Step,
     shared::Shared,
+    words,
 };
 
 /// What the list can do.
@@ -89,9 +90,7 @@ fn revealable(list: &State, shared: &Shared) -> Option<String> {
 
 fn tested(list: &State, shared: &Shared) -> Option<String> {
     on_hook(list, shared).or_else(|| {
-        list.current(shared)
-            .filter(|id| shared.last_test(*id).is_none())
-            .map(|id| format!("no test of webhook {id} is known; t sends one"))
+        list.current(shared).filter(|id| shared.last_test(*id).is_none()).map(|id| words::untested(id, shared))
     })
 }
 

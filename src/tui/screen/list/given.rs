@@ -6,7 +6,7 @@ impl State {
     pub(super) fn run_given(&mut self, cmd: Cmd, argument: Argument, shared: &mut Shared) -> Steps {
         match (cmd, argument) {
             (Cmd::Filter, Argument::Filter(filter)) => {
-                let note = filter.rules().find_map(super::typing::no_rule);
+                let note = filter.rules().find_map(typing::no_rule);
                 let steps = self.look_for(filter, shared);
                 match note {
                     Some(note) => steps.and(Go::Say(Notice::warning(note))),

@@ -60,7 +60,7 @@ impl State {
     /// Shows the outcome of the last test delivery of a webhook.
     pub fn test_result(id: HookId, shared: &Shared) -> (Self, Steps) {
         let body = match shared.last_test(id) {
-            None => "No test of this webhook is known. t sends one.".to_owned(),
+            None => words::untested(id, shared),
             Some(run) => words::test_in_full(run, &shared.zone),
         };
         State::open(format!("Test delivery of webhook {id}"), body)

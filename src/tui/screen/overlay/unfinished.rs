@@ -47,7 +47,7 @@ pub enum Cmd {
 /// Its commands.
 pub const TABLE: &[Command<State>] = with_moves!["unfinished", Cmd::Move;
     Command::new("unfinished.look", "l", "look up", "Read what became of the rows that were sent; nothing is written.", Group::Act, Cmd::LookUp).footer(1).when(doubts),
-    Command::new("unfinished.resume", "Enter", "resume", "Review the rows that are left and run them.", Group::Act, Cmd::Resume).footer(2).writes().when(rest),
+    Command::new("unfinished.run-rest", "Enter", "resume", "Review the rows that are left and run them.", Group::Act, Cmd::Resume).footer(2).writes().when(rest),
     Command::new("unfinished.forget", "x", "give up", "Give the plan up: what was not sent will not be, and the journal says so.", Group::Act, Cmd::Forget).footer(3).when(settled),
     Command::new("unfinished.later", "Esc q", "later", "Leave it as it is; Ctrl-r shows it again, and so does the next start.", Group::Program, Cmd::Later).footer(4),
 ];

@@ -44,6 +44,7 @@ impl Desk {
             production: false,
             read_only: false,
             own_url: false,
+            accent: None,
             warning: None,
         };
         let now = jiff::Timestamp::UNIX_EPOCH;

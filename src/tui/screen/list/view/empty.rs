@@ -13,6 +13,7 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
     let theme = canvas.theme;
     let filtered = !list.filter().is_empty();
     let searched = if shared.reading.paged() { shared.reading.page_ids().len() } else { shared.hooks.len() };
+    let first = shared.profile.unless_read_only("n creates the first webhook, ");
     let (title, style, body) = if list.shown().busy() {
         ("Filtering…".to_owned(), theme.dim, String::new())
     } else if let Some(fault) = shared.reading.fault() {
@@ -24,10 +25,10 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
         (title, theme.error, format!("{next}r tries again, q leaves."))
     } else if shared.reading.paged() && !shared.flight.busy(&Slot::Page) && !filtered {
         let body = match shared.reading.page_number() {
-            1 => "n creates the first webhook, r reads again.",
-            _ => "[ goes back a page, p goes to one, v reads the whole set.",
+            1 => format!("{first}r reads again."),
+            _ => "[ goes back a page, p goes to one, v reads the whole set.".to_owned(),
         };
-        ("This page holds no webhooks.".to_owned(), theme.warning, body.to_owned())
+        ("This page holds no webhooks.".to_owned(), theme.warning, body)
     } else {
         match shared.reading.phase() {
             _ if shared.reading.page_is_empty() => (
@@ -60,11 +61,7 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect) 
                 ),
             ),
             Phase::Stopped => ("Nothing was loaded.".to_owned(), theme.warning, "r reads again.".to_owned()),
-            _ => (
-                "The service has no webhooks for this key.".to_owned(),
-                theme.text,
-                "n creates the first one, r reads again.".to_owned(),
-            ),
+            _ => ("The service has no webhooks for this key.".to_owned(), theme.text, format!("{first}r reads again.")),
         }
     };
     let x = area.x + 2;

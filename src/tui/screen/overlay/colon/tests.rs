@@ -7,7 +7,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     api::calls::{Call, Count, Exact, Page, Reply},
-    domain::{event::OfferedEvent, filter::Filter, webhook::Webhook},
+    domain::{
+        event::OfferedEvent,
+        filter::Filter,
+        view::{Saved, View, ViewId, Views},
+        webhook::Webhook,
+    },
     tui::{
         argument::{self, Takes},
         column::Column,
@@ -210,8 +215,8 @@ fn every_offered_argument_is_read() {
 #[test]
 fn a_verb_does_what_the_key_does() {
     let (_, entries) = views().into_iter().find(|(view, _)| *view == "List").unwrap();
-    // These have no key, or open another line.
-    let others = ["app.command", "app.open", "app.quit"];
+    // These have no key, open another line, or have a key for each of what they take.
+    let others = ["app.command", "app.open", "app.quit", "list.view"];
     for entry in entries.iter().filter(|entry| !others.contains(&entry.id)) {
         for name in [entry.verb(), entry.id] {
             let (mut by_key, mut by_line) = (listing(), listing());
@@ -361,6 +366,13 @@ fn every_argument_has_its_arm() {
                 "id|url|name|json|curl" => "url",
                 "EVENT" => "c.d",
                 "TOPIC" => "list",
+                "NAME" => {
+                    let view = ViewId { name: "ops".into(), everywhere: true };
+                    let saved = vec![Saved { id: view, key: None, view: Ok(View::default()) }];
+                    let views = Ok(Box::new(Views::new(saved, None, Vec::new())));
+                    rig.tell(Msg::Views { profile: rig.model.shared.profile.key().into(), views });
+                    "ops"
+                }
                 other => panic!("no sample of {other}"),
             };
             runs(&mut rig, &format!("{} {sample}", entry.verb()));
@@ -381,7 +393,7 @@ fn a_small_terminal_shows_the_whole_mistake_below_its_identity() {
     types(&mut rig, "filter nmae:x");
     let (picture, cursor) = rig.picture((30, 8));
     let lines: Vec<&str> = picture.lines().collect();
-    assert!(lines[0].contains("hookline"), "{picture}");
+    assert!(lines[0].contains("staging"), "{picture}");
     let said = [
         ":filter nmae:x",
         "        ^",

@@ -19,7 +19,7 @@ pub struct Group {
     pub doing: String,
     /// Their places in the plan.
     pub rows: Vec<usize>,
-    /// What goes is to be seen before it goes: such a group is open at first.
+    /// What is deleted, or gets a request, is to be seen before: such a group is open at first.
     pub open: bool,
 }
 
@@ -38,7 +38,7 @@ pub fn of(rows: &[Row]) -> Vec<Group> {
         });
         match place.and_then(|place| groups.get_mut(place)) {
             Some(group) => group.rows.push(at),
-            None => groups.push(Group { doing, rows: vec![at], open: matches!(row.action, Action::Delete(_)) }),
+            None => groups.push(Group { doing, rows: vec![at], open: !matches!(row.action, Action::Update(..)) }),
         }
     }
     groups
