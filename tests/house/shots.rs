@@ -49,6 +49,13 @@ fn list_and_detail_side_by_side() {
 }
 
 #[test]
+fn the_audit() {
+    let mut desk = desk(SIZE);
+    desk.keys("A j");
+    shot("audit", "hookline: what the audit found, why it matters and how to mend it", &desk);
+}
+
+#[test]
 fn the_form() {
     let mut desk = desk(SIZE);
     desk.keys(r#"e Tab Ctrl-e "/v2""#);

@@ -143,9 +143,7 @@ impl State {
 
     /// Takes the marks of all that this filter lets through away.
     pub(super) fn unmark_matching(&mut self, filter: &Filter, shared: &mut Shared) -> Steps {
-        let audit =
-            shared.awaits_audit(filter).then(|| "the audit is under way; try again when it has ended".to_owned());
-        if let Some(note) = filter.rules().find_map(typing::no_rule).or(audit) {
+        if let Some(note) = unaudited(filter, shared) {
             return Go::Say(Notice::warning(format!("no mark was taken away: {note}"))).into();
         }
         let slots: Vec<Slot> = shared.marked().into_iter().filter_map(|id| shared.hooks.slot_of(id)).collect();
@@ -318,4 +316,14 @@ impl Shared {
         let ids = self.marked();
         self.review_set("Delete", ids, Action::Delete)
     }
+}
+
+/// Why it is not known what `audit:` in a filter finds: no such rule, or the audit is under way, or only begun by this.
+fn unaudited(filter: &Filter, shared: &mut Shared) -> Option<String> {
+    let wrong = filter.rules().find_map(typing::no_rule);
+    let awaits = shared.awaits_audit(filter);
+    if awaits {
+        shared.want_audit();
+    }
+    wrong.or_else(|| awaits.then(|| "the audit is under way: try again when it has ended".into()))
 }
