@@ -3,11 +3,13 @@
 #![allow(dead_code, reason = "each target that shares it uses a part")]
 
 pub mod company;
+pub mod left;
 
 use std::time::Duration;
 
 use hookline::{
     api::calls::{Call, Count, Delivery, Exact, Fields, ListQuery, Page, Reply},
+    api::curl_lines,
     domain::{
         fault::{Fault, FaultKind},
         webhook::Webhook,
@@ -35,6 +37,8 @@ pub struct Desk {
     open: Vec<(Slot, Ticket, Call)>,
     /// The profiles were asked for.
     lists: bool,
+    /// Lines for a shell that were asked for, told.
+    lines: Vec<Msg>,
 }
 
 impl Desk {
@@ -53,7 +57,7 @@ impl Desk {
         let mut model = Model::new(profile, settings, TimeZone::UTC, company::now());
         model.shared.size = size;
         let effects = update::start(&mut model);
-        let mut desk = Desk { model, hooks, open: Vec::new(), lists: false };
+        let mut desk = Desk { model, hooks, open: Vec::new(), lists: false, lines: Vec::new() };
         desk.note(effects);
         desk
     }
@@ -80,6 +84,11 @@ impl Desk {
             match effect {
                 Effect::Ask { slot, ticket, call } => self.open.push((slot, ticket, call)),
                 Effect::ListProfiles => self.lists = true,
+                Effect::Curl { calls, what, to } => {
+                    let base = self.model.shared.profile.base.parse().unwrap();
+                    let line = curl_lines(&base, &calls).map_err(Box::new);
+                    self.lines.push(Msg::Curl { what, line, to });
+                }
                 Effect::Abandon { slot, ticket } => self.open.retain(|(s, t, _)| (s, t) != (&slot, &ticket)),
                 _ => {}
             }
@@ -97,6 +106,22 @@ impl Desk {
         }
     }
 
+    /// Presses one key, and answers nothing of what it asks for.
+    pub fn presses_unanswered(&mut self, key: &str) {
+        self.press_only(key.parse().unwrap());
+    }
+
+    /// Somebody else changes a webhook behind the back of the console.
+    pub fn others_write(&mut self, number: u64, change: impl FnOnce(&mut Webhook)) {
+        change(self.hooks.iter_mut().find(|hook| hook.id == company::id(number)).unwrap());
+    }
+
+    /// The console finds a run that a former one left in the middle.
+    pub fn finds_unfinished(&mut self) {
+        let plan = left::over(&self.model.shared.profile, &self.hooks);
+        self.tell(Msg::Unfinished { plans: vec![plan], set_aside: Vec::new() });
+    }
+
     fn press(&mut self, chord: Chord) {
         self.press_only(chord);
         self.serve();
@@ -111,6 +136,9 @@ impl Desk {
     pub fn serve(&mut self) {
         while let Some(answer) = self.next_answer() {
             self.tell(answer);
+        }
+        for line in std::mem::take(&mut self.lines) {
+            self.tell(line);
         }
         if std::mem::take(&mut self.lists) {
             self.tell(Msg::Profiles(Box::new(company::profiles())));

@@ -24,6 +24,8 @@ enum Arrive {
     Failed,
     /// Everything is loaded; then these keys.
     Keys(&'static str),
+    /// Everything is loaded, and a run that ended in the middle is found; then these keys.
+    Left(&'static str),
 }
 
 const fn by(name: &'static str, keys: &'static str) -> Scene {
@@ -58,6 +60,8 @@ pub const ALL: &[Scene] = &[
     by("bulk", r#"Space Space Space e Tab Enter "pay" Space Enter"#),
     by("bulk-replace", r#"Space Space Space e Right Right Right Tab "e" Tab "o""#),
     by("run", "Space Space Space Space T Enter"),
+    Scene { name: "unfinished", settings: |_| (), arrive: Arrive::Left("Ctrl-r") },
+    Scene { name: "unfinished-found", settings: |_| (), arrive: Arrive::Left("") },
     by("ask-discard", r#"j j e "x" Esc"#),
     by("copy", "j j y"),
     by("columns", "c j"),
@@ -112,6 +116,11 @@ impl Scene {
             Arrive::Failed => desk.fail(&fault()),
             Arrive::Keys(keys) => {
                 desk.serve();
+                desk.keys(keys);
+            }
+            Arrive::Left(keys) => {
+                desk.serve();
+                desk.finds_unfinished();
                 desk.keys(keys);
             }
         }

@@ -103,6 +103,14 @@ fn many_at_once() {
     }
 }
 
+/// The offer after a start, and what it opens.
+#[test]
+fn what_a_killed_run_left() {
+    at_every_size("unfinished");
+    drawn("unfinished", MIDDLE, &Theme::mono(), "-mono");
+    drawn("unfinished-found", SMALL, &Theme::sixteen(), "");
+}
+
 #[test]
 fn who_gets_what() {
     at_every_size("audience");

@@ -1,6 +1,9 @@
 //! The pictures of the README, drawn from real buffers, so that they cannot show what the program does not.
 
-use hookline::tui::{shared::Settings, theme::Theme};
+use hookline::{
+    domain::known::Known,
+    tui::{shared::Settings, theme::Theme},
+};
 
 use super::{
     committed,
@@ -74,6 +77,71 @@ fn the_review_before_saving() {
     let mut desk = desk(SIZE);
     desk.keys(r#"e Ctrl-e " EU" Tab Ctrl-e "/v2" Ctrl-s"#);
     shot("review", "hookline: what will be written, before it is", &desk);
+}
+
+/// Twelve tests were confirmed; nine of them are answered.
+#[test]
+fn a_run_of_many() {
+    let mut desk = desk(SIZE);
+    desk.keys(r#"g V j j j j j j j j j j j V T "12""#);
+    desk.presses_unanswered("Enter");
+    for _ in 0..9 {
+        let answer = desk.next_answer().unwrap();
+        desk.tell(answer);
+    }
+    shot("run", "hookline: many tests under way, row by row", &desk);
+}
+
+#[test]
+fn the_review_of_many() {
+    let mut desk = desk(SIZE);
+    desk.keys(r#"/ "id<60" Enter a e Tab Enter "paid" Space Enter Ctrl-s"#);
+    shot("review-many", "hookline: equal changes are one line of the review", &desk);
+}
+
+#[test]
+fn what_others_changed_meanwhile() {
+    let mut desk = desk(SIZE);
+    desk.keys(r#"g e Ctrl-e " EU" Tab Ctrl-e "/v2""#);
+    desk.others_write(1, |hook| hook.name = Known::Value("Ledger feed".into()));
+    desk.keys("Ctrl-s");
+    shot("conflict", "hookline: somebody else changed the webhook meanwhile", &desk);
+}
+
+#[test]
+fn the_matrix() {
+    let mut desk = desk(SIZE);
+    desk.keys("W j j Tab l");
+    shot("matrix", "hookline: which webhook gets which event", &desk);
+}
+
+#[test]
+fn what_a_killed_run_left() {
+    let mut desk = desk(SIZE);
+    desk.finds_unfinished();
+    desk.keys("Ctrl-r");
+    shot("resume", "hookline: a run that was killed is looked up and resumed", &desk);
+}
+
+#[test]
+fn the_command_line() {
+    let mut desk = desk(SIZE);
+    desk.keys(r#": "filter is:""#);
+    shot("line", "hookline: the command line, with completion", &desk);
+}
+
+#[test]
+fn the_chooser_of_profiles() {
+    let mut desk = desk(SIZE);
+    desk.keys("P j");
+    shot("profiles", "hookline: another service is chosen", &desk);
+}
+
+#[test]
+fn saved_views() {
+    let mut desk = desk(SIZE);
+    desk.keys(r#"/ "events:billing" Enter S "billing" Enter Esc / "age>90d" Enter S Ctrl-u "forgotten" Enter Esc w"#);
+    shot("views", "hookline: saved views", &desk);
 }
 
 #[test]
