@@ -32,12 +32,14 @@
 //! Msg::Keys            tui/runtime/run.rs      the loop tells the model, in the order of arrival
 //!   ▼
 //! update::press        tui/update.rs           the layer in front: its text field first, then its command table,
-//!   │                                          then the global table (tui/command.rs, tui/global.rs, tui/layer.rs)
+//!   │                                          then the global table (tui/command.rs, tui/global.rs, tui/layer.rs);
+//!   │                                          `:` gives the same commands by name (tui/screen/overlay/colon.rs)
 //!   ▼
 //! Screen::run          tui/screen/NAME.rs      a typed command changes the state of its screen, and says what it
 //!   │                                          wants: effects (tui/effect.rs) and moves (tui/go.rs)
 //!   ▼
-//! carry_out            tui/runtime/run.rs      effects are carried out: requests, timers, clipboard
+//! carry_out            tui/runtime/run.rs      effects are carried out: requests, timers, clipboard; files by
+//!   │                                          a thread of its own (tui/runtime/keeper.rs)
 //!   ▼
 //! view::draw           tui/view.rs             once, when nothing waits: a function of the model into a buffer
 //!   ▼

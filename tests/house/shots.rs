@@ -140,7 +140,9 @@ fn the_chooser_of_profiles() {
 #[test]
 fn saved_views() {
     let mut desk = desk(SIZE);
-    desk.keys(r#"/ "events:billing" Enter S "billing" Enter Esc / "age>90d" Enter S Ctrl-u "forgotten" Enter Esc w"#);
+    desk.keys(
+        r#"/ "events:billing" Enter S "billing" Enter Esc / "age>90d" Enter S Ctrl-u "forgotten" Tab 2 Enter Esc w"#,
+    );
     shot("views", "hookline: saved views", &desk);
 }
 

@@ -17,7 +17,9 @@
 //! - `input`, `writer`, `signals`, `panics`: the threads and hooks. `descriptor`: waiting and writing on a descriptor.
 //! - `terminal` is the port; `tty` (with `modes`) and `memory` stand behind it. `console` ties all of it together.
 //! - `opener`: profiles read and services made ready, on threads of their own.
-//! - `keeper`: drafts, journal and views on disk, on a thread of its own.
+//! - `run` is the loop: it tells the model, carries out its effects, and draws. `timers` wait for it.
+//! - `carrier`: calls to the service and answers back, as tasks; `tap`: every request for the call log.
+//! - `keeper`: drafts, journal, history of tests, views, typed lines and plans that run on disk, on a thread of its own.
 //! - `clock`: the port for time. `clipboard`: OSC 52.
 
 pub mod caps;
