@@ -11,7 +11,7 @@ use crate::{
         need::Need,
         param::{self, Preset},
     },
-    cli::args::AuditCommand,
+    cli::given::AuditCommand,
     domain::fault::{Fault, FaultKind},
 };
 
