@@ -13,6 +13,9 @@ use crate::domain::{
     webhook::HookId,
 };
 
+/// What stands for the name of a webhook that has none.
+pub const UNNAMED: &str = "(no name)";
+
 /// A number with its thousands parted: `2,345`.
 pub fn number(n: u64) -> String {
     let digits = n.to_string();

@@ -180,7 +180,7 @@ fn hook(canvas: &mut Canvas<'_>, slot: Slot, shared: &Shared, area: Rect) {
     let room = area.right().saturating_sub(x);
     let name = match row.name() {
         Known::Value(name) if !name.trim().is_empty() => name,
-        _ => "(no name)",
+        _ => words::UNNAMED,
     };
     let half = room / 2;
     canvas.put(x, area.y, half.saturating_sub(1), name, theme.text);

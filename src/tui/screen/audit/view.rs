@@ -142,7 +142,7 @@ fn label(by: By, finding: &Finding, shared: &Shared) -> String {
 fn name(id: HookId, shared: &Shared) -> &str {
     match shared.hooks.get(id).map(|row| row.name()) {
         Some(Known::Value(name)) if !name.trim().is_empty() => name,
-        Some(_) => "(no name)",
+        Some(_) => words::UNNAMED,
         None => "(deleted)",
     }
 }

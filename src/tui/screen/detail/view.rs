@@ -10,6 +10,7 @@ use crate::{
         paint::Canvas,
         prose::{self, Line, MARGIN, Window},
         shared::Shared,
+        words,
     },
 };
 
@@ -47,7 +48,7 @@ fn pane(canvas: &mut Canvas<'_>, id: HookId, shared: &Shared, lines: &[Line], wi
     let state = if shared.flight.busy(&Slot::Detail(id)) { "  reading…" } else { "" };
     let right = format!("webhook {id}{state}");
     let used = canvas.right(Rect { width: inside.width.saturating_sub(1), height: 1, ..inside }, &right, theme.dim);
-    let name = if name.is_empty() { "(no name)" } else { name };
+    let name = if name.is_empty() { words::UNNAMED } else { name };
     canvas.put(inside.x, inside.y, inside.width.saturating_sub(used + 3), name, theme.accent);
     if area.height < HEAD {
         return;

@@ -122,7 +122,7 @@ fn about_hook(canvas: &mut Canvas<'_>, matrix: &State, shared: &Shared, area: Re
 fn name<'r>(row: &Row<'r>) -> &'r str {
     match row.name() {
         Known::Value(name) if !name.trim().is_empty() => name,
-        _ => "(no name)",
+        _ => words::UNNAMED,
     }
 }
 

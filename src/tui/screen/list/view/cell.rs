@@ -64,14 +64,11 @@ fn name(canvas: &mut Canvas<'_>, row: &Row<'_>, shared: &Shared, place: Rect) {
         return left(canvas, place, "(not found on the service)", theme.warning);
     }
     // What the last audit found to be grave; how grave, and what, is in the audit.
-    let grave = shared.auditing.gravest(row.id()).filter(|severity| *severity >= Severity::Medium);
-    let badge = grave.map_or(0, |severity| {
-        let style = if severity == Severity::Medium { theme.warning } else { theme.error };
-        canvas.line(place.x, place.y, place.width, &[("! ", style)])
-    });
+    let is_grave = shared.auditing.gravest(row.id()).is_some_and(|severity| severity >= Severity::High);
+    let badge = if is_grave { canvas.line(place.x, place.y, place.width, &[("! ", theme.error)]) } else { 0 };
     let place = Rect { x: place.x + badge, width: place.width.saturating_sub(badge), ..place };
     match row.name() {
-        Known::Value(name) if name.trim().is_empty() => left(canvas, place, "(no name)", theme.dim),
+        Known::Value(name) if name.trim().is_empty() => left(canvas, place, words::UNNAMED, theme.dim),
         Known::Value(name) => left(canvas, place, name, theme.text),
         Known::Null => left(canvas, place, "(null)", theme.dim),
         Known::Absent => left(canvas, place, "(unknown)", theme.dim),

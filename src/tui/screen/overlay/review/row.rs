@@ -48,7 +48,7 @@ pub fn subject(prose: &mut Prose, row: &Row, shared: &Shared) {
         }
     };
     let name = hook.name.text();
-    prose.field("name", if name.is_empty() { "(no name)" } else { name }, Role::Text);
+    prose.field("name", if name.is_empty() { words::UNNAMED } else { name }, Role::Text);
     if let Some(url) = hook.url.value().filter(|url| !url.is_empty()) {
         prose.field("host", &words::host(url), Role::Text);
         if matches!(row.action, Action::Delete(_) | Action::Test(_)) {

@@ -114,7 +114,11 @@ fn one(prose: &mut Prose, row: &Left) {
     let entry = &row.entry;
     let head = format!("{word:<9} ");
     let what = format!("{} {}  ", entry.verb.word(), entry.hook.map(|id| id.to_string()).unwrap_or_default());
-    prose.pieces(0, &[(&head, role), (&what, Role::Text), (entry.name(), Role::Accent)]);
+    let (name, of_name) = match entry.name() {
+        name if name.trim().is_empty() => (words::UNNAMED, Role::Dim),
+        name => (name, Role::Accent),
+    };
+    prose.pieces(0, &[(&head, role), (&what, Role::Text), (name, of_name)]);
     if !row.said.is_empty() {
         prose.text(10, &row.said, Role::Dim);
     }
