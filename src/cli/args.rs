@@ -136,8 +136,15 @@ fn explained(error: &clap::Error) -> Fault {
     let tips: Vec<&str> =
         parts.next().unwrap_or_default().lines().filter(|l| l.trim_start().starts_with("tip:")).collect();
     let tip = tips.first().map(|tip| tip.trim_start().trim_start_matches("tip: "));
-    let next = tip.map_or_else(|| "See `hookline --help`".to_owned(), |tip| format!("Tip: {tip}"));
+    let next = tip.map_or_else(|| format!("See `{} --help`", command(&text)), |tip| format!("Tip: {tip}"));
     Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, next)
+}
+
+/// The command that a refusal is about, from its line of usage: the words before what it takes.
+fn command(refusal: &str) -> String {
+    let usage = refusal.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or("hookline");
+    let words = usage.split_whitespace().take_while(|word| !word.starts_with(['[', '<', '-']));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn asks_for_json(args: &[OsString]) -> bool {

@@ -16,8 +16,9 @@ use crate::{
     domain::fault::{Fault, FaultKind},
 };
 
-/// `hookline config`.
+/// `hookline config`. Alone it is a mistake that names the subcommands; help in its place would read as one.
 #[derive(Debug, Clone, ClapArgs)]
+#[command(arg_required_else_help = false)]
 pub struct Config {
     /// What of it.
     #[command(subcommand)]

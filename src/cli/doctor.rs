@@ -22,7 +22,9 @@ pub fn run(command: Plain, outer: Connection, environ: &Environ, output: &mut Ou
     Ending::catch()?.end_program(|| {})?;
     let mut report = Report::default();
     machine::look(&mut report, environ);
-    service::look(&mut report, &command.connection.over(outer), environ);
+    // A slow service keeps the report back for minutes: whoever watches hears what is waited for.
+    service::look(&mut report, &command.connection.over(outer), environ, &mut |step| output.progress(step));
+    output.progress("");
     match command.output {
         Format::Json => report.json(output)?,
         Format::Table => report.table(output)?,

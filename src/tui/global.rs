@@ -153,7 +153,7 @@ impl Screen for Global {
     fn run(&mut self, cmd: Cmd, shared: &mut Shared) -> Steps {
         match cmd {
             Cmd::Help => Go::Open(Open::Help).into(),
-            Cmd::Command => Steps::from(Vec::from_iter(shared.want_profiles_first())).and(Go::Open(Open::Colon)),
+            Cmd::Command => Steps::from(shared.want_profiles()).and(Go::Open(Open::Colon)),
             // Without an id it is refused before.
             Cmd::Open => Steps::none(),
             Cmd::Interrupt => Go::Interrupt.into(),
@@ -178,13 +178,7 @@ impl Screen for Global {
         match (cmd, argument) {
             (Cmd::Help, Argument::Name(topic)) => Go::Open(Open::Topic(topic)).into(),
             (Cmd::Open, Argument::Hook(id)) => Steps::go(Go::Jump(id)).and(Go::Open(Open::Detail(id))),
-            (Cmd::Profiles, Argument::Name(name)) => {
-                let known = shared.switching.known().into_iter().flat_map(|known| &known.all);
-                match known.into_iter().find(|listed| listed.name == name).cloned() {
-                    Some(listed) => shared.choose(&listed),
-                    None => Steps::not_taken(),
-                }
-            }
+            (Cmd::Profiles, Argument::Name(name)) => shared.choose_named(&name),
             (Cmd::Calls, Argument::Words(text)) => Go::Open(Open::CallsAbout(text)).into(),
             _ => Steps::not_taken(),
         }

@@ -161,6 +161,10 @@ impl Switching {
     }
 }
 
+fn already(name: &str) -> Go {
+    Go::Say(Notice::info(format!("{name} is what you look at")))
+}
+
 /// What became of an attempt.
 pub(super) enum Prepared {
     /// The service of this name is ready.
@@ -176,23 +180,29 @@ impl Shared {
         Effect::ListProfiles
     }
 
-    /// The same for the command line, where nothing is known yet.
-    pub fn want_profiles_first(&mut self) -> Option<Effect> {
-        self.switching.known.is_none().then(|| self.want_profiles())
-    }
-
     /// Turns to one of those that are known: the first step of the way, or why there is none.
     pub fn choose(&mut self, listed: &Listed) -> Steps {
         if let Some(why) = &listed.broken {
             return Go::Say(Notice::warning(format!("{}: {why}", listed.name))).into();
         }
         if listed.which == Which::of(&self.profile) {
-            return Go::Say(Notice::info(format!("{} is what you look at", listed.name))).into();
+            return already(&listed.name).into();
         }
         if self.switching.wanted() == Some(&listed.which) {
             return Steps::none();
         }
         self.prepare(listed.which.clone()).into()
+    }
+
+    /// The same by its name. One that is not among the known is asked for as well: it may be typed before the configuration
+    /// was read, and who reads it says best why there is none.
+    pub fn choose_named(&mut self, name: &str) -> Steps {
+        let mut known = self.switching.known().into_iter().flat_map(|known| &known.all);
+        match known.find(|listed| listed.name == name).cloned() {
+            Some(listed) => self.choose(&listed),
+            None if self.profile.name == name => already(name).into(),
+            None => self.prepare(Which::Named(name.to_owned())).into(),
+        }
     }
 
     /// Asks for a service to be made ready.

@@ -72,3 +72,16 @@ fn progress_is_told_to_who_watches_and_leaves_nothing() {
     let contents = terminal.screen().contents();
     assert!(contents.starts_with("ID  NAME") && !contents.contains("loaded"), "{contents}");
 }
+
+#[test]
+fn the_doctor_says_what_it_waits_for() {
+    let sandbox = Sandbox::start(&["--webhooks", "3"]);
+    let (code, screen) = in_terminal(80, &["doctor"], &sandbox.variables());
+    for step in ["asking for a webhook, 1 of 3 ...", "asking with the filter `url` ..."] {
+        assert!(code == 0 && screen.contains(step) && !screen.contains('\u{1b}'), "{screen:?}");
+    }
+    let mut terminal = vt100::Parser::new(60.try_into().unwrap(), 80.try_into().unwrap(), 0);
+    terminal.process(screen.as_bytes());
+    let contents = terminal.screen().contents();
+    assert!(contents.starts_with("AREA") && !contents.contains("asking"), "{contents}");
+}

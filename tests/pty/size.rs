@@ -89,7 +89,7 @@ fn too_small_is_said_and_passes() {
     terminal.wait_for("too small");
     terminal.resize(30, 8);
     terminal.wait_gone("too small");
-    terminal.wait_for("hookline");
+    terminal.wait_for("no filter");
     terminal.resize(1, 1);
     terminal.wait_until("something", |eye| (!eye.lines()[0].trim().is_empty()).then_some(()));
     terminal.resize(500, 200);

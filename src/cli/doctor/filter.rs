@@ -1,7 +1,10 @@
 //! Which filters the service honours: each is asked for something that no webhook has. Rows that come all the same prove
 //! that it was ignored (WIRE fact 7). Reads only.
 
-use super::{report::Report, service::page};
+use super::{
+    report::Report,
+    service::{Tell, page},
+};
 use crate::{
     api::{
         Client,
@@ -15,7 +18,7 @@ const AREA: &str = "filters";
 const NO_ID: i32 = i32::MAX;
 
 /// Asks for each; `first` is a page of the whole set.
-pub async fn look(report: &mut Report, client: &Client, first: &Page) {
+pub async fn look(report: &mut Report, client: &Client, first: &Page, tell: Tell<'_>) {
     if first.hooks.is_empty() && first.unreadable.is_empty() {
         return report.ok(AREA, "all", "there is no webhook to tell by");
     }
@@ -27,6 +30,7 @@ pub async fn look(report: &mut Report, client: &Client, first: &Page) {
         ("url", Some(Exact::Url(vec![format!("https://{nonce:x}.hookline.invalid/")]))),
     ];
     for (what, probe) in probes.into_iter().filter_map(|(what, probe)| Some((what, probe?))) {
+        tell(&format!("asking with the filter `{what}` ..."));
         let query = ListQuery { filter: vec![probe], fields: Fields::IdsOnly, ..ListQuery::page(1, 1) };
         match page(client, query).await {
             Ok(page) if page.hooks.is_empty() && page.unreadable.is_empty() => report.ok(AREA, what, "honoured"),

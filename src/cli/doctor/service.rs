@@ -36,8 +36,11 @@ const READS: usize = 3;
 /// Everything that was sent.
 type Calls = Arc<Mutex<Vec<CallRecord>>>;
 
+/// Hears what is waited for.
+pub type Tell<'t> = &'t mut dyn FnMut(&str);
+
 /// Looks at all of it, as far as it goes.
-pub fn look(report: &mut Report, connection: &Connection, environ: &Environ) {
+pub fn look(report: &mut Report, connection: &Connection, environ: &Environ, tell: Tell<'_>) {
     let session = match Session::prepare(connection, false, environ) {
         Ok(session) => session,
         Err(fault) => return report.wrong(AREA, "settings", &fault),
@@ -58,7 +61,7 @@ pub fn look(report: &mut Report, connection: &Connection, environ: &Environ) {
         Ok(started) => started,
         Err(fault) => return report.wrong(AREA, "connection", &fault),
     };
-    runtime.block_on(answers(report, &client, &calls));
+    runtime.block_on(answers(report, &client, &calls, tell));
 }
 
 fn settings(report: &mut Report, session: &Session) {
@@ -96,9 +99,10 @@ fn way(report: &mut Report, session: &Session, route: &api::Route) {
 }
 
 /// Asks the service.
-async fn answers(report: &mut Report, client: &Client, calls: &Calls) {
+async fn answers(report: &mut Report, client: &Client, calls: &Calls, tell: Tell<'_>) {
     let mut first = None;
-    for _ in 0..READS {
+    for read in 1..=READS {
+        tell(&format!("asking for a webhook, {read} of {READS} ..."));
         match page(client, ListQuery { count: true, ..ListQuery::page(1, 1) }).await {
             Ok(page) => first = first.or(Some(page)),
             Err(fault) => {
@@ -122,7 +126,7 @@ async fn answers(report: &mut Report, client: &Client, calls: &Calls) {
         Count::Unknown => "not said".to_owned(),
     };
     report.ok(AREA, "webhooks", rows);
-    filter::look(report, client, &first).await;
+    filter::look(report, client, &first, tell).await;
     report.ok(AREA, "dialect", client.dialect().to_string());
 }
 

@@ -242,6 +242,13 @@ fn the_chooser_shows_renames_starts_and_removes() {
 }
 
 #[test]
+fn where_no_view_is_saved_one_that_is_asked_for_by_name_was_never_there() {
+    let mut rig = loaded(Remembered::default());
+    rig.keys(": v i e w Space o d d Enter");
+    assert_eq!(rig.notice(), "there is no view `odd`; S saves what is on screen as one");
+}
+
+#[test]
 fn a_view_that_cannot_be_read_shows_nothing_in_its_place() {
     let mistake = Mistake { line: 3, column: 5, message: format!("filter: no field `{HOSTILE}`") };
     let broken = Saved { id: view_id("odd"), key: Some(1), view: Err(mistake) };

@@ -26,7 +26,10 @@ impl State {
             (Cmd::View, Argument::Name(name)) => {
                 match shared.views.saved().named(&name).map(|saved| saved.id.clone()) {
                     Some(id) => self.apply(&id, shared),
-                    None => Go::Say(Notice::warning(format!("the view `{name}` is gone"))).into(),
+                    None => {
+                        Go::Say(Notice::warning(format!("there is no view `{name}`; S saves what is on screen as one")))
+                            .into()
+                    }
                 }
             }
             (Cmd::Audience, Argument::Name(event)) => Go::Open(Open::Listeners(event)).into(),

@@ -141,6 +141,38 @@ fn the_new_service_is_entered_before_anything_is_asked_of_it() {
     assert!(rig.notice().contains("this is two now: two.example"), "{}", rig.notice());
 }
 
+/// Types a line of commands and runs it; that the line is kept is left out.
+fn line(rig: &mut Rig, text: &str) -> Vec<Effect> {
+    rig.keys(":");
+    for key in text.chars() {
+        rig.keys(&if key == ' ' { "Space".to_owned() } else { key.to_string() });
+    }
+    let kept = |effect: &Effect| matches!(effect, Effect::Remember(_));
+    rig.keys("Enter").into_iter().filter(|effect| !kept(effect)).collect()
+}
+
+#[test]
+fn a_profile_typed_before_the_configuration_was_read_is_asked_for_all_the_same() {
+    let mut rig = Rig::new(&hook(1, "one"), Open::Profiles);
+    rig.keys("Esc");
+    let effects = line(&mut rig, "profile two");
+    assert_eq!(effects, [Effect::Prepare { attempt: 1, which: Which::Named("two".into()) }]);
+    assert_eq!(line(&mut rig, "profile staging"), []);
+    assert_eq!(rig.notice(), "staging is what you look at");
+}
+
+#[test]
+fn a_profile_that_was_written_since_is_known_to_the_command_line() {
+    let mut rig = choosing();
+    rig.keys("Esc");
+    assert!(rig.keys(":").contains(&Effect::ListProfiles));
+    let all = ["staging", "three"].map(listed).to_vec();
+    rig.tell(Msg::Profiles(Box::new(Known { all, file: "/c.toml".into(), fault: None })));
+    rig.keys("Esc");
+    let effects = line(&mut rig, "profile three");
+    assert_eq!(effects, [Effect::Prepare { attempt: 1, which: Which::Named("three".into()) }]);
+}
+
 #[test]
 fn late_answers_of_the_former_service_are_dropped() {
     let mut rig = choosing();
