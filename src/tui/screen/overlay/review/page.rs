@@ -86,7 +86,13 @@ fn line(prose: &mut Prose, review: &State) {
             format!("{of}{one}: to copy it, {all}: all as a script")
         }
     };
-    prose.heading("The same for a shell", &keys);
+    let head = "The same for a shell";
+    if head.len() + 2 + keys.len() <= prose.width() {
+        prose.heading(head, &keys);
+    } else {
+        prose.heading(head, "");
+        prose.text(0, &keys, Role::Dim);
+    }
     match line {
         Ok(line) => prose.text(0, line, Role::Dim),
         Err(why) => prose.text(0, why, Role::Dim),

@@ -565,3 +565,19 @@ fn what_turns_out_to_be_gone_leaves_the_group_of_those_that_are_deleted() {
     let picture = rig.picture((100, 60)).0;
     assert!(picture.contains("left as it is") && picture.contains("2 webhooks: delete"), "{picture}");
 }
+
+#[test]
+fn a_name_of_spaces_is_said_to_be_none() {
+    let rows = (1..=3).map(|n| (Action::Test(id(n)), Some(hook(n, "  ")))).collect();
+    let mut rig = Rig::new(&hook(1, "  "), Open::Review(Box::new(Plan::new(1, "Test 3 webhooks", rows))));
+    assert!(shows(&mut rig, "2  (no name)  h2.corp-hooks.com"), "{}", rig.picture((100, 60)).0);
+}
+
+#[test]
+fn the_keys_of_the_line_for_a_shell_are_whole_in_a_narrow_window() {
+    let rows = (1..=9).map(|n| (Action::Test(id(n)), Some(hook(n, "Orders")))).collect();
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(Plan::new(1, "Test 9 webhooks", rows))));
+    rig.tell(Msg::Curl { what: String::new(), line: Ok("curl".into()), to: LineFor::Screen });
+    let (picture, _) = rig.picture((60, 40));
+    assert!(picture.contains("Alt-c: to copy it, Alt-s: all as a script"), "{picture}");
+}
