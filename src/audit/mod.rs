@@ -20,6 +20,8 @@ pub mod baseline;
 pub mod finding;
 pub mod hook;
 pub mod measure;
+pub mod need;
+pub mod param;
 pub mod registry;
 pub mod report;
 pub mod rule;

@@ -64,7 +64,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::audit::{rule::Preset, settings::Value};
+    use crate::audit::{param::Value, rule::Preset};
 
     #[test]
     fn every_rule_is_said_in_full() {

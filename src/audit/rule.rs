@@ -1,6 +1,10 @@
 //! What a rule is: data for people and tools, and one function.
 
-use super::{hook::Hook, scope::Scope, settings::Knobs, severity::Severity};
+use super::{hook::Hook, scope::Scope, severity::Severity};
+pub use super::{
+    need::Need,
+    param::{Knobs, Param, Preset},
+};
 use crate::domain::{edit::Edit, webhook::HookId};
 
 /// A rule. It says one thing about a webhook at most.
@@ -30,21 +34,6 @@ pub struct Rule {
     pub check: Check,
     /// The edit that mends a webhook which it found, where one can be made without knowing more.
     pub mend: Option<fn(&Hook<'_>, &Scope<'_>) -> Option<Edit>>,
-}
-
-/// What a rule has to know besides the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// Nothing.
-    Nothing,
-    /// The events that the service offers.
-    Offered,
-    /// Outcomes of test deliveries.
-    Outcomes,
-    /// Measures of secrets.
-    Secrets,
-    /// The file of suppressions.
-    Suppressions,
 }
 
 /// How a rule looks at the set.
@@ -86,28 +75,4 @@ impl Claim {
     pub fn about(matter: impl Into<String>, message: impl Into<String>) -> Self {
         Claim { message: message.into(), matter: matter.into() }
     }
-}
-
-/// A parameter of a rule.
-#[derive(Debug)]
-pub struct Param {
-    /// Its name in the configuration.
-    pub name: &'static str,
-    /// What it means, in one line.
-    pub help: &'static str,
-    /// What may be written, and what holds where nothing is.
-    pub preset: Preset,
-}
-
-/// Kinds of parameters with their defaults.
-#[derive(Debug, Clone, Copy)]
-pub enum Preset {
-    /// A whole number within bounds.
-    #[allow(missing_docs)]
-    Count { default: u64, least: u64, most: u64 },
-    /// Whole numbers, each up to `most`.
-    #[allow(missing_docs)]
-    Numbers { default: &'static [u64], most: u64 },
-    /// Texts; none by default.
-    Texts,
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::{measure::Measure, rule::Need};
+use super::{measure::Measure, need::Need};
 use crate::domain::{collection::Collection, webhook::HookId};
 
 /// What rules may look at.

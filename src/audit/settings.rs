@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    param::{Knobs, Value},
     registry,
-    rule::{Preset, Rule},
+    rule::Rule,
     severity::Severity,
 };
 
@@ -26,36 +27,6 @@ pub struct RuleSettings {
     pub severity: Option<Severity>,
     /// Its parameters, where they were changed, by name.
     pub values: BTreeMap<&'static str, Value>,
-}
-
-/// The value of a parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Value {
-    Count(u64),
-    Numbers(Vec<u64>),
-    Texts(Vec<String>),
-}
-
-impl Value {
-    /// What holds where nothing is set.
-    pub fn of_preset(preset: Preset) -> Self {
-        match preset {
-            Preset::Count { default, .. } => Value::Count(default),
-            Preset::Numbers { default, .. } => Value::Numbers(default.to_vec()),
-            Preset::Texts => Value::Texts(Vec::new()),
-        }
-    }
-
-    /// True where it is of this kind and within its bounds.
-    pub fn fits(&self, preset: Preset) -> bool {
-        match (self, preset) {
-            (Value::Count(count), Preset::Count { least, most, .. }) => (least..=most).contains(count),
-            (Value::Numbers(numbers), Preset::Numbers { most, .. }) => numbers.iter().all(|number| *number <= most),
-            (Value::Texts(texts), Preset::Texts) => texts.iter().all(|text| !text.is_empty()),
-            _ => false,
-        }
-    }
 }
 
 /// A rule that runs, with everything that was set for it.
@@ -94,31 +65,6 @@ impl Settings {
 impl Active {
     /// Its parameters.
     pub fn knobs(&self) -> Knobs<'_> {
-        Knobs(&self.values)
-    }
-}
-
-/// The parameters of a rule as they hold in this run. What a rule does not declare reads as nothing.
-#[derive(Debug, Clone, Copy)]
-pub struct Knobs<'a>(&'a [(&'static str, Value)]);
-
-impl<'a> Knobs<'a> {
-    fn value(self, name: &str) -> Option<&'a Value> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
-    }
-
-    /// A number.
-    pub fn count(self, name: &str) -> u64 {
-        if let Some(Value::Count(count)) = self.value(name) { *count } else { 0 }
-    }
-
-    /// Several numbers.
-    pub fn numbers(self, name: &str) -> &'a [u64] {
-        if let Some(Value::Numbers(numbers)) = self.value(name) { numbers } else { &[] }
-    }
-
-    /// Texts.
-    pub fn texts(self, name: &str) -> &'a [String] {
-        if let Some(Value::Texts(texts)) = self.value(name) { texts } else { &[] }
+        Knobs::new(&self.values)
     }
 }

@@ -16,7 +16,7 @@ pub use self::{
     explain::{explain, written},
 };
 use super::{
-    args::{Audit, AuditFormat, Connection, FailOn},
+    given::{Audit, AuditFormat, Connection, FailOn},
     output::{Output, Stop},
     selection::parsed_filter,
     session::{Headless, Session},

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{args::Format, output::Output};
+use super::{given::Format, output::Output};
 use crate::domain::{
     fault::{Fault, FaultKind},
     text::json_safe,

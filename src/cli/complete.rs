@@ -10,14 +10,14 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_complete::{
     ArgValueCompleter, CompletionCandidate,
     engine::complete,
     env::{EnvCompleter, Fish, Zsh},
 };
 
-use super::{args::Args, output::Output};
+use super::output::Output;
 use crate::{
     config::environ::Environ,
     domain::{
@@ -31,17 +31,17 @@ use crate::{
 pub const SHELL: &str = "HOOKLINE_COMPLETE";
 
 /// Answers a shell. What goes wrong is an answer without offers: somebody is in the middle of a line.
-pub fn answer(shell: &OsStr, args: &[OsString], environ: &Environ, output: &mut Output) -> ExitCode {
+pub fn answer(program: Command, shell: &OsStr, args: &[OsString], environ: &Environ, output: &mut Output) -> ExitCode {
     let after: Vec<OsString> = args.iter().skip_while(|arg| *arg != "--").skip(1).cloned().collect();
     let mut text = Vec::new();
     let here = std::env::current_dir().ok();
     let answered = match shell.to_str() {
         Some("bash") => {
-            text = bash(&after, environ).into_bytes();
+            text = bash(program, &after, environ).into_bytes();
             Ok(())
         }
-        Some("zsh") => Zsh.write_complete(&mut command(&after, environ), after, here.as_deref(), &mut text),
-        Some("fish") => Fish.write_complete(&mut command(&after, environ), after, here.as_deref(), &mut text),
+        Some("zsh") => Zsh.write_complete(&mut command(program, &after, environ), after, here.as_deref(), &mut text),
+        Some("fish") => Fish.write_complete(&mut command(program, &after, environ), after, here.as_deref(), &mut text),
         _ => Ok(()),
     };
     let written =
@@ -51,7 +51,7 @@ pub fn answer(shell: &OsStr, args: &[OsString], environ: &Environ, output: &mut 
 
 /// The offers for a line of bash up to its cursor, a line each. Bash takes a colon or an equals sign for the beginning of
 /// a word, so what stands before it is left out. Files are left to bash, which knows how to quote them.
-fn bash(after: &[OsString], environ: &Environ) -> String {
+fn bash(program: Command, after: &[OsString], environ: &Environ) -> String {
     let Some(line) = after.first().and_then(|line| line.to_str()) else { return String::new() };
     let line::Line { words, open } = line::Line::of(line);
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
@@ -59,7 +59,7 @@ fn bash(after: &[OsString], environ: &Environ) -> String {
     let kept = current.rfind([':', '=']).map_or(0, |at| at + 1);
     let kept = if open { 0 } else { kept };
     let index = words.len() - 1;
-    let offers = complete(&mut command(&words, environ), words.clone(), index, None).unwrap_or_default();
+    let offers = complete(&mut command(program, &words, environ), words.clone(), index, None).unwrap_or_default();
     let offers = offers.iter().filter_map(|offer| {
         let value = offer.get_value().to_str()?.get(kept..)?;
         // Inside of an open quote bash adds none.
@@ -70,9 +70,9 @@ fn bash(after: &[OsString], environ: &Environ) -> String {
 }
 
 /// The command line, with completers for what depends on configuration and service, wherever it stands.
-fn command(words: &[OsString], environ: &Environ) -> Command {
+fn command(program: Command, words: &[OsString], environ: &Environ) -> Command {
     let given = service::Given::of(words, environ);
-    let mut command = Args::command();
+    let mut command = program;
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(name, |sub| fitted(sub, &given));

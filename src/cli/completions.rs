@@ -3,7 +3,7 @@
 
 use std::io;
 
-use clap::{Args as ClapArgs, CommandFactory, ValueEnum};
+use clap::{Args as ClapArgs, ValueEnum};
 use clap_complete::{
     env::{EnvCompleter, Fish, Zsh},
     generate,
@@ -11,7 +11,6 @@ use clap_complete::{
 };
 
 use super::{
-    args::Args,
     complete::SHELL,
     output::{Output, Stop},
 };
@@ -54,7 +53,7 @@ complete -o default -F _hookline hookline
 ///
 /// # Errors
 /// As for writing.
-pub fn run(command: &Completions, output: &mut Output) -> Result<u8, Stop> {
+pub fn run(command: &Completions, mut program: clap::Command, output: &mut Output) -> Result<u8, Stop> {
     let mut script = Vec::new();
     let made: io::Result<()> = match command.shell {
         Shell::Bash => {
@@ -64,7 +63,7 @@ pub fn run(command: &Completions, output: &mut Output) -> Result<u8, Stop> {
         Shell::Zsh => Zsh.write_registration(SHELL, "hookline", "hookline", "hookline", &mut script),
         Shell::Fish => Fish.write_registration(SHELL, "hookline", "hookline", "hookline", &mut script),
         Shell::Powershell => {
-            generate(PowerShell, &mut Args::command(), "hookline", &mut script);
+            generate(PowerShell, &mut program, "hookline", &mut script);
             Ok(())
         }
     };

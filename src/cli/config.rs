@@ -8,7 +8,7 @@ mod trust;
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::{
-    args::{Connection, Format, Plain},
+    given::{Connection, Format, Plain},
     output::{Output, Stop},
 };
 use crate::{

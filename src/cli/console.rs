@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
-    args::{Connection, Demo},
     audit::Configured as Audit,
     crash, demo,
+    given::{Connection, Demo},
     login::{self, Offer},
     output::{Output, Stop},
     profiles::Configured,

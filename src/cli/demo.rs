@@ -2,9 +2,9 @@
 //! configuration, environment or state, and leaves none.
 
 use super::{
-    args,
     audit::Configured,
     console::{self, Opening},
+    given,
     output::{Output, Stop},
     sandbox::not_started,
     session::{self, Session},
@@ -30,7 +30,7 @@ use crate::{
 ///
 /// # Errors
 /// Where there is no terminal, the sandbox cannot start, or the console ends in a fault.
-pub fn run(command: &args::Demo, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+pub fn run(command: &given::Demo, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     terminal::check(environ, false)?;
     let running = Sandbox::spawn_thread(options(command)).map_err(not_started)?;
     let session = session(&running.url(), running.api_key())?;
@@ -47,7 +47,7 @@ pub fn run(command: &args::Demo, environ: &Environ, output: &mut Output) -> Resu
     Ok(code)
 }
 
-fn options(command: &args::Demo) -> Options {
+fn options(command: &given::Demo) -> Options {
     Options {
         webhooks: command.webhooks,
         seed: command.seed,

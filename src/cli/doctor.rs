@@ -8,7 +8,7 @@ mod service;
 
 use self::report::Report;
 use super::{
-    args::{Connection, Format, Plain},
+    given::{Connection, Format, Plain},
     output::{Output, Stop},
     signals::Ending,
 };

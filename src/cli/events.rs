@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    args::{Connection, Format, Plain},
+    given::{Connection, Format, Plain},
     output::{Output, Stop},
     session::Session,
     table::{self, Column, Cut},

@@ -1,7 +1,7 @@
 //! `hookline get ID`: every attribute of one webhook; of the secret only the mask.
 
 use super::{
-    args::{Connection, Format, One},
+    given::{Connection, Format, One},
     output::{Output, Stop},
     record::{json, shown_url},
     session::Session,

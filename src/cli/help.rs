@@ -2,12 +2,9 @@
 
 pub mod topic;
 
-use clap::{Args as ClapArgs, CommandFactory, Parser};
+use clap::Args as ClapArgs;
 
-use super::{
-    args::Args,
-    output::{Output, Stop},
-};
+use super::output::{Output, Stop};
 use crate::domain::{
     fault::{Fault, FaultKind},
     near::suggest,
@@ -26,18 +23,18 @@ pub struct Help {
 ///
 /// # Errors
 /// `Usage` for what is neither, with what was meant.
-pub fn run(command: &Help, output: &mut Output) -> Result<u8, Stop> {
+pub fn run(command: &Help, program: clap::Command, output: &mut Output) -> Result<u8, Stop> {
     if let [word] = command.about.as_slice()
         && let Some(topic) = Topic::of(word)
     {
         return output.text(&topic.text(output.width)).map(|()| 0);
     }
-    let mut found = Args::command();
+    let mut found = program.clone();
     for word in &command.about {
         found = found.find_subcommand(word).cloned().ok_or_else(|| unknown(word, &found))?;
     }
     let words = ["hookline"].into_iter().chain(command.about.iter().map(String::as_str)).chain(["--help"]);
-    match Args::try_parse_from(words) {
+    match program.try_get_matches_from(words) {
         Err(help) => output.text(&help.render().to_string()).map(|()| 0),
         Ok(_) => Ok(0),
     }

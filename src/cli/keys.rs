@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::json;
 
 use super::{
-    args::Format,
+    given::Format,
     output::{Output, Stop},
     record,
     table::{self, Column, Cut},

@@ -8,8 +8,8 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    args::{Connection, Format, List},
     audit,
+    given::{Connection, Format, List},
     output::{Output, Stop},
     record::{self, shown_url},
     selection::{Chosen, Wanted},

@@ -26,7 +26,7 @@ use clap::Args as ClapArgs;
 
 use self::{dialog::Dialog, draft::Draft, place::Place, prompt::Prompt, stage::Stage};
 use super::{
-    args::Connection,
+    given::Connection,
     output::{Output, Stop},
     session,
     signals::Held,

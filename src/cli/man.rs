@@ -2,13 +2,10 @@
 
 use std::{fs, path::PathBuf};
 
-use clap::{Args as ClapArgs, CommandFactory};
+use clap::Args as ClapArgs;
 use clap_mangen::Man as Page;
 
-use super::{
-    args::Args,
-    output::{Output, Stop},
-};
+use super::output::{Output, Stop};
 use crate::domain::fault::{Fault, FaultKind};
 
 /// `hookline man`.
@@ -26,8 +23,8 @@ pub struct Man {
 ///
 /// # Errors
 /// `Usage` for an unknown subcommand; where a page cannot be written.
-pub fn run(command: &Man, output: &mut Output) -> Result<u8, Stop> {
-    let pages = pages()?;
+pub fn run(command: &Man, program: clap::Command, output: &mut Output) -> Result<u8, Stop> {
+    let pages = pages(program)?;
     if let Some(dir) = &command.dir {
         for (name, text) in &pages {
             let path = dir.join(format!("{name}.1"));
@@ -55,8 +52,7 @@ pub fn run(command: &Man, output: &mut Output) -> Result<u8, Stop> {
 }
 
 /// Every page: `hookline`, `hookline-list`, `hookline-config-list`, …
-fn pages() -> Result<Vec<(String, String)>, Fault> {
-    let mut program = Args::command();
+fn pages(mut program: clap::Command) -> Result<Vec<(String, String)>, Fault> {
     program.build();
     let mut pages = Vec::new();
     let mut waiting = vec![("hookline".to_owned(), program)];

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod doctor;
 pub mod events;
 pub mod get;
+pub mod given;
 pub mod help;
 pub mod keys;
 pub mod list;
@@ -38,21 +39,22 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::{
     config::{environ::Environ, paths::Paths},
     domain::fault::{Fault, FaultKind},
     tui::views::Asked,
 };
-use args::{Args, Command, Format};
+use args::{Args, Command};
+use given::Format;
 use output::{Output, Stop};
 
 /// Runs hookline with the arguments (the program's name first) and the environment of a process.
 pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
     let mut output = Output::of_process();
     if let Some(shell) = environ.get(complete::SHELL) {
-        return complete::answer(shell, &args, &environ, &mut output);
+        return complete::answer(Args::command(), shell, &args, &environ, &mut output);
     }
     let ended = match Args::try_parse_from(&args) {
         Ok(parsed) => {
@@ -91,9 +93,9 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
-        Some(Command::Completions(command)) => completions::run(&command, output),
-        Some(Command::Man(command)) => man::run(&command, output),
-        Some(Command::Help(command)) => help::run(&command, output),
+        Some(Command::Completions(command)) => completions::run(&command, Args::command(), output),
+        Some(Command::Man(command)) => man::run(&command, Args::command(), output),
+        Some(Command::Help(command)) => help::run(&command, Args::command(), output),
         Some(Command::Keys(command)) => keys::run(&command, output),
         Some(Command::Login(command)) => login::run(command, connection, environ, output),
     }

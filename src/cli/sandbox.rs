@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    args,
+    given,
     output::{Output, Stop},
     signals::Ending,
 };
@@ -17,7 +17,7 @@ use crate::{
 ///
 /// # Errors
 /// Where it cannot listen, open its database, read the key or write.
-pub fn run(command: &args::Sandbox, output: &mut Output) -> Result<u8, Stop> {
+pub fn run(command: &given::Sandbox, output: &mut Output) -> Result<u8, Stop> {
     // Before the first word: who reads it may stop the sandbox at once.
     let ending = Ending::catch()?;
     let running = Sandbox::spawn_thread(options(command, output)?).map_err(not_started)?;
@@ -38,7 +38,7 @@ fn failed(kind: FaultKind, why: String) -> Fault {
     Fault::new(kind, "The sandbox could not start", why, "")
 }
 
-fn options(command: &args::Sandbox, output: &mut Output) -> Result<Options, Fault> {
+fn options(command: &given::Sandbox, output: &mut Output) -> Result<Options, Fault> {
     let api_key = match &command.api_key_file {
         None => None,
         Some(path) => {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::args::Selection;
+use super::given::Selection;
 use crate::{
     domain::{
         column::Column,

@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use super::{args::Connection, audit::Configured, output::Output, signals::Ending};
+use super::{audit::Configured, given::Connection, output::Output, signals::Ending};
 use crate::{
     api::{
         Client, Credential, Limits, Ports, ProxyPolicy, Service,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    args::{Connection, Format, Test},
+    given::{Connection, Format, Test},
     output::{Output, Stop},
     permission,
     session::Session,

@@ -5,8 +5,8 @@
 use jiff::Timestamp;
 
 use super::{
+    action::Action,
     fault::Fault,
-    plan::Action,
     webhook::{Change, Field, HookId, Webhook},
 };
 

@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock, no randomness, no terminal, no HTTP. Imports std and small value crates only.
 
+pub mod action;
 pub mod address;
 pub mod age;
 pub mod audience;

@@ -15,7 +15,8 @@ mod row;
 
 use std::collections::HashMap;
 
-pub use self::row::{Action, Row, State, Tally};
+pub use self::row::{Row, State, Tally};
+pub use super::action::Action;
 use super::{
     fault::{Fault, FaultKind},
     intent::PlanId,

@@ -10,9 +10,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
+    action::Action,
     change,
     journal::{Ending, Entry, Verb},
-    plan::Action,
     webhook::{Change, Field, HookId, Webhook},
 };
 

@@ -9,11 +9,11 @@
 //! A row that was sent is never part of the rest before it was looked up.
 
 use super::{
+    action::Action,
     edit::{Edit, Made},
     fault::{Fault, FaultKind},
     intent::Intent,
     journal::{Ending, Entry, Verb},
-    plan::Action,
     secret::Secret,
     webhook::{Change, HookId, Webhook},
 };

@@ -10,7 +10,7 @@ use std::{
 
 use hookline::{
     api::{self, Client, Credential, Limits, ProxyPolicy, Service},
-    cli::{args::Connection, profiles::Configured, session::Session},
+    cli::{given::Connection, profiles::Configured, session::Session},
     config::{environ::Environ, settings::Flags},
     domain::secret::Secret,
     sandbox::{Mishap, Options, Running, Sandbox},

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::{
     audit::{
         hook::{Hook, short},
+        param::Knobs,
         rule::{Check, Claim, Need, Rule, Survey},
         scope::Scope,
-        settings::Knobs,
         severity::Severity,
     },
     domain::{

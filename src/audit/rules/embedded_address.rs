@@ -2,9 +2,9 @@
 
 use crate::audit::{
     hook::Hook,
+    param::Knobs,
     rule::{Check, Claim, Need, Rule},
     scope::Scope,
-    settings::Knobs,
     severity::Severity,
 };
 

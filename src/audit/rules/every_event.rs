@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use crate::audit::{
     hook::Hook,
+    param::Knobs,
     rule::{Check, Claim, Need, Param, Preset, Rule},
     scope::Scope,
-    settings::Knobs,
     severity::Severity,
 };
 

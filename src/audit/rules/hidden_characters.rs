@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use crate::{
     audit::{
         hook::{Hook, short},
+        param::Knobs,
         rule::{Check, Claim, Need, Rule},
         scope::Scope,
-        settings::Knobs,
         severity::Severity,
     },
     domain::{

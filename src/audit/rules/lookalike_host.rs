@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use crate::{
     audit::{
         hook::{Hook, short},
+        param::Knobs,
         rule::{Check, Claim, Need, Rule, Survey},
         scope::Scope,
         script,
-        settings::Knobs,
         severity::Severity,
     },
     domain::webhook::HookId,

@@ -4,9 +4,9 @@ use super::placeholder_host;
 use crate::{
     audit::{
         hook::{Hook, is_under, short},
+        param::Knobs,
         rule::{Check, Claim, Need, Param, Preset, Rule},
         scope::Scope,
-        settings::Knobs,
         severity::Severity,
     },
     domain::address::Kind,
@@ -51,7 +51,8 @@ mod tests {
 
     use crate::audit::{
         desk::{Desk, urls},
-        settings::{RuleSettings, Settings, Value},
+        param::Value,
+        settings::{RuleSettings, Settings},
     };
 
     #[test]

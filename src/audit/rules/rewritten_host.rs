@@ -3,10 +3,10 @@
 use crate::{
     audit::{
         hook::{Hook, short},
+        param::Knobs,
         rule::{Check, Claim, Need, Rule},
         scope::Scope,
         script,
-        settings::Knobs,
         severity::Severity,
     },
     domain::edit::{Edit, Find, Text},

@@ -6,9 +6,9 @@ use crate::{
     audit::{
         hook::{Hook, twins},
         measure::Digest,
+        param::Knobs,
         rule::{Check, Claim, Need, Rule, Survey},
         scope::Scope,
-        settings::Knobs,
         severity::Severity,
     },
     domain::webhook::HookId,

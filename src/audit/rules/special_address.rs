@@ -3,9 +3,9 @@
 use crate::{
     audit::{
         hook::Hook,
+        param::Knobs,
         rule::{Check, Claim, Need, Rule},
         scope::Scope,
-        settings::Knobs,
         severity::Severity,
     },
     domain::address::Kind,

@@ -2,9 +2,9 @@
 
 use crate::audit::{
     hook::{Hook, is_under, short},
+    param::Knobs,
     rule::{Check, Claim, Need, Param, Preset, Rule},
     scope::Scope,
-    settings::Knobs,
     severity::Severity,
 };
 

@@ -8,8 +8,8 @@ use std::{
 use super::{Rule, Settings, Severity, registry};
 use crate::{
     audit::{
-        rule::Preset,
-        settings::{RuleSettings, Value},
+        param::{Preset, Value},
+        settings::RuleSettings,
     },
     config::{
         audit::{Entry, Plain, RuleEntry, Section},

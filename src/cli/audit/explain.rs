@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     audit::{
-        rule::{Need, Preset},
-        settings,
+        need::Need,
+        param::{self, Preset},
     },
-    cli::args::AuditCommand,
+    cli::given::AuditCommand,
     domain::fault::{Fault, FaultKind},
 };
 
@@ -96,10 +96,10 @@ pub fn written(preset: Preset) -> String {
 }
 
 fn value(rule: &Rule) -> Value {
-    let default = |preset| match settings::Value::of_preset(preset) {
-        settings::Value::Count(count) => json!(count),
-        settings::Value::Numbers(numbers) => json!(numbers),
-        settings::Value::Texts(texts) => json!(texts),
+    let default = |preset| match param::Value::of_preset(preset) {
+        param::Value::Count(count) => json!(count),
+        param::Value::Numbers(numbers) => json!(numbers),
+        param::Value::Texts(texts) => json!(texts),
     };
     let params: Vec<Value> = rule
         .params

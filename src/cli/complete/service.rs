@@ -5,7 +5,7 @@ use std::{ffi::OsString, time::Duration};
 
 use super::{
     super::{
-        args::Connection,
+        given::Connection,
         session::{self, Session},
     },
     About,

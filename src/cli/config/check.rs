@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     super::{
-        args::Format,
+        given::Format,
         output::{Output, Stop},
         record, session,
         table::{self, Column, Cut},

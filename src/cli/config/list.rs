@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     super::{
-        args::{Connection, Format},
+        given::{Connection, Format},
         output::{Output, Stop},
         record, session,
         table::{self, Column, Cut},

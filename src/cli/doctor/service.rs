@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 
 use super::{
     super::{
-        args::Connection,
+        given::Connection,
         session::{self, Session},
         unexpected,
     },

@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 use super::*;
 use crate::{
     api::{Credential, ProxyPolicy},
-    cli::args::Connection,
+    cli::given::Connection,
     config::setting::ACCENTS,
     domain::secret::Secret,
     tui::shared,
