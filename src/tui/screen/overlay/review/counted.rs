@@ -13,7 +13,7 @@ use crate::domain::{
 #[derive(Debug, Clone)]
 pub struct Counted {
     plan: Plan,
-    sum: Sum,
+    sum: Box<Sum>,
 }
 
 /// What is told of all rows together.
@@ -44,7 +44,7 @@ pub struct Sum {
 impl Counted {
     /// Counts for the first time.
     pub fn new(plan: Plan) -> Self {
-        Counted { sum: Sum::of(&plan), plan }
+        Counted { sum: Box::new(Sum::of(&plan)), plan }
     }
 
     /// What is told of all rows together.
@@ -55,7 +55,7 @@ impl Counted {
     /// Changes rows, and counts anew.
     pub fn change<T>(&mut self, change: impl FnOnce(&mut Plan) -> T) -> T {
         let said = change(&mut self.plan);
-        self.sum = Sum::of(&self.plan);
+        *self.sum = Sum::of(&self.plan);
         said
     }
 }
