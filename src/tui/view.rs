@@ -161,6 +161,14 @@ fn identity(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     }
 }
 
+/// The plan whose run is in front: how far it is stands there.
+fn watched(model: &Model) -> Option<u32> {
+    match model.layers.last() {
+        Some(Layer::Run(run)) => Some(run.number()),
+        _ => None,
+    }
+}
+
 /// What was said last, else what is under way.
 fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let theme = canvas.theme;
@@ -175,7 +183,7 @@ fn status(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
             (notice.text.clone(), style)
         }
         None => {
-            let mut text = words::under_way(&model.shared);
+            let mut text = words::under_way(&model.shared, watched(model));
             // Only the list is read page by page.
             if text.is_empty() && model.layers.is_empty() {
                 text = words::page_as_asked(&model.shared);

@@ -85,8 +85,9 @@ pub fn host(url: &str) -> String {
     }
 }
 
-/// What is under way, for the status line when nothing was said. Empty where all is quiet and well.
-pub fn under_way(shared: &Shared) -> String {
+/// What is under way, for the status line when nothing was said; not of the plan `watched`, whose run is on screen.
+/// Empty where all is quiet and well.
+pub fn under_way(shared: &Shared, watched: Option<u32>) -> String {
     if let Some(request) = shared.flight.latest_news() {
         let news = request.news.as_deref().unwrap_or_default();
         let left = request.until.map(|until| until.saturating_sub(shared.mono).as_millis().div_ceil(1000));
@@ -95,7 +96,7 @@ pub fn under_way(shared: &Shared) -> String {
             _ => news.to_owned(),
         };
     }
-    if let Some(plan) = shared.running.at_work() {
+    if let Some(plan) = shared.running.at_work().filter(|plan| Some(plan.number) != watched) {
         return run(plan);
     }
     let writes = shared.writes();

@@ -335,7 +335,7 @@ fn a_failed_walk_keeps_the_rows_and_says_so() {
     let walk = desk.asked(|c| matches!(c, Call::List(q) if q.filter.is_empty()));
     desk.answer(walk, Err(Fault::new(FaultKind::Network, "Reading page 1 failed", "refused", "Press r.")));
     assert_eq!(desk.shown(), [1]);
-    assert!(crate::tui::words::under_way(&desk.model.shared).contains("refused"));
+    assert!(crate::tui::words::under_way(&desk.model.shared, None).contains("refused"));
     assert!(desk.model.shared.reading.says(1, 1, false).contains("incomplete"));
 }
 
@@ -551,10 +551,10 @@ fn a_wait_is_counted_down_and_esc_cancels_it() {
     let news = crate::tui::msg::News { text: "429 from h".into(), wait: Some(Duration::from_secs(7)) };
     let effects = desk.tell(Msg::Progress { slot, ticket, news });
     assert!(matches!(effects.as_slice(), [Effect::Wake { timer: Timer::Countdown, .. }]));
-    assert!(crate::tui::words::under_way(&desk.model.shared).contains("in 7 s"));
+    assert!(crate::tui::words::under_way(&desk.model.shared, None).contains("in 7 s"));
     desk.model.shared.mono += Duration::from_secs(5);
     assert!(matches!(desk.tell(Msg::Due(Timer::Countdown)).as_slice(), [Effect::Wake { .. }]));
-    assert!(crate::tui::words::under_way(&desk.model.shared).contains("in 2 s"));
+    assert!(crate::tui::words::under_way(&desk.model.shared, None).contains("in 2 s"));
     assert!(desk.keys("Esc").iter().any(|e| matches!(e, Effect::Abandon { .. })));
     assert_eq!(desk.tell(Msg::Due(Timer::Countdown)), [], "nothing ticks when nothing waits");
 }

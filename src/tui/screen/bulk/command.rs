@@ -31,9 +31,10 @@ macro_rules! with_lines {
 
 /// On a choice.
 pub const CHOICE: &[Command<State>] = with_lines![
+    Command::new("bulk.on", "Enter", "next", "To the next line.", Group::Move, NEXT),
     Command::new(
         "bulk.other",
-        "Space Right Enter",
+        "Space Right",
         "change",
         "The next choice of this line.",
         Group::Act,

@@ -155,3 +155,13 @@ fn hostile_text_is_never_raw_and_any_size_holds() {
     rig.keys("Tab Space");
     rig.holds_at_every_size();
 }
+
+#[test]
+fn enter_goes_on_from_what_is_done_and_never_turns_it_into_something_else() {
+    let mut rig = bulk(["a", "b", "c"]);
+    shows(&mut rig, "none chosen: Enter chooses");
+    rig.keys("Enter");
+    shows(&mut rig, "add events");
+    rig.keys("Enter");
+    assert!(matches!(rig.model.layers.last(), Some(Layer::Picker(_))), "the line that says so does so");
+}

@@ -10,6 +10,7 @@
 //! decided here too, and goes back to its plan.
 
 pub mod command;
+mod counted;
 mod deciding;
 mod group;
 mod looking;
@@ -26,14 +27,14 @@ use std::{
 
 use self::{
     command::{Cmd, DELETE, EDIT, TABLE, TYPED},
+    counted::{Counted, Sum},
     deciding::Editing,
-    group::Group,
     page::Page,
     shell::Shell,
 };
 use crate::{
     domain::{
-        plan::{self, Action, Plan},
+        plan::{self, Plan},
         webhook::{Field as Attribute, HookId},
     },
     tui::{
@@ -73,7 +74,7 @@ pub struct Challenge {
 /// The review.
 #[derive(Debug, Clone)]
 pub struct State {
-    plan: Plan,
+    plan: Counted,
     /// The row of the running plan of the same number that is decided here; `None` where the plan itself is reviewed.
     settles: Option<usize>,
     /// What others changed meanwhile without touching what this plan writes, by row.
@@ -86,8 +87,6 @@ pub struct State {
     confirmed: bool,
     cursor: Cursor,
     challenge: Option<Challenge>,
-    /// Rows that do the same, as they stand under each other.
-    groups: Vec<Group>,
     /// Branches that are not as they stand at first: opened, or closed.
     turned: HashSet<String>,
     /// Another value that is typed for a field that clashes.
@@ -101,8 +100,7 @@ impl State {
         let asks = shared.profile.production || plan.rows().len() > MANY;
         let challenge = asks.then(|| Challenge { field: Field::default(), word: word_of(&plan) });
         let mut state = State {
-            groups: group::of(plan.rows()),
-            plan,
+            plan: Counted::new(plan),
             settles: None,
             drift: Vec::new(),
             queue: VecDeque::new(),
@@ -132,7 +130,7 @@ impl State {
 
     /// The challenge, once it can be typed.
     pub fn challenge(&self) -> Option<&Challenge> {
-        self.challenge.as_ref().filter(|_| self.plan.ready())
+        self.challenge.as_ref().filter(|_| self.sum().ready)
     }
 
     /// The value that is being typed for a field that clashes.
@@ -150,9 +148,9 @@ impl State {
         self.plan.rows().len() > 1
     }
 
-    /// Rows that do the same.
-    fn groups(&self) -> &[Group] {
-        &self.groups
+    /// What is told of all rows together.
+    fn sum(&self) -> &Sum {
+        self.plan.sum()
     }
 
     /// True where a branch is not as it stands at first.
@@ -180,17 +178,8 @@ impl State {
         usize::from(rows.saturating_sub(CHROME + self.foot())).max(1)
     }
 
-    fn deletes(&self) -> bool {
-        self.plan.rows().iter().any(|row| matches!(row.action, Action::Delete(_)))
-    }
-
-    /// True where nothing is written, only sent.
-    fn sends(&self) -> bool {
-        self.plan.rows().iter().all(|row| matches!(row.action, Action::Test(_)))
-    }
-
     fn confirm(&mut self, shared: &mut Shared) -> Steps {
-        if !self.plan.ready() {
+        if !self.sum().ready {
             return Steps::none();
         }
         match &self.challenge {
@@ -198,7 +187,7 @@ impl State {
                 Go::Say(Notice::warning(format!("type {word} first, then Enter"))).into()
             }
             _ if self.is_old(shared) => {
-                self.plan.look_anew();
+                self.plan.change(Plan::look_anew);
                 let effects = self.look(shared);
                 self.confirmed = true;
                 effects.into()
@@ -210,7 +199,7 @@ impl State {
     fn run_plan(&self) -> Steps {
         match (self.settles, self.plan.rows()) {
             (Some(row), [only]) => self.settled(row, only.clone()),
-            _ => Go::Return(Value::Run(Box::new(self.plan.clone()))).into(),
+            _ => Go::Return(Value::Run(Box::new(Plan::clone(&self.plan)))).into(),
         }
     }
 
@@ -296,7 +285,7 @@ impl Screen for State {
         match (&self.editing, self.challenge()) {
             (Some(_), _) => EDIT,
             (None, Some(_)) => TYPED,
-            (None, None) if self.deletes() => DELETE,
+            (None, None) if self.sum().deletes => DELETE,
             (None, None) => TABLE,
         }
     }
@@ -307,8 +296,8 @@ impl Screen for State {
 
     fn label(&self, cmd: Cmd, _shared: &Shared) -> Option<&'static str> {
         match cmd {
-            Cmd::Confirm if self.sends() => Some("send"),
-            Cmd::Confirm if self.deletes() => Some("delete"),
+            Cmd::Confirm if self.sum().sends => Some("send"),
+            Cmd::Confirm if self.sum().deletes => Some("delete"),
             Cmd::Theirs { .. } if self.clash().is_none() => Some("leave out"),
             _ => None,
         }
@@ -376,7 +365,7 @@ impl Screen for State {
                 self.looked(*id, answer);
                 self.looked = shared.mono;
                 self.show_question(shared);
-                if self.confirmed && self.plan.ready() {
+                if self.confirmed && self.sum().ready {
                     self.confirmed = false;
                     return self.run_plan();
                 }

@@ -69,6 +69,7 @@ fn closing_it_leaves_it_going_and_a_key_brings_it_back() {
     assert!(picture(&mut rig).contains("run: 1 of 6 done (b shows it)"), "{}", picture(&mut rig));
     rig.keys("b");
     assert!(picture(&mut rig).contains("1 of 6: 1 done"));
+    assert!(!picture(&mut rig).contains("b shows it"), "it is shown, and b closes it: {}", picture(&mut rig));
     for row in 1..6 {
         rig.answer(&slot(row), delivered(true));
     }

@@ -242,7 +242,7 @@ fn a_write_under_way_is_asked_about_and_counts_for_its_own_profile() {
     assert!(!effects.iter().any(|e| matches!(e, Effect::Enter { .. })));
     let effects = rig.keys("y");
     assert!(effects.contains(&Effect::Enter { attempt: 1, epoch: 1 }) && !parted(&effects), "{effects:?}");
-    assert!(crate::tui::words::under_way(&rig.model.shared).contains("1 write of profile staging"));
+    assert!(crate::tui::words::under_way(&rig.model.shared, None).contains("1 write of profile staging"));
     let effects = answer(&mut rig, write.clone(), delivered());
     let [entry] = entries(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!((entry.profile.as_str(), entry.service.as_str(), entry.ending), ("staging", ONE, Ending::Done));

@@ -3,7 +3,7 @@
 
 use super::State;
 use crate::{
-    domain::{plan, webhook::Field},
+    domain::webhook::Field,
     tui::{
         command::{Command, Group, with_moves},
         cursor::Step,
@@ -31,15 +31,14 @@ pub enum Cmd {
 }
 
 fn ready(review: &State, _: &Shared) -> Option<String> {
-    let plan = review.plan();
-    let any = |wanted: fn(&plan::State) -> bool| plan.rows().iter().any(|row| wanted(&row.state));
-    if plan.ready() {
+    let sum = review.sum();
+    if sum.ready {
         None
-    } else if any(|s| matches!(s, plan::State::Clash(_))) {
+    } else if sum.clash.is_some() {
         Some("it changed meanwhile: m takes yours, o leaves theirs, e takes another value".into())
-    } else if any(|s| matches!(s, plan::State::Failed(_))) {
+    } else if sum.unread.is_some() {
         Some("it could not be read again: r looks again, o leaves it out".into())
-    } else if !any(|s| *s != plan::State::Skipped) {
+    } else if !sum.left {
         Some("nothing is left to be written".into())
     } else {
         Some("it is being read again first, to see whether it changed".into())
@@ -72,8 +71,8 @@ fn many(review: &State, _: &Shared) -> Option<String> {
 }
 
 fn unread(review: &State, _: &Shared) -> Option<String> {
-    let waits = |s: &plan::State| matches!(s, plan::State::Failed(_) | plan::State::Checking);
-    (!review.plan().rows().iter().any(|row| waits(&row.state))).then(|| "everything was read again already".into())
+    let waits = review.unread().is_some() || review.sum().checking > 0;
+    (!waits).then(|| "everything was read again already".into())
 }
 
 /// Saving and sending: Enter goes on.

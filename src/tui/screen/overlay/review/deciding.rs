@@ -58,25 +58,22 @@ impl State {
         if self.clash().is_some() {
             return self.decide(all, &Choice::Theirs, shared);
         }
-        while let Some(at) = self.unread() {
-            self.plan.leave_out(at);
-            if !all {
-                break;
-            }
-        }
+        let unread = |(at, row): (usize, &Row)| matches!(row.state, plan::State::Failed(_)).then_some(at);
+        let unread: Vec<usize> = self.plan.rows().iter().enumerate().filter_map(unread).collect();
+        let out = if all { unread.len() } else { 1 };
+        self.plan.change(|plan| unread.into_iter().take(out).for_each(|at| plan.leave_out(at)));
         self.decided(shared)
     }
 
     fn decide(&mut self, all: bool, choice: &Choice, shared: &Shared) -> Steps {
         match self.next_conflict() {
-            Some((at, conflict)) if !all => self.plan.choose(at, conflict.field, choice.clone()),
+            Some((at, conflict)) if !all => self.plan.change(|plan| plan.choose(at, conflict.field, choice.clone())),
             _ => {
-                for at in self.clashing(all) {
-                    match choice {
-                        Choice::Theirs => self.plan.take_theirs(at),
-                        _ => self.plan.take_mine(at),
-                    }
-                }
+                let clashing = self.clashing(all).into_iter();
+                self.plan.change(|plan| match choice {
+                    Choice::Theirs => clashing.for_each(|at| plan.take_theirs(at)),
+                    _ => clashing.for_each(|at| plan.take_mine(at)),
+                });
             }
         }
         self.decided(shared)
@@ -84,15 +81,15 @@ impl State {
 
     /// After a decision: closes where nothing is left to be written.
     fn decided(&mut self, shared: &Shared) -> Steps {
-        let left = self.plan.rows().iter().any(|row| row.state != plan::State::Skipped);
-        if !left {
+        // What was confirmed was another plan: the question is put again.
+        self.confirmed = false;
+        if !self.sum().left {
             let said = Go::Say(Notice::info("nothing was written: what others wrote stays"));
             return match (self.settles, self.plan.rows()) {
                 (Some(row), [only]) => self.settled(row, only.clone()).and(said),
                 _ => Steps::go(Go::Back).and(said),
             };
         }
-        self.groups = super::group::of(self.plan.rows());
         self.show_question(shared);
         self.want_line(shared).into()
     }
@@ -123,7 +120,7 @@ impl State {
             return Go::Say(Notice::warning(problem)).into();
         }
         self.editing = None;
-        self.plan.choose(row, attribute, Choice::Other(Box::new(change)));
+        self.plan.change(|plan| plan.choose(row, attribute, Choice::Other(Box::new(change))));
         self.decided(shared)
     }
 
@@ -132,7 +129,7 @@ impl State {
             return Steps::none();
         };
         let change = Change { events: Some(events), ..Change::default() };
-        self.plan.choose(row, Attribute::Events, Choice::Other(Box::new(change)));
+        self.plan.change(|plan| plan.choose(row, Attribute::Events, Choice::Other(Box::new(change))));
         self.decided(shared)
     }
 }

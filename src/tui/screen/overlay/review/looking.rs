@@ -24,12 +24,12 @@ impl State {
 
     /// The first row that is no longer as it was seen.
     pub fn clash(&self) -> Option<usize> {
-        self.plan.rows().iter().position(|row| matches!(row.state, plan::State::Clash(_)))
+        self.sum().clash
     }
 
     /// The first row that could not be read again.
     pub fn unread(&self) -> Option<usize> {
-        self.plan.rows().iter().position(|row| matches!(row.state, plan::State::Failed(_)))
+        self.sum().unread
     }
 
     /// What others changed in a row meanwhile, besides what clashes.
@@ -39,8 +39,11 @@ impl State {
 
     pub(super) fn look(&mut self, shared: &mut Shared) -> Vec<Effect> {
         self.confirmed = false;
-        self.plan.look_again();
-        let looks = self.plan.looks().into_iter().filter_map(|todo| match todo {
+        let looks = self.plan.change(|plan| {
+            plan.look_again();
+            plan.looks()
+        });
+        let looks = looks.into_iter().filter_map(|todo| match todo {
             Todo::Look(at, id) => Some((at, id)),
             Todo::Write(..) | Todo::Had(_) => None,
         });
@@ -68,18 +71,21 @@ impl State {
                     let (differs, drift) = self.plan.row(at).map(|row| row.against(now)).unwrap_or_default();
                     self.drift.retain(|(row, _)| *row != at);
                     self.drift.push((at, drift));
-                    self.plan.looked(at, Ok((**now).clone()), differs);
+                    self.plan.change(|plan| plan.looked(at, Ok((**now).clone()), differs));
                 }
                 Ok(_) => {}
                 Err(fault) => {
                     let gone = fault.kind == FaultKind::NotFound;
                     let deletes = self.plan.row(at).is_some_and(|row| matches!(row.action, Action::Delete(_)));
-                    self.plan.looked(at, Err(fault.clone()), false);
-                    if gone && deletes && self.chooses() {
-                        // What was to be achieved is so already; the others need not wait for a word about it.
-                        self.plan.leave_out(at);
-                        self.plan.said(at, "it was gone already");
-                    }
+                    // What was to be achieved is so already; the others need not wait for a word about it.
+                    let achieved = gone && deletes && self.chooses();
+                    self.plan.change(|plan| {
+                        plan.looked(at, Err(fault.clone()), false);
+                        if achieved {
+                            plan.leave_out(at);
+                            plan.said(at, "it was gone already");
+                        }
+                    });
                 }
             }
         }

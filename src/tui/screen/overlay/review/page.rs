@@ -1,13 +1,10 @@
 //! What the review says: how the look went, then each row with what it would do, then what to press.
 
-use std::{cmp::Reverse, collections::BTreeMap};
-
-use super::{State, group::Group, row, sides};
+use super::{State, counted::Sum, group::Group, row, sides};
 use crate::{
     domain::{
         fault::FaultKind,
         plan::{self, Action, Row},
-        report,
         webhook::Field,
     },
     tui::{
@@ -60,12 +57,12 @@ pub fn page(review: &State, shared: &Shared, width: usize) -> Page {
         }
         rows => rows_at = many(&mut prose, review, rows, shared),
     }
-    if review.plan().ready() && review.challenge().is_none() {
+    if review.sum().ready && review.challenge().is_none() {
         prose.gap();
         let said = match review.plan().rows() {
-            _ if review.deletes() => "y deletes for good. Esc keeps it.",
+            _ if review.sum().deletes => "y deletes for good. Esc keeps it.",
             [Row { action: Action::Test(_), .. }] => "Enter sends the test. Esc sends nothing.",
-            _ if review.sends() => "Enter sends the tests. Esc sends nothing.",
+            _ if review.sum().sends => "Enter sends the tests. Esc sends nothing.",
             [Row { action: Action::Create(_), .. }] => "Enter creates it. Esc goes back.",
             _ => "Enter writes this. Esc goes back and writes nothing.",
         };
@@ -89,7 +86,13 @@ fn line(prose: &mut Prose, review: &State) {
             format!("{of}{one}: to copy it, {all}: all as a script")
         }
     };
-    prose.heading("The same for a shell", &keys);
+    let head = "The same for a shell";
+    if head.len() + 2 + keys.len() <= prose.width() {
+        prose.heading(head, &keys);
+    } else {
+        prose.heading(head, "");
+        prose.text(0, &keys, Role::Dim);
+    }
     match line {
         Ok(line) => prose.text(0, line, Role::Dim),
         Err(why) => prose.text(0, why, Role::Dim),
@@ -143,17 +146,15 @@ fn checking(prose: &mut Prose, review: &State, row: &Row, shared: &Shared) {
 
 /// A plan of many rows: how they stand in one line, the first clash in full, then every row in a line.
 fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) -> Vec<(usize, usize)> {
-    let tally = review.plan().tally();
-    let checking = rows.iter().filter(|row| row.state == plan::State::Checking).count();
+    let Sum { tally, checking, hosts, .. } = review.sum();
     let mut said = format!("{} webhooks", words::number(rows.len() as u64));
-    let hosts = if review.deletes() { hosts(rows) } else { Vec::new() };
     match hosts.len() {
         0 => {}
         1 => said.push_str(" on 1 host"),
         many => said.push_str(&format!(" on {} hosts", words::number(many as u64))),
     }
     for (count, what) in [
-        (checking, "being read again"),
+        (*checking, "being read again"),
         (tally.clashes, "changed meanwhile"),
         (tally.failed, "could not be read"),
         (tally.skipped, "left as they are"),
@@ -164,7 +165,7 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) -> Vec
     }
     prose.text(0, &said, Role::Heading);
     if !hosts.is_empty() {
-        prose.text(0, &named(&hosts), Role::Text);
+        prose.text(0, &named(hosts), Role::Text);
     }
     if let Some(row) = review.clash().and_then(|at| rows.get(at)) {
         row::subject(prose, row, shared);
@@ -181,13 +182,14 @@ fn many(prose: &mut Prose, review: &State, rows: &[Row], shared: &Shared) -> Vec
 fn grouped(prose: &mut Prose, review: &State, rows: &[Row]) -> Vec<(usize, usize)> {
     let mut at = Vec::new();
     let mut left = LISTED;
-    let mut more = 0;
-    for Group { doing, rows: members, open } in review.groups() {
+    let (mut more, mut rest) = (0, rows.len());
+    for Group { doing, rows: members, open } in &review.sum().groups {
         let Some((first, row)) = members.first().and_then(|first| Some((*first, rows.get(*first)?))) else { continue };
         if left == 0 {
-            more += members.len();
-            continue;
+            more += rest;
+            break;
         }
+        rest -= members.len();
         left -= 1;
         at.push((prose.len(), first));
         if members.len() == 1 {
@@ -217,17 +219,6 @@ fn grouped(prose: &mut Prose, review: &State, rows: &[Row]) -> Vec<(usize, usize
         prose.text(0, &format!("and {} more", words::number(more as u64)), Role::Dim);
     }
     at
-}
-
-/// The hosts that would hear nothing any more, with how many webhooks each: the most first.
-fn hosts(rows: &[Row]) -> Vec<(String, usize)> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for row in rows {
-        *counts.entry(report::host(row)).or_default() += 1;
-    }
-    let mut hosts: Vec<(String, usize)> = counts.into_iter().collect();
-    hosts.sort_by_key(|(_, count)| Reverse(*count));
-    hosts
 }
 
 /// The first hosts by name.

@@ -35,6 +35,11 @@ fn record(row: &Row) -> Option<&Webhook> {
     }
 }
 
+/// A name that can be seen.
+fn named(name: &str) -> &str {
+    if name.trim().is_empty() { words::UNNAMED } else { name }
+}
+
 /// Which webhook: id, name and effective host in full; for a delete what goes with it too.
 pub fn subject(prose: &mut Prose, row: &Row, shared: &Shared) {
     let Some(id) = row.action.target() else { return };
@@ -48,7 +53,7 @@ pub fn subject(prose: &mut Prose, row: &Row, shared: &Shared) {
         }
     };
     let name = hook.name.text();
-    prose.field("name", if name.is_empty() { words::UNNAMED } else { name }, Role::Text);
+    prose.field("name", named(name), Role::Text);
     if let Some(url) = hook.url.value().filter(|url| !url.is_empty()) {
         prose.field("host", &words::host(url), Role::Text);
         if matches!(row.action, Action::Delete(_) | Action::Test(_)) {
@@ -167,7 +172,7 @@ pub fn brief(prose: &mut Prose, indent: usize, row: &Row, doing: &str, fold: Opt
     let id = row.action.target().map(|id| id.to_string()).unwrap_or_default();
     let name = match &row.action {
         Action::Create(change) => change.name.as_deref().unwrap_or_default(),
-        _ => record(row).map_or("", |hook| hook.name.text()),
+        _ => record(row).map_or("", |hook| named(hook.name.text())),
     };
     let host = record(row).and_then(|hook| hook.url.value()).map(|url| words::host(url)).unwrap_or_default();
     let gap = if matches!(row.state, plan::State::Skipped) { "  " } else { "" };

@@ -7,6 +7,7 @@ use crate::{
         event::EventItem,
         fault::FaultKind,
         known::Known,
+        plan::Action,
         secret::Secret,
         webhook::{Change, Webhook},
     },
@@ -535,4 +536,48 @@ fn more_than_five_are_asked_for_by_typing_and_five_are_not() {
         assert_eq!(shows(&mut rig, &format!("Type {count} and press Enter")), typed);
         assert_eq!(written(&rig.keys("Enter")).is_empty(), typed);
     }
+}
+
+#[test]
+fn a_decision_while_a_confirmed_plan_is_looked_at_again_puts_the_question_again() {
+    let rows = (1..=2).map(|n| (Action::Delete(id(n)), Some(hook(n, "Orders")))).collect();
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(Plan::new(1, "Delete 2 webhooks", rows))));
+    for n in 1..=2 {
+        rig.answer(&Slot::Recheck(id(n)), Ok(Reply::Hook(Box::new(hook(n, "Orders")))));
+    }
+    rig.model.shared.mono += Duration::from_secs(60);
+    rig.keys("y");
+    rig.answer(&Slot::Recheck(id(1)), Ok(Reply::Hook(Box::new(hook(1, "Theirs")))));
+    rig.keys("m");
+    let effects = rig.answer(&Slot::Recheck(id(2)), Ok(Reply::Hook(Box::new(hook(2, "Orders")))));
+    assert!(written(&effects).is_empty(), "what was confirmed was not this");
+    assert_eq!(written(&rig.keys("y")).len(), 2);
+}
+
+#[test]
+fn what_turns_out_to_be_gone_leaves_the_group_of_those_that_are_deleted() {
+    let rows = (1..=3).map(|n| (Action::Delete(id(n)), Some(hook(n, "Orders")))).collect();
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(Plan::new(1, "Delete 3 webhooks", rows))));
+    rig.answer(&Slot::Recheck(id(1)), Err(fault(FaultKind::NotFound)));
+    for n in 2..=3 {
+        rig.answer(&Slot::Recheck(id(n)), Ok(Reply::Hook(Box::new(hook(n, "Orders")))));
+    }
+    let picture = rig.picture((100, 60)).0;
+    assert!(picture.contains("left as it is") && picture.contains("2 webhooks: delete"), "{picture}");
+}
+
+#[test]
+fn a_name_of_spaces_is_said_to_be_none() {
+    let rows = (1..=3).map(|n| (Action::Test(id(n)), Some(hook(n, "  ")))).collect();
+    let mut rig = Rig::new(&hook(1, "  "), Open::Review(Box::new(Plan::new(1, "Test 3 webhooks", rows))));
+    assert!(shows(&mut rig, "2  (no name)  h2.corp-hooks.com"), "{}", rig.picture((100, 60)).0);
+}
+
+#[test]
+fn the_keys_of_the_line_for_a_shell_are_whole_in_a_narrow_window() {
+    let rows = (1..=9).map(|n| (Action::Test(id(n)), Some(hook(n, "Orders")))).collect();
+    let mut rig = Rig::new(&hook(1, "Orders"), Open::Review(Box::new(Plan::new(1, "Test 9 webhooks", rows))));
+    rig.tell(Msg::Curl { what: String::new(), line: Ok("curl".into()), to: LineFor::Screen });
+    let (picture, _) = rig.picture((60, 40));
+    assert!(picture.contains("Alt-c: to copy it, Alt-s: all as a script"), "{picture}");
 }
