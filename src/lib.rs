@@ -31,7 +31,7 @@
 //!   ▼
 //! Msg::Keys            tui/runtime/run.rs      the loop tells the model, in the order of arrival
 //!   ▼
-//! update::press        tui/update.rs           the layer in front: its text field first, then its command table,
+//! update::press        tui/update/press.rs     the layer in front: its text field first, then its command table,
 //!   │                                          then the global table (tui/command.rs, tui/global.rs, tui/layer.rs);
 //!   │                                          `:` gives the same commands by name (tui/screen/overlay/colon.rs)
 //!   ▼

@@ -5,7 +5,12 @@
 //! key ─► focused text field of the top layer ─► its command table ─► the global table
 //! answer ─► ticket compared ─► Shared takes the data ─► list and every layer hear of it
 //! ```
+//!
+//! Keys are in `press`, what screens want beyond themselves in `moves`, the ways out in `leave`, another service in `switch`.
 
+mod leave;
+mod moves;
+mod press;
 mod switch;
 
 use std::time::Duration;
@@ -63,7 +68,15 @@ macro_rules! on_all {
     }};
 }
 
-use on_all;
+use {on_all, on_top};
+
+pub use self::leave::last_words;
+pub(super) use self::moves::carry_out;
+use self::{
+    leave::{interrupt, keep, leave_when_done, lost, quit, quit_now},
+    moves::settle,
+    press::{run_line, typed},
+};
 
 /// What is done at the start, and when another service is turned to: the first requests.
 pub fn start(model: &mut Model) -> Vec<Effect> {
@@ -265,20 +278,6 @@ fn watch(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// What is to be kept before the program ends, however it ends.
-pub fn last_words(model: &mut Model) -> Vec<Effect> {
-    let mut effects = keep(model);
-    effects.extend(model.shared.note_all_unanswered());
-    effects.extend(model.keep_look());
-    effects
-}
-
-/// What was typed and is not on disk yet.
-fn keep(model: &mut Model) -> Vec<Effect> {
-    let Model { shared, layers, .. } = model;
-    layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.keep(shared))).collect()
-}
-
 /// Takes the layer in front away; what it kept on disk goes with it.
 fn close(model: &mut Model) -> Vec<Effect> {
     let Model { shared, layers, .. } = model;
@@ -308,324 +307,6 @@ fn told(model: &mut Model, all: Vec<Steps>) -> Vec<Effect> {
         }
         effects.extend(settle(model, steps));
     }
-    effects
-}
-
-fn typed(model: &mut Model, keys: &[Chord]) -> Vec<Effect> {
-    let printable = keys.iter().filter(|key| key.typed().is_some()).count();
-    let in_text = on_top!(model, screen, _shared => screen.takes_text());
-    model.shared.pasted = printable > BURST;
-    model.shared.burst = model.shared.pasted && !in_text;
-    let effects = keys.iter().flat_map(|key| press(model, *key)).collect();
-    (model.shared.burst, model.shared.pasted) = (false, false);
-    effects
-}
-
-/// One key.
-fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
-    model.shared.notice = None;
-    model.pressed = Some(chord);
-    // A key that is held down comes without another in between; the same key after another one is meant.
-    model.last_write = model.last_write.filter(|(key, _)| *key == chord);
-    if let Some(steps) = on_top!(model, screen, shared => screen.text_key(chord, shared)) {
-        return settle(model, steps);
-    }
-    if chord == Chord::ctrl('c') {
-        return interrupt(model);
-    }
-    let held = model.last_write.is_some_and(|(key, at)| key == chord && model.shared.mono.saturating_sub(at) < HELD);
-    let (steps, wrote) = on_top!(model, screen, shared => match command::bound(screen, chord) {
-        Some(command) => {
-            shared.nth_key = command::nth(command, chord);
-            call(command, screen, shared, None, held)
-        }
-        None => match command::bound(&Global, chord) {
-            Some(command) => call(command, &mut Global, shared, None, held),
-            None => (unbound(chord), false),
-        },
-    });
-    if wrote {
-        model.last_write = Some((chord, model.shared.mono));
-    }
-    settle(model, steps)
-}
-
-/// Runs a command, or says why not. Also tells whether it was one that writes.
-fn call<S: Screen>(
-    command: &'static command::Command<S>,
-    screen: &mut S,
-    shared: &mut Shared,
-    argument: Option<Argument>,
-    held: bool,
-) -> (Steps, bool) {
-    if command.writes && held {
-        return (Steps::none(), true);
-    }
-    if command.writes && shared.burst {
-        let notice = Notice::warning("that looked like a paste: nothing that writes was run");
-        return (Steps::go(Go::Say(notice)), false);
-    }
-    match (refusal(command, screen, shared, argument.is_some()), argument) {
-        (Some(why), _) => (Steps::go(Go::Say(Notice::warning(format!("{}: {why}", command.label)))), false),
-        (None, Some(argument)) => (screen.given(command.cmd, argument, shared), command.writes),
-        (None, None) => (screen.run(command.cmd, shared), command.writes),
-    }
-}
-
-fn refusal<S: Screen>(command: &command::Command<S>, screen: &S, shared: &Shared, given: bool) -> Option<String> {
-    match given {
-        true => command::refusal_given(command, screen, shared),
-        false => command::refusal(command, screen, shared),
-    }
-}
-
-/// Runs what was typed on the command line, on the layer below it. Where that is refused, the line stays and says why.
-fn run_line(model: &mut Model, id: &'static str, argument: Option<Argument>) -> Vec<Effect> {
-    let Some(line) = model.layers.pop() else { return Vec::new() };
-    let given = argument.is_some();
-    let why = on_top!(&mut *model, screen, shared => match (command::named(screen, id), command::named(&Global, id)) {
-        (Some(command), _) => refusal(command, screen, shared, given),
-        (None, Some(command)) => refusal(command, &Global, shared, given),
-        (None, None) => None,
-    });
-    model.layers.push(line);
-    if let (Some(why), Some(Layer::Colon(line))) = (why, model.layers.last_mut()) {
-        line.refused(why);
-        return Vec::new();
-    }
-    let mut effects = close(model);
-    model.shared.nth_key = None;
-    let (steps, wrote) = on_top!(&mut *model, screen, shared => match command::named(screen, id) {
-        Some(command) => call(command, screen, shared, argument, false),
-        None => match command::named(&Global, id) {
-            Some(command) => call(command, &mut Global, shared, argument, false),
-            None => (Steps::none(), false),
-        },
-    });
-    // The key that ran the line is held as the command's own would be.
-    model.last_write = model.pressed.filter(|_| wrote).map(|key| (key, model.shared.mono)).or(model.last_write);
-    effects.extend(settle(model, steps));
-    effects
-}
-
-fn unbound(chord: Chord) -> Steps {
-    match chord.key {
-        Key::Esc => Steps::none(),
-        _ => Steps::go(Go::Say(Notice::info(format!("{chord} does nothing here; ? shows the keys")))),
-    }
-}
-
-/// Ctrl-C: cancel what runs, else leave; twice leaves at once.
-fn interrupt(model: &mut Model) -> Vec<Effect> {
-    if model.leaving || matches!(model.layers.last(), Some(Layer::Ask(ask)) if ask.token() == Token::Quit) {
-        return vec![Effect::Quit];
-    }
-    let stopped = model.shared.stop_plans();
-    let mut cancelled = model.shared.cancel_reads();
-    if stopped.is_some() || !cancelled.is_empty() {
-        cancelled.extend(stopped.into_iter().flatten());
-        return cancelled;
-    }
-    quit(model)
-}
-
-/// Leaves, unless something would be lost: then asks, or waits for the writes under way.
-fn quit(model: &mut Model) -> Vec<Effect> {
-    let lost = lost(model);
-    if !lost.is_empty() {
-        let body = lost.join(" ");
-        let question = Question { title: "Leave hookline?".into(), body, yes: "leave", no: "stay", token: Token::Quit };
-        return carry_out(model, vec![Go::Open(Open::Ask(question))]);
-    }
-    quit_now(model)
-}
-
-/// What would be lost by leaving now, a sentence each.
-fn lost(model: &Model) -> Vec<String> {
-    let unsaved = model.layers.iter().rev().find_map(|layer| on_layer!(layer, screen => screen.unsaved()));
-    unsaved.into_iter().chain(model.shared.running.unfinished()).collect()
-}
-
-/// How many writes are under way, also at services that were left.
-fn writes(model: &Model) -> usize {
-    model.shared.writes() + model.shared.behind.writes()
-}
-
-fn quit_now(model: &mut Model) -> Vec<Effect> {
-    let mut effects = model.shared.end_plans();
-    match writes(model) {
-        0 => effects.push(Effect::Quit),
-        n => {
-            model.leaving = true;
-            model.shared.say(Notice::warning(format!(
-                "leaving when {} answered; Ctrl-c leaves at once",
-                words::many(n as u64, "write is", "writes are")
-            )));
-            effects.push(Effect::Wake { timer: Timer::Leave, after: PATIENCE });
-        }
-    }
-    effects
-}
-
-fn leave_when_done(model: &Model) -> Option<Effect> {
-    (model.leaving && writes(model) == 0).then_some(Effect::Quit)
-}
-
-/// Carries out what a screen wants.
-fn settle(model: &mut Model, steps: Steps) -> Vec<Effect> {
-    let mut effects = steps.effects;
-    effects.extend(carry_out(model, steps.go));
-    effects
-}
-
-pub(super) fn carry_out(model: &mut Model, moves: Vec<Go>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for go in moves {
-        if matches!(go, Go::Open(_)) {
-            let steps = on_top!(model, screen, shared => screen.covered(shared));
-            effects.extend(settle(model, steps));
-        }
-        effects.extend(match go {
-            Go::Open(Open::Help) => {
-                let help = overlay::help::State::open(top_title(model), top_entries(model));
-                model.layers.push(Layer::Help(help));
-                Vec::new()
-            }
-            Go::Open(Open::Topic(topic)) => explain(model, &topic),
-            Go::Open(Open::Colon) => {
-                let (line, steps) = overlay::colon::State::open(all_entries(model), &mut model.shared);
-                model.layers.push(Layer::Colon(line));
-                settle(model, steps)
-            }
-            Go::Jump(id) => {
-                let steps = model.list.jump_to(id, &mut model.shared);
-                settle(model, steps)
-            }
-            Go::Open(what) => open(model, what),
-            Go::Back => back(model),
-            Go::Instead(what) => {
-                let mut effects = close(model);
-                effects.extend(open(model, what));
-                effects
-            }
-            Go::Return(value) => {
-                let mut effects = close(model);
-                effects.extend(hand_over(model, value));
-                effects
-            }
-            Go::Run { id, argument } => run_line(model, id, argument),
-            Go::Interrupt => interrupt(model),
-            Go::Quit => quit(model),
-            Go::Say(notice) => {
-                model.shared.say(notice);
-                Vec::new()
-            }
-        });
-    }
-    effects
-}
-
-/// Help on a topic: the keys of a view, or one command.
-fn explain(model: &mut Model, about: &str) -> Vec<Effect> {
-    // A verb of this layer is meant before a view of the same name.
-    let here = top_entries(model);
-    let known = |entry: &Entry| entry.verbs.contains(&about) || entry.id == about;
-    match topic::view(about).filter(|_| !here.iter().any(known)) {
-        Some(table) => {
-            model.layers.push(Layer::Help(overlay::help::State::open(table.view, table.entries)));
-            Vec::new()
-        }
-        None => match topic::command(about, &here) {
-            Some(entry) => put(model, Open::Text { title: format!("Help: {about}"), body: topic::text(&entry) }),
-            None => Vec::new(),
-        },
-    }
-}
-
-fn open(model: &mut Model, what: Open) -> Vec<Effect> {
-    let offer = match &what {
-        Open::Form(purpose) => model.shared.draft_of(*purpose).map(|kept| model.shared.offer(kept)),
-        _ => None,
-    };
-    let mut effects = put(model, what);
-    if let Some(question) = offer {
-        effects.extend(put(model, Open::Ask(question)));
-    }
-    effects
-}
-
-fn put(model: &mut Model, what: Open) -> Vec<Effect> {
-    match layer::open(what, &model.list, &mut model.shared) {
-        Some((layer, steps)) => {
-            model.layers.push(layer);
-            settle(model, steps)
-        }
-        None => Vec::new(),
-    }
-}
-
-fn back(model: &mut Model) -> Vec<Effect> {
-    let mut effects = close(model);
-    let steps = on_top!(model, screen, shared => screen.settle(shared));
-    effects.extend(settle(model, steps));
-    effects
-}
-
-/// Gives a value to whom it is meant for: the program itself, or the layer that is in front now.
-fn hand_over(model: &mut Model, value: Value) -> Vec<Effect> {
-    match value {
-        Value::Yes(Token::Quit) => {
-            // Said yes to losing it: it is not offered again.
-            let Model { shared, layers, .. } = &mut *model;
-            let closed = layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.closed(shared)));
-            let mut effects: Vec<Effect> = closed.collect();
-            effects.extend(quit_now(model));
-            effects
-        }
-        Value::Yes(Token::Switch) => switch::enter(model),
-        Value::Yes(Token::Resume(purpose)) => resume(model, purpose),
-        Value::Yes(Token::GoOnWithout(number)) => model.shared.go_on_without(number),
-        Value::Yes(Token::Unexport(number)) => model.shared.unexport(number),
-        Value::Filter(filter) => {
-            // Only screens without unsaved text lead here, and what they showed of a secret went when they were covered.
-            let mut effects = Vec::new();
-            while !model.layers.is_empty() {
-                effects.extend(close(model));
-            }
-            let steps = model.list.returned(Value::Filter(filter), &mut model.shared);
-            effects.extend(settle(model, steps));
-            effects
-        }
-        Value::Run(plan) => {
-            let shown = plan.bulk.then_some(plan.number);
-            let mut all = model.shared.run(*plan);
-            let steps = on_top!(model, screen, shared => screen.settle(shared));
-            all.extend(settle(model, steps));
-            all.extend(carry_out(model, shown.map(|number| Go::Open(Open::Run(number))).into_iter().collect()));
-            all
-        }
-        Value::Settled { plan, row, decided } => {
-            let effects = model.shared.take_back(plan, row, *decided);
-            let steps = on_top!(model, screen, shared => screen.settle(shared));
-            let mut all = effects;
-            all.extend(settle(model, steps));
-            all
-        }
-        value => {
-            let steps = on_top!(model, screen, shared => screen.returned(value, shared));
-            settle(model, steps)
-        }
-    }
-}
-
-/// Opens the form with the draft of a former run, in place of the one that was opened for the same.
-fn resume(model: &mut Model, purpose: FormFor) -> Vec<Effect> {
-    let Some(kept) = model.shared.take_draft(purpose) else { return Vec::new() };
-    let mut effects = Vec::new();
-    if matches!(model.layers.last(), Some(Layer::Form(form)) if form.purpose() == purpose) {
-        effects.extend(close(model));
-    }
-    effects.extend(put(model, Open::Draft(Box::new(kept))));
     effects
 }
 
