@@ -216,6 +216,18 @@ fn an_overwrite_asks_and_a_name_that_is_none_stays() {
 }
 
 #[test]
+fn another_name_is_another_view_and_takes_no_number_away() {
+    let mut rig = loaded(with(views(None)));
+    rig.keys("1");
+    let effects = rig.keys("S Ctrl-u m i n e Enter");
+    let [Change::Save { id, key, .. }] = changes(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((id, *key), (&view_id("mine"), Some(3)), "1 stays with the view that was shown");
+    let effects = rig.keys("S Ctrl-u y o u r s Tab 2 Enter");
+    let [Change::Save { key, .. }] = changes(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(*key, Some(2), "a number that was chosen holds");
+}
+
+#[test]
 fn the_chooser_shows_renames_starts_and_removes() {
     let mut rig = loaded(with(views(None)));
     rig.keys("w");

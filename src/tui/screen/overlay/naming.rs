@@ -37,6 +37,8 @@ pub struct State {
     what: Naming,
     name: Field,
     key: Option<u8>,
+    /// The number was chosen here: it stays, whatever the name is.
+    chosen: bool,
     everywhere: bool,
     start: bool,
     focus: Spot,
@@ -53,6 +55,7 @@ impl State {
         let state = State {
             name: Field::new(known.map_or("", |known| known.id.name.as_str())),
             key: known.map_or_else(|| saved.free_key(), |known| known.key),
+            chosen: false,
             everywhere: known.is_some_and(|known| known.id.everywhere),
             start: known.is_some_and(|known| saved.starts_with(&known.id)),
             focus: Spot::Name,
@@ -86,6 +89,15 @@ impl State {
         (self.key.is_some() && own.as_ref() != Some(&other.id)).then_some(&other.id)
     }
 
+    /// After the name changed: a view of another name is another view, which takes no number away unasked.
+    fn renamed(&mut self, shared: &Shared) {
+        if matches!(self.what, Naming::Save(_)) && !self.chosen {
+            let saved = shared.views.saved();
+            let known = self.id().ok().and_then(|id| saved.get(&id));
+            self.key = known.map_or_else(|| saved.free_key(), |known| known.key);
+        }
+    }
+
     fn step(&mut self, forth: bool) {
         let at = Spot::ALL.iter().position(|spot| *spot == self.focus).unwrap_or_default();
         let next = if forth { at + 1 } else { at + Spot::ALL.len() - 1 } % Spot::ALL.len();
@@ -100,6 +112,7 @@ impl State {
                 let now = self.key.unwrap_or_default();
                 let next = if forth { now + 1 } else { now + 9 } % 10;
                 self.key = Some(next).filter(|key| *key > 0);
+                self.chosen = true;
             }
             Spot::Place => self.everywhere = !self.everywhere,
             Spot::Start => self.start = !self.start,
@@ -165,15 +178,19 @@ impl Screen for State {
         self.focus == Spot::Name
     }
 
-    fn text_key(&mut self, chord: Chord, _shared: &mut Shared) -> Option<Steps> {
-        (self.focus == Spot::Name && self.name.key(chord)).then(Steps::none)
+    fn text_key(&mut self, chord: Chord, shared: &mut Shared) -> Option<Steps> {
+        (self.focus == Spot::Name && self.name.key(chord)).then(|| {
+            self.renamed(shared);
+            Steps::none()
+        })
     }
 
-    fn paste(&mut self, text: &str, _shared: &mut Shared) -> Steps {
+    fn paste(&mut self, text: &str, shared: &mut Shared) -> Steps {
         if self.focus != Spot::Name {
             return Go::Say(Notice::info("a paste does nothing here")).into();
         }
         self.name.insert(text);
+        self.renamed(shared);
         Steps::none()
     }
 
@@ -183,8 +200,11 @@ impl Screen for State {
             Cmd::Leave => return Go::Back.into(),
             Cmd::Step { forth } => self.step(forth),
             Cmd::Turn { forth } => self.turn(forth),
-            Cmd::Number => self.key = shared.nth_key.and_then(|nth| u8::try_from(nth + 1).ok()),
-            Cmd::NoNumber => self.key = None,
+            Cmd::Number => {
+                self.key = shared.nth_key.and_then(|nth| u8::try_from(nth + 1).ok());
+                self.chosen = true;
+            }
+            Cmd::NoNumber => (self.key, self.chosen) = (None, true),
         }
         Steps::none()
     }

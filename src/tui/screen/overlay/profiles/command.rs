@@ -34,11 +34,21 @@ fn chosen(chooser: &State, shared: &Shared) -> Option<String> {
     chooser.current(shared).is_none().then(|| "no profile is chosen".into())
 }
 
+fn several(_: &State, shared: &Shared) -> Option<String> {
+    let number = shared.switching.known().map_or(0, |known| known.all.len());
+    (number < 2).then(|| "there is nothing to choose among".into())
+}
+
+fn configured(_: &State, shared: &Shared) -> Option<String> {
+    let none = shared.switching.known().is_some_and(|known| known.file.is_empty());
+    none.then(|| "no configuration is looked at here".into())
+}
+
 /// The chooser.
 pub const TABLE: &[Command<State>] = with_moves!["profiles", Cmd::Move;
     OPEN,
-    Command::new("profiles.find", "/", "find", "Find a profile by typing a part of its name or host.", Group::Find, Cmd::Find).footer(3),
-    Command::new("profiles.refresh", "r", "read again", "Read the configuration file again.", Group::View, Cmd::Refresh).footer(4),
+    Command::new("profiles.find", "/", "find", "Find a profile by typing a part of its name or host.", Group::Find, Cmd::Find).footer(3).when(several),
+    Command::new("profiles.refresh", "r", "read again", "Read the configuration file again.", Group::View, Cmd::Refresh).footer(4).when(configured),
     Command::new("profiles.close", "Esc q P", "close", "Stay with the service that is looked at.", Group::Program, Cmd::Close).footer(2),
 ];
 
