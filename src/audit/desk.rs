@@ -115,3 +115,28 @@ pub(super) fn urls(rule: &str, bad: &[&str], good: &[&str]) {
         found.iter().map(|id| *bad.iter().chain(good).nth(usize::try_from(*id - 1).unwrap()).unwrap()).collect();
     assert_eq!(told, bad, "{rule}");
 }
+
+/// What a rule about secrets finds among webhooks with: none, an empty one, a short one, a guessable one, a strong one, twice
+/// another one, a mask in its place, and an unknown one. No finding may tell a secret.
+pub fn secrets_found(rule: &str) -> Vec<u64> {
+    let mut desk = Desk::new();
+    for secret in [
+        Known::Null,
+        Known::Value(""),
+        Known::Value("secret"),
+        Known::Value("webhookwebhookwebhook"),
+        Known::Value("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        Known::Value("9f86d081884c7d659a2feaa0c55ad015"),
+        Known::Value("9f86d081884c7d659a2feaa0c55ad015"),
+        Known::Value("********"),
+        Known::Absent,
+    ] {
+        desk.secret(secret);
+    }
+    let found = desk.found(rule);
+    let told = format!("{found:?}");
+    for secret in ["MfKQ9r8", "9f86d0", "webhookwebhook"] {
+        assert!(!told.contains(secret), "{told}");
+    }
+    found.into_iter().map(|(id, _)| id).collect()
+}

@@ -59,29 +59,10 @@ impl Survey for Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{audit::desk::Desk, domain::known::Known};
+    use crate::audit::desk;
 
     #[test]
     fn fires_and_does_not() {
-        let mut desk = Desk::new();
-        for secret in [
-            Known::Null,
-            Known::Value(""),
-            Known::Value("secret"),
-            Known::Value("webhookwebhookwebhook"),
-            Known::Value("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-            Known::Value("9f86d081884c7d659a2feaa0c55ad015"),
-            Known::Value("9f86d081884c7d659a2feaa0c55ad015"),
-            Known::Value("********"),
-            Known::Absent,
-        ] {
-            desk.secret(secret);
-        }
-        let found = desk.found(RULE.id);
-        assert_eq!(found.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [6, 7]);
-        let told = format!("{found:?}");
-        for secret in ["MfKQ9r8", "9f86d0", "webhookwebhook"] {
-            assert!(!told.contains(secret), "{told}");
-        }
+        assert_eq!(desk::secrets_found(RULE.id), [6, 7]);
     }
 }
