@@ -27,7 +27,8 @@ pub enum Cmd {
 }
 
 fn on_entry(journal: &State, shared: &Shared) -> Option<String> {
-    journal.current(shared).is_none().then(|| "no entry under the cursor".into())
+    let why = if shared.journal.reading() { "the journal is still being read" } else { "no entry under the cursor" };
+    journal.current(shared).is_none().then(|| why.into())
 }
 
 fn undoable(journal: &State, shared: &Shared) -> Option<String> {
