@@ -13,6 +13,8 @@
 //!   A thread blocks in `read` and notes the time after each; a picture is whole when 20 ms (60 ms while filtering, 400 ms
 //!   after a sort) bring nothing more, and the time of its last byte counts. Nothing is parsed while a time is taken; the
 //!   bytes go through an emulator afterwards, which proves that the cursor went where the keys say.
+//! - **1,000 Downs** are 3,000 bytes. crossterm, on which the floor stands, takes 1,024 at a time and may leave the rest
+//!   until the next key: how many rows each went is told.
 //! - **Keys during the crawl** are typed every 16 ms whatever comes. Afterwards the emulator finds the first bytes after
 //!   which the cursor stood where the key leads; only keys answered while the screen says that it is loading count.
 //! - **CPU** is the process's own clock, all threads. **Wake-ups** are context switches, voluntary or not, of all its
@@ -83,6 +85,7 @@ struct Felt {
     page_bytes: Figures,
     thousand: Figures,
     thousand_bytes: Figures,
+    thousand_rows: Figures,
     letter: Figures,
     letter_bytes: Figures,
     last_letter: Figures,
@@ -182,8 +185,8 @@ impl Stage {
     fn session(&self, felt: &mut Felt, alone: &mut Alone) {
         let mut console = self.hookline(&self.service.url, ("HOOKLINE_API_KEY", &self.service.key));
         console.wait_until("rows", |eye| eye.ids().len() > 20);
-        keys_during(&mut console, &mut alone.crawl_keys, loading);
-        alone.crawl.time(console.wait_until("all rows", |eye| !loading(eye) && eye.shows("no filter")));
+        let end = keys_during(&mut console, &mut alone.crawl_keys, loading);
+        alone.crawl.time(end.unwrap_or_else(|| console.wait_until("all rows", |eye| !loading(eye))));
         assert!(console.eye().line("no filter").contains(&format!("{} webhooks", grouped(self.given.rows))));
         keys(&mut console, felt);
         filters(&mut console, felt);
@@ -248,8 +251,9 @@ fn loading(eye: &Eye) -> bool {
     ["loading", "checking that", "nothing loaded"].iter().any(|word| eye.shows(word))
 }
 
-/// Types a Down every 16 ms, and finds out afterwards when each was answered.
-fn keys_during(console: &mut Console, times: &mut Figures, busy: impl Fn(&Eye) -> bool) {
+/// Types a Down every 16 ms, and finds out afterwards when each was answered, and when it was no longer busy, counted from
+/// the start of the program.
+fn keys_during(console: &mut Console, times: &mut Figures, busy: impl Fn(&Eye) -> bool) -> Option<Duration> {
     let start = console.chosen().expect("a row under the cursor");
     let mut typed = Vec::new();
     for _ in 0..150 {
@@ -258,8 +262,12 @@ fn keys_during(console: &mut Console, times: &mut Figures, busy: impl Fn(&Eye) -
     }
     console.settle(SORT);
     let mut waiting = (start + 1..).zip(typed).peekable();
+    let (mut end, started) = (None, console.started());
     while let Some((at, eye)) = console.look_further() {
         let (here, counts) = (console::chosen(eye), busy(eye));
+        if !counts {
+            end.get_or_insert(at - started);
+        }
         while let Some((_, typed)) = waiting.next_if(|(id, _)| here >= Some(*id)) {
             if counts {
                 times.time(at - typed);
@@ -267,6 +275,7 @@ fn keys_during(console: &mut Console, times: &mut Figures, busy: impl Fn(&Eye) -
         }
     }
     assert!(waiting.next().is_none(), "a key was lost");
+    end
 }
 
 /// Cursor keys at the lower edge, alone and many at once.
@@ -290,11 +299,11 @@ fn keys(console: &mut Console, felt: &mut Felt) {
         felt.page.time(burst.last);
         felt.page_bytes.push(burst.bytes as f64);
     }
-    let at = console.chosen();
+    let at = console.chosen().unwrap();
     let burst = console.press(&DOWN.repeat(1000), SORT);
     felt.thousand.time(burst.last);
     felt.thousand_bytes.push(burst.bytes as f64);
-    assert_eq!(console.chosen(), at.map(|id| id + 1000), "1,000 Downs are 1,000 rows");
+    felt.thousand_rows.push((console.chosen().unwrap() - at) as f64);
 }
 
 fn filters(console: &mut Console, felt: &mut Felt) {
@@ -350,16 +359,7 @@ fn tell(report: &mut Report, h: &Felt, f: &Felt, a: &Alone) {
             .beside(format!("{:.2} ms", f.down_cpu.median())),
     );
     bytes(report, h, f);
-    let (time, size) = (h.thousand.median(), h.thousand_bytes.max());
-    report.line(
-        Line::new(
-            "1,000 Downs in one write, cursor exactly 1,000 further",
-            "≤ 3 ms, ≤ 5,000 bytes",
-            format!("{time:.2} ms, {size:.0} bytes"),
-            time <= 3.0 && size <= 5000.0,
-        )
-        .beside(format!("{:.2} ms, {:.0} bytes", f.thousand.median(), f.thousand_bytes.max())),
-    );
+    thousand(report, h, f);
     let (p50, p95) = both(&h.letter);
     report.line(
         Line::new(
@@ -388,6 +388,18 @@ fn tell(report: &mut Report, h: &Felt, f: &Felt, a: &Alone) {
         usable <= 16.0 && sorted <= 100.0,
     ));
     resting(report, h, f, a);
+}
+
+fn thousand(report: &mut Report, h: &Felt, f: &Felt) {
+    let told = |felt: &Felt| {
+        let (time, size) = (felt.thousand.median(), felt.thousand_bytes.max());
+        format!("{time:.2} ms, {size:.0} bytes, {:.0} rows", felt.thousand_rows.median())
+    };
+    let rows = &h.thousand_rows;
+    let exact = rows.at(0.0) == 1000.0 && rows.max() == 1000.0;
+    let met = exact && h.thousand.median() <= 3.0 && h.thousand_bytes.max() <= 5000.0;
+    let budget = "≤ 3 ms, ≤ 5,000 bytes, cursor exactly 1,000 further";
+    report.line(Line::new("1,000 Downs in one write", budget, told(h), met).beside(told(f)));
 }
 
 fn first(report: &mut Report, a: &Alone) {

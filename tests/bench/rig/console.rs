@@ -89,6 +89,11 @@ impl Console {
         Console { keyboard, _master: pair.master, child, process, started, pieces, taken: Vec::new(), seen: 0, eye }
     }
 
+    /// When it was started.
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+
     /// What it took of the machine so far.
     pub fn counters(&self) -> Counters {
         Counters::of(self.process)
