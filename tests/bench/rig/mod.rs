@@ -7,6 +7,7 @@ pub mod counters;
 #[path = "../../flows/eye.rs"]
 pub mod eye;
 pub mod figures;
+pub mod front;
 pub mod given;
 pub mod http;
 pub mod report;
