@@ -53,7 +53,7 @@ use rig::{
     figures::Figures,
     given::{self, Given},
     http::Connection,
-    report::{Line, Report},
+    report::{Line, Report, grouped},
     service::{Service, Silent, WEBHOOKS},
 };
 use serde_json::Value;
@@ -469,12 +469,4 @@ fn resting(report: &mut Report, h: &Felt, f: &Felt, a: &Alone) {
         )
         .beside(format!("{:.1} ms", f.leaving.median())),
     );
-}
-
-/// A number as people read it.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
-    groups.join(",")
 }

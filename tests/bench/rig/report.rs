@@ -96,3 +96,11 @@ pub fn block(name: &str, text: &str) {
     fs::write(&path, format!("{before}{begin}{text}{end}{after}")).expect("README.md");
     println!("written into README.md, between begin:{name} and end:{name}");
 }
+
+/// A number as people read it.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+    groups.join(",")
+}
