@@ -10,9 +10,11 @@ use clap::{
 use super::{
     completions::Completions,
     config::Config,
-    given::{Audit, AuditFormat, Connection, Demo, Format, List, One, Plain, Sandbox, Test},
+    get::Get,
+    given::{Audit, AuditFormat, Connection, Demo, Format, Plain, Sandbox, Test},
     help::{Help, topic},
     keys::Keys,
+    list::List,
     login::Login,
     man::Man,
     output::{Output, Stop},
@@ -48,8 +50,8 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Print all webhooks, or those that a filter leaves
     List(List),
-    /// Print one webhook
-    Get(One),
+    /// Print webhooks by id
+    Get(Get),
     /// Look for what is wrong with the webhooks; ends with 3 where grave findings stand
     Audit(Box<Audit>),
     /// Print the events that can be subscribed to
@@ -79,7 +81,7 @@ impl Args {
             Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => {
                 plain.print.format()
             }
-            Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.print.format(),
+            Some(Command::Get(Get { plain, .. }) | Command::Test(Test { plain, .. })) => plain.print.format(),
             Some(Command::Audit(audit)) => match audit.form() {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,

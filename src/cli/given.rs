@@ -122,20 +122,6 @@ pub struct Sandbox {
     pub allow_foreign_host: bool,
 }
 
-/// `hookline list`.
-#[derive(Debug, ClapArgs)]
-pub struct List {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub selection: Selection,
-    /// Print URLs with the passwords and tokens in them
-    #[arg(long)]
-    pub reveal_urls: bool,
-}
-
 /// Which webhooks, and in which order. Every command about a set takes this.
 #[derive(Debug, Clone, Default, PartialEq, Eq, ClapArgs)]
 pub struct Selection {
@@ -254,20 +240,6 @@ impl FailOn {
             FailOn::Critical => Some(Severity::Critical),
         }
     }
-}
-
-/// `hookline get`.
-#[derive(Debug, ClapArgs)]
-pub struct One {
-    /// The webhook
-    #[arg(value_name = "ID")]
-    pub id: HookId,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
-    /// Print the URL with the passwords and tokens in it
-    #[arg(long)]
-    pub reveal_urls: bool,
 }
 
 /// `hookline test`.
