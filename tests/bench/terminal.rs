@@ -48,7 +48,7 @@ use std::{
 
 use rig::{
     HOOKLINE,
-    console::{self, Console, KEY},
+    console::{Console, DOWN, KEY},
     eye::Eye,
     figures::Figures,
     given::{self, Given},
@@ -58,7 +58,6 @@ use rig::{
 };
 use serde_json::Value;
 
-const DOWN: &str = "\x1b[B";
 const PAGE_DOWN: &str = "\x1b[6~";
 const ESC: &str = "\x1b";
 
@@ -185,7 +184,7 @@ impl Stage {
     fn session(&self, felt: &mut Felt, alone: &mut Alone) {
         let mut console = self.hookline(&self.service.url, ("HOOKLINE_API_KEY", &self.service.key));
         console.wait_until("rows", |eye| eye.ids().len() > 20);
-        let end = keys_during(&mut console, &mut alone.crawl_keys, loading);
+        let end = console.keys_during(150, &mut alone.crawl_keys, loading);
         alone.crawl.time(end.unwrap_or_else(|| console.wait_until("all rows", |eye| !loading(eye))));
         assert!(console.eye().line("no filter").contains(&format!("{} webhooks", grouped(self.given.rows))));
         keys(&mut console, felt);
@@ -249,33 +248,6 @@ fn rows(service: &Service, to: &Path) {
 
 fn loading(eye: &Eye) -> bool {
     ["loading", "checking that", "nothing loaded"].iter().any(|word| eye.shows(word))
-}
-
-/// Types a Down every 16 ms, and finds out afterwards when each was answered, and when it was no longer busy, counted from
-/// the start of the program.
-fn keys_during(console: &mut Console, times: &mut Figures, busy: impl Fn(&Eye) -> bool) -> Option<Duration> {
-    let start = console.chosen().expect("a row under the cursor");
-    let mut typed = Vec::new();
-    for _ in 0..150 {
-        typed.push(console.type_only(DOWN));
-        console.listen(Duration::from_millis(16));
-    }
-    console.settle(SORT);
-    let mut waiting = (start + 1..).zip(typed).peekable();
-    let (mut end, started) = (None, console.started());
-    while let Some((at, eye)) = console.look_further() {
-        let (here, counts) = (console::chosen(eye), busy(eye));
-        if !counts {
-            end.get_or_insert(at - started);
-        }
-        while let Some((_, typed)) = waiting.next_if(|(id, _)| here >= Some(*id)) {
-            if counts {
-                times.time(at - typed);
-            }
-        }
-    }
-    assert!(waiting.next().is_none(), "a key was lost");
-    end
 }
 
 /// Cursor keys at the lower edge, alone and many at once.

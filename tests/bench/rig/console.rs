@@ -16,6 +16,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use super::{
     counters::{self, Counters},
     eye::Eye,
+    figures::Figures,
 };
 
 const SIZE: (u16, u16) = (120, 40);
@@ -24,6 +25,13 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 /// After a key this silence ends its picture: many times what a picture takes, and what hands do not undercut.
 pub const KEY: Duration = Duration::from_millis(20);
+
+/// The Down key.
+pub const DOWN: &str = "\x1b[B";
+
+/// What came without such a silence in between is one picture.
+const ONE_FRAME: Duration = Duration::from_millis(3);
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Some bytes, and when they were there.
 #[derive(Debug)]
@@ -195,6 +203,47 @@ impl Console {
     /// The id of the row under the cursor.
     pub fn chosen(&mut self) -> Option<u64> {
         chosen(self.eye())
+    }
+
+    /// Types so many Downs, one every 16 ms whatever comes. Afterwards finds out when each was answered, for those that were
+    /// answered while it was `busy`; and when it no longer was, counted from the start of the program.
+    pub fn keys_during(&mut self, keys: usize, times: &mut Figures, busy: impl Fn(&Eye) -> bool) -> Option<Duration> {
+        let start = self.chosen().expect("a row under the cursor");
+        let mut typed = Vec::new();
+        for _ in 0..keys {
+            typed.push(self.type_only(DOWN));
+            self.listen(Duration::from_millis(16));
+        }
+        self.settle(Duration::from_millis(400));
+        let mut waiting = (start + 1..).zip(typed).peekable();
+        let (mut end, started) = (None, self.started);
+        while let Some((at, eye)) = self.look_further() {
+            let (here, counts) = (chosen(eye), busy(eye));
+            if !counts {
+                end.get_or_insert(at - started);
+            }
+            while let Some((_, typed)) = waiting.next_if(|(id, _)| here >= Some(*id)) {
+                if counts {
+                    times.time(at - typed);
+                }
+            }
+        }
+        assert!(waiting.next().is_none(), "a key was lost:\n{}", self.eye.picture());
+        end
+    }
+
+    /// The most pictures that began within one second, since a moment.
+    pub fn frames(&self, since: Instant) -> usize {
+        let mut begun: Vec<Instant> = Vec::new();
+        let mut last = None;
+        for piece in self.taken.iter().filter(|piece| piece.at > since) {
+            if last.is_none_or(|last| piece.at - last > ONE_FRAME) {
+                begun.push(piece.at);
+            }
+            last = Some(piece.at);
+        }
+        let within = |at: &Instant| begun.iter().filter(|other| *other >= at && **other - *at < SECOND).count();
+        begun.iter().map(within).max().unwrap_or_default()
     }
 
     /// Types this, which ends it; how long that took, to the end of the process.
