@@ -10,12 +10,14 @@ use clap::{
 use super::{
     completions::Completions,
     config::Config,
-    given::{Audit, AuditFormat, Connection, Demo, Format, List, One, Plain, Sandbox, Test},
+    delete::Delete,
+    given::{Audit, AuditFormat, Connection, Demo, Format, List, One, Plain, Sandbox},
     help::{Help, topic},
     keys::Keys,
     login::Login,
     man::Man,
     output::{Output, Stop},
+    test::Test,
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -54,7 +56,9 @@ pub enum Command {
     Audit(Box<Audit>),
     /// Print the events that can be subscribed to
     Events(Plain),
-    /// Send a test delivery to one webhook
+    /// Delete webhooks, each looked at just before
+    Delete(Delete),
+    /// Send test deliveries
     Test(Test),
     /// Set up a service: its URL and where its key is; tries it before anything is written
     Login(Login),
@@ -77,7 +81,8 @@ impl Args {
     pub fn format(&self) -> Format {
         match &self.command {
             Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => plain.output,
-            Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
+            Some(Command::Get(One { plain, .. })) => plain.output,
+            Some(Command::Delete(Delete { writing, .. }) | Command::Test(Test { writing, .. })) => writing.plain.output,
             Some(Command::Audit(audit)) => match audit.output {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,

@@ -10,6 +10,7 @@ pub mod completions;
 pub mod config;
 pub mod console;
 pub mod crash;
+pub mod delete;
 pub mod demo;
 pub mod doctor;
 pub mod events;
@@ -21,6 +22,7 @@ pub mod list;
 pub mod login;
 pub mod man;
 pub mod output;
+pub mod perform;
 pub mod permission;
 pub mod profiles;
 pub mod record;
@@ -29,9 +31,11 @@ pub mod selection;
 pub mod session;
 pub mod signals;
 pub mod table;
+pub mod target;
 pub mod terminal;
 pub mod test;
 pub mod whole;
+pub mod writing;
 
 use std::{
     ffi::OsString,
@@ -90,6 +94,7 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Audit(command)) => audit::run(*command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
+        Some(Command::Delete(command)) => delete::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
