@@ -10,14 +10,18 @@ use clap::{
 use super::{
     completions::Completions,
     config::Config,
+    create::Create,
     delete::Delete,
     given::{Audit, AuditFormat, Connection, Demo, Format, List, One, Plain, Sandbox},
     help::{Help, topic},
+    journal::Journal,
     keys::Keys,
     login::Login,
     man::Man,
     output::{Output, Stop},
     test::Test,
+    undo::Undo,
+    update::Update,
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -56,10 +60,18 @@ pub enum Command {
     Audit(Box<Audit>),
     /// Print the events that can be subscribed to
     Events(Plain),
+    /// Create webhooks, of flags or of JSON on standard input
+    Create(Box<Create>),
+    /// Change webhooks, by flags or as JSON on standard input says; only what differs is sent
+    Update(Box<Update>),
     /// Delete webhooks, each looked at just before
     Delete(Delete),
     /// Send test deliveries
     Test(Test),
+    /// Print what was written, the newest first
+    Journal(Journal),
+    /// Take back what was written last, or a plan or an entry of the journal
+    Undo(Undo),
     /// Set up a service: its URL and where its key is; tries it before anything is written
     Login(Login),
     /// Every setting with its value and origin; where the file is; whether it can be used
@@ -82,7 +94,11 @@ impl Args {
         match &self.command {
             Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => plain.output,
             Some(Command::Get(One { plain, .. })) => plain.output,
-            Some(Command::Delete(Delete { writing, .. }) | Command::Test(Test { writing, .. })) => writing.plain.output,
+            Some(Command::Delete(Delete { writing, .. }) | Command::Test(Test { writing, .. })) => writing.output,
+            Some(Command::Create(command)) => command.writing.output,
+            Some(Command::Journal(command)) => command.output,
+            Some(Command::Undo(command)) => command.writing.output,
+            Some(Command::Update(command)) => command.writing.output,
             Some(Command::Audit(audit)) => match audit.output {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,

@@ -6,7 +6,6 @@ use super::{
     given::Connection,
     output::{Output, Stop},
     perform,
-    session::Session,
     target::Target,
     writing::Writing,
 };
@@ -24,6 +23,9 @@ pub struct Delete {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub writing: Writing,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub connection: Connection,
 }
 
 /// Runs it.
@@ -31,9 +33,9 @@ pub struct Delete {
 /// # Errors
 /// Where it may not be done, and the gravest fault of the webhooks that were not deleted.
 pub fn run(command: Delete, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
-    let Delete { target, writing } = command;
-    let options = writing.options("No webhook was deleted", &format!("hookline delete {}", target.words()));
-    let run = Session::headless(&writing.plain.connection.over(outer), environ, output)?;
+    let Delete { target, writing, connection } = command;
+    let options = writing.options("No webhook was deleted", Some(&format!("hookline delete {}", target.words())));
+    let run = writing.session(&connection.over(outer), &options, environ, output)?;
     let chosen = target.chosen(&run, output)?;
     let title = perform::title("Delete", &chosen);
     let actions = chosen.into_iter().map(|(id, seen)| (Action::Delete(id), seen)).collect();

@@ -12,7 +12,10 @@ mod dry;
 mod engine;
 mod outcome;
 
-use std::{io::IsTerminal, path::Path};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
 
 use tokio::task::JoinSet;
 
@@ -30,7 +33,7 @@ use crate::{
     config::setting::Setting,
     domain::{
         fault::{Fault, FaultKind, gravest},
-        intent,
+        intent::{self, PlanId},
         outcome::Trial,
         plan::{Action, Plan, Row, State, Todo},
         report,
@@ -50,10 +53,25 @@ pub struct Options {
     pub quiet: bool,
     /// What was not done where it is refused: "No webhook was deleted".
     pub nothing: String,
-    /// The command that does it without a question.
-    pub again: String,
+    /// New secrets are printed among the outcomes, and not kept in a file.
+    pub show_secrets: bool,
+    /// What to run to do it without a question, as a sentence.
+    pub next: String,
     /// How outcomes and requests are printed.
     pub format: Format,
+}
+
+impl Options {
+    /// Refuses a run that may write nothing, before anything is read for it.
+    ///
+    /// # Errors
+    /// `Usage`, with where that comes from.
+    pub fn may_write(&self, run: &Headless) -> Result<(), Fault> {
+        match self.dry_run {
+            true => Ok(()),
+            false => permission::to_write(&run.session.settings, &self.nothing, true, &self.next),
+        }
+    }
 }
 
 /// What a plan came to.
@@ -65,8 +83,8 @@ pub struct Performed {
     pub signal: Option<u8>,
     /// Why it was stopped: the disk refused what was about to be sent.
     pub refused: Option<Fault>,
-    /// The file that holds its new secrets.
-    pub export: Option<String>,
+    /// The state directory and the name of the plan, where its new secrets are in a file.
+    pub export: Option<(PathBuf, PlanId)>,
     /// The test deliveries, in the order in which they ended.
     pub trials: Vec<Trial>,
 }
@@ -128,7 +146,7 @@ fn can_be_written(row: &Row) -> bool {
 
 /// The gate before a write: who may, and what must be confirmed where nobody can be asked.
 fn permit(plan: &Plan, run: &Headless, options: &Options, asks: bool) -> Result<(), Fault> {
-    permission::to_write(&run.session.settings, &options.nothing, options.yes || asks, &options.again)?;
+    permission::to_write(&run.session.settings, &options.nothing, options.yes || asks, &options.next)?;
     let deletes = plan.rows().iter().any(|row| matches!(row.action, Action::Delete(_)));
     if options.yes || asks || !(deletes || plan.rows().len() > 1) {
         return Ok(());
@@ -137,7 +155,7 @@ fn permit(plan: &Plan, run: &Headless, options: &Options, asks: bool) -> Result<
         1 => "a deletion has to be confirmed, and there is no terminal to ask on".to_owned(),
         n => format!("{n} webhooks at once have to be confirmed, and there is no terminal to ask on"),
     };
-    let next = format!("Run `{}` to do it, or see what it would send with --dry-run", options.again);
+    let next = format!("{}, or see what it would send with --dry-run", options.next);
     Err(Fault::new(FaultKind::Usage, options.nothing.clone(), why, next))
 }
 
@@ -224,9 +242,15 @@ impl Performed {
     /// # Errors
     /// The gravest fault of its rows, or that it could not be printed.
     pub fn told(&self, options: &Options, output: &mut Output) -> Result<u8, Stop> {
-        outcome::print(&self.plan, options.format, output)?;
+        outcome::print(&self.plan, options, output)?;
         output.flush()?;
-        self.notes(output);
+        if options.show_secrets
+            && let Some((dir, id)) = &self.export
+        {
+            // They are with the one who asked for them.
+            Plans::at(dir).unexport(id).map_err(Fault::from)?;
+        }
+        self.notes(options, output);
         match (self.signal, self.fault()) {
             (Some(code), _) => Ok(code),
             (None, Some(fault)) => Err(fault.into()),
@@ -235,8 +259,9 @@ impl Performed {
     }
 
     /// Says on standard error what the outcomes do not.
-    pub fn notes(&self, output: &mut Output) {
-        if let Some(path) = &self.export {
+    pub fn notes(&self, options: &Options, output: &mut Output) {
+        if let Some((dir, id)) = self.export.as_ref().filter(|_| !options.show_secrets) {
+            let path = dir.join(intent::export_path(id)).display().to_string();
             output.note(&format!(
                 "hookline: the new secrets are in {path} (readable by you alone); remove it when they are where they belong"
             ));
@@ -277,10 +302,4 @@ pub fn title(verb: &str, chosen: &target::Chosen) -> String {
         [(id, _)] => format!("{verb} webhook {id}"),
         some => format!("{verb} {} webhooks", some.len()),
     }
-}
-
-/// Where the new secrets of a plan are written.
-fn export_path(dir: &Path, run: &str, plan: &Plan) -> String {
-    let id = intent::PlanId { run: run.to_owned(), number: plan.number };
-    dir.join(intent::export_path(&id)).display().to_string()
 }

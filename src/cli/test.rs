@@ -8,7 +8,7 @@ use super::{
     given::{Connection, Format},
     output::{Output, Stop},
     perform::{self, Options, Performed},
-    session::{Headless, Session},
+    session::Headless,
     target::Target,
     writing::Writing,
 };
@@ -32,6 +32,9 @@ pub struct Test {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub writing: Writing,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub connection: Connection,
 }
 
 /// Runs it.
@@ -40,11 +43,11 @@ pub struct Test {
 /// Where the profile forbids it, and any fault of the service, or of writing. A delivery that was made and failed is
 /// told among the outcomes, and ends the run with exit code 3.
 pub fn run(command: Test, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
-    let Test { target, writing } = command;
+    let Test { target, writing, connection } = command;
     let nothing = "No test delivery was sent";
-    let options = writing.options(nothing, &format!("hookline test {}", target.words()));
+    let options = writing.options(nothing, Some(&format!("hookline test {}", target.words())));
     let options = Options { quiet: true, ..options };
-    let run = Session::headless(&writing.plain.connection.over(outer), environ, output)?;
+    let run = writing.session(&connection.over(outer), &options, environ, output)?;
     if let Some(id) = target.only() {
         return one(id, &run, &options, output);
     }
@@ -66,7 +69,7 @@ fn one(id: HookId, run: &Headless, options: &Options, output: &mut Output) -> Re
     let plan = Plan::new(0, format!("Test webhook {id}"), vec![(Action::Test(id), None)]);
     let Some(performed) = perform::carry_out(plan, run, options, output)? else { return Ok(0) };
     if let Some(code) = performed.signal {
-        performed.notes(output);
+        performed.notes(options, output);
         return Ok(code);
     }
     let Performed { trials, .. } = &performed;

@@ -12,11 +12,11 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{super::console, Performed, export_path};
+use super::{super::console, Performed};
 use crate::{
     api::Client,
     cli::{output::Output, session::Headless},
-    domain::{fault::Fault, outcome::Trial, plan::Plan},
+    domain::{fault::Fault, intent::PlanId, outcome::Trial, plan::Plan},
     tui::{
         effect::Effect,
         model::Model,
@@ -81,7 +81,9 @@ impl Engine {
         output.progress("");
         let plan = self.model.shared.plan(number).cloned().unwrap_or(given);
         let export = (plan.exports && plan.tally().done + plan.tally().unknown + plan.tally().running > 0)
-            .then(|| self.keeper.dir().map(|dir| export_path(dir, self.keeper.run(), &plan)))
+            .then(|| {
+                self.keeper.dir().map(|dir| (dir.to_path_buf(), PlanId { run: self.keeper.run().to_owned(), number }))
+            })
             .flatten();
         let (refused, trials) = self.end(signal.is_some(), output);
         of.hearer.let_go();

@@ -3,11 +3,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{
-    given::Format,
-    output::{Output, Stop},
-    record,
-    table::{self, Column, Cut},
+use super::{
+    super::{
+        given::Format,
+        output::{Output, Stop},
+        record,
+        table::{self, Column, Cut},
+    },
+    Options,
 };
 use crate::domain::{
     address::masked_url,
@@ -15,7 +18,7 @@ use crate::domain::{
     fault::{Fault, FaultKind},
     plan::{Action, Plan, Row, State},
     report,
-    secret::MASK,
+    secret::{MASK, Secret},
     webhook::{Change, Field, Webhook},
 };
 
@@ -31,9 +34,14 @@ const COLUMNS: [Column; 5] = [
 ///
 /// # Errors
 /// As for writing.
-pub fn print(plan: &Plan, format: Format, output: &mut Output) -> Result<(), Stop> {
-    match format {
-        Format::Json => record::array(plan.rows().iter().map(|row| object(row).to_string()), output),
+pub fn print(plan: &Plan, options: &Options, output: &mut Output) -> Result<(), Stop> {
+    fn shown<'r>(row: &'r Row, options: &Options) -> Option<&'r Secret> {
+        if options.show_secrets { written(row) } else { None }
+    }
+    match options.format {
+        Format::Json => {
+            record::array(plan.rows().iter().map(|row| object(row, shown(row, options)).to_string()), output)
+        }
         Format::Table => {
             let cells = |row: &Row| {
                 vec![
@@ -41,7 +49,7 @@ pub fn print(plan: &Plan, format: Format, output: &mut Output) -> Result<(), Sto
                     report::verb(&row.action).to_owned(),
                     word(row).to_owned(),
                     report::name(row).to_owned(),
-                    in_a_line(row),
+                    shown(row, options).map_or_else(|| in_a_line(row), |secret| format!("secret {}", secret.expose())),
                 ]
             };
             let rows: Vec<Vec<String>> = plan.rows().iter().map(cells).collect();
@@ -138,7 +146,17 @@ fn diffs(row: &Row) -> Vec<FieldDiff> {
     }
 }
 
-fn object(row: &Row) -> Value {
+/// The secret that a row wrote, or may have written.
+fn written(row: &Row) -> Option<&Secret> {
+    match (&row.state, &row.action) {
+        (State::Done(_) | State::Unknown(_) | State::Running, Action::Create(change) | Action::Update(_, change)) => {
+            change.secret.as_ref()
+        }
+        _ => None,
+    }
+}
+
+fn object(row: &Row, secret: Option<&Secret>) -> Value {
     let (diffs, mut before, mut after) = (diffs(row), Map::new(), Map::new());
     let deletes = matches!(row.action, Action::Delete(_));
     for diff in &diffs {
@@ -153,7 +171,7 @@ fn object(row: &Row) -> Value {
         after.insert(name, value(diff.field, &diff.after));
     }
     let (id, name) = (report::id(row), report::name(row));
-    json!({
+    let mut object = json!({
         "id": Some(id).filter(|id| !id.is_empty()),
         "action": report::verb(&row.action),
         "outcome": word(row),
@@ -161,7 +179,11 @@ fn object(row: &Row) -> Value {
         "message": message(row),
         "before": before,
         "after": after,
-    })
+    });
+    if let (Some(secret), Value::Object(members)) = (secret, &mut object) {
+        members.insert(Field::Secret.wire().to_owned(), secret.expose().into());
+    }
+    object
 }
 
 fn value(field: Field, shown: &Shown) -> Value {

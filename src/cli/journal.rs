@@ -1,0 +1,172 @@
+//! `hookline journal`: what was written, by the console and by commands, the newest first. Reads the journal on disk, asks
+//! no service.
+
+use clap::Args as ClapArgs;
+use serde_json::{Map, Value, json};
+
+use super::{
+    given::{Connection, Format},
+    output::{Output, Stop},
+    record,
+    table::{self, Column, Cut},
+};
+use crate::{
+    config::{environ::Environ, paths::Paths},
+    domain::{
+        change::{self, Shown},
+        fault::{Fault, FaultKind},
+        intent::PlanId,
+        journal::{Entry, Past},
+        report, undo,
+    },
+    state,
+};
+
+/// `hookline journal`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Journal {
+    /// Only entries that hold all these words
+    #[arg(value_name = "WORD")]
+    pub words: Vec<String>,
+    /// At most so many; all of them where none is said
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Only what was written under this profile
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub output: Format,
+}
+
+const COLUMNS: [Column; 7] = [
+    Column { title: "AT", cut: Cut::Never, right: false },
+    Column { title: "ENTRY", cut: Cut::Never, right: false },
+    Column { title: "ACTION", cut: Cut::Never, right: false },
+    Column { title: "ID", cut: Cut::Never, right: true },
+    Column { title: "OUTCOME", cut: Cut::Never, right: false },
+    Column { title: "NAME", cut: Cut::End, right: false },
+    Column { title: "CHANGES", cut: Cut::End, right: false },
+];
+
+/// Prints it.
+///
+/// # Errors
+/// Where the journal cannot be read, or the data not written.
+pub fn run(command: &Journal, outer: &Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    let entries = read(&Paths::of(environ), output)?;
+    let profile = command.profile.as_ref().or(outer.profile.as_ref());
+    let undone = undo::undone(&entries);
+    let words: Vec<String> = command.words.iter().map(|word| word.to_lowercase()).collect();
+    let shown: Vec<(&Entry, Value)> = entries
+        .iter()
+        .rev()
+        .filter(|entry| profile.is_none_or(|profile| entry.profile == *profile))
+        .map(|entry| (entry, object(entry, undone.contains(entry.id.as_str()))))
+        .filter(|(_, object)| {
+            let text = object.to_string().to_lowercase();
+            words.iter().all(|word| text.contains(word.as_str()))
+        })
+        .collect();
+    let all = shown.len();
+    let most = command.limit.unwrap_or(all);
+    let shown = shown.into_iter().take(most);
+    match command.output {
+        Format::Json => record::array(shown.map(|(_, object)| object.to_string()), output)?,
+        Format::Table => {
+            let rows: Vec<Vec<String>> = shown.map(|(entry, _)| cells(entry, &undone)).collect();
+            table::print(&COLUMNS, &rows, output)?;
+        }
+    }
+    if most < all {
+        output.note(&format!("hookline: the newest {most} of {all} entries; --limit {all} shows all"));
+    }
+    Ok(0)
+}
+
+/// All that the journal holds, the oldest first; what could not be read of it is said.
+///
+/// # Errors
+/// `Config` where there is no place for it, `Local` where it cannot be read.
+pub fn read(paths: &Paths, output: &mut Output) -> Result<Vec<Entry>, Fault> {
+    let Some(dir) = &paths.state_dir else {
+        let why = "there is no place where hookline keeps files";
+        return Err(Fault::new(FaultKind::Config, "There is no journal", why, "Set HOME or XDG_STATE_HOME"));
+    };
+    if !dir.exists() {
+        return Ok(Vec::new());
+    }
+    let Past { entries, unreadable, set_aside, older, fault } = state::journal::Journal::at(dir).read()?;
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    for name in set_aside {
+        output.note(&format!("hookline: a file of the journal could not be read and was set aside as {name}"));
+    }
+    if unreadable > 0 {
+        output.note(&format!("hookline: {unreadable} line(s) of the journal could not be read"));
+    }
+    if older {
+        output.note(&format!("hookline: older entries are in the files of {} and not shown", dir.display()));
+    }
+    Ok(entries)
+}
+
+/// The name of the plan that an entry belongs to.
+pub fn plan(entry: &Entry) -> String {
+    PlanId { run: entry.origin.run.clone(), number: entry.origin.plan }.to_string()
+}
+
+fn object(entry: &Entry, undone: bool) -> Value {
+    let (mut before, mut after) = (Map::new(), Map::new());
+    for diff in change::diff(entry.before.as_deref(), &entry.sent) {
+        let told = |shown: &Shown| match shown {
+            Shown::Nothing | Shown::Unknown | Shown::Null => Value::Null,
+            Shown::Events(names) => names.clone().into(),
+            other => report::told(diff.field, other).into(),
+        };
+        before.insert(diff.field.wire().to_owned(), told(&diff.before));
+        after.insert(diff.field.wire().to_owned(), told(&diff.after));
+    }
+    json!({
+        "entry": entry.id,
+        "at": entry.at.to_string(),
+        "plan": plan(entry),
+        "title": entry.origin.title,
+        "profile": entry.profile,
+        "service": entry.service,
+        "action": entry.verb.word(),
+        "id": entry.hook.map(|id| id.to_string()),
+        "name": entry.name(),
+        "outcome": entry.ending.word(),
+        "message": entry.said,
+        "before": before,
+        "after": after,
+        "secret_changed": entry.secret,
+        "undoes": entry.undoes,
+        "undone": undone,
+    })
+}
+
+fn cells(entry: &Entry, undone: &std::collections::HashSet<&str>) -> Vec<String> {
+    let outcome = match undone.contains(entry.id.as_str()) {
+        true => "undone",
+        false => entry.ending.word(),
+    };
+    let told = |diff: &change::FieldDiff| {
+        let (before, after) = (report::told(diff.field, &diff.before), report::told(diff.field, &diff.after));
+        format!("{}: {before} -> {after}", diff.field.wire())
+    };
+    let mut changes: Vec<String> = change::diff(entry.before.as_deref(), &entry.sent).iter().map(told).collect();
+    changes.extend(entry.secret.then(|| "secret: a new one".to_owned()));
+    changes.extend(Some(entry.said.clone()).filter(|said| !said.is_empty()));
+    vec![
+        entry.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
+        entry.id.clone(),
+        entry.verb.word().to_owned(),
+        entry.hook.map(|id| id.to_string()).unwrap_or_default(),
+        outcome.to_owned(),
+        entry.name().to_owned(),
+        changes.join("; "),
+    ]
+}
