@@ -49,10 +49,14 @@ pub struct Create {
 /// Values that cannot be used, and the gravest fault of the webhooks that were not created.
 pub fn run(command: Create, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let Create { document, values, writing, service } = command;
-    let mut options = writing.options(NOTHING, None);
+    let mut options = writing.options(NOTHING, None, &perform::OUTCOME, output)?;
     options.show_secrets = values.show_secret;
+    let connection = Connection::from(service).over(outer);
+    if document.is_some() || values.is_empty() || values.reads_stdin() {
+        writing::stdin_is_free(&connection, NOTHING)?;
+    }
     let wishes = wishes(document.is_some(), &values, output)?;
-    let run = writing.session(&Connection::from(service).over(outer), &options, environ, output)?;
+    let run = writing.session(&connection, &options, environ, output)?;
     values.place_for_secrets(run.session.paths.state_dir.is_some(), NOTHING)?;
     let asked = !values.any_event && wishes.iter().any(|wish| wish.events.is_some() || !wish.add.is_empty());
     let offered = if asked { writing::offered(&run, output) } else { None };

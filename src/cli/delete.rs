@@ -34,9 +34,11 @@ pub struct Delete {
 /// Where it may not be done, and the gravest fault of the webhooks that were not deleted.
 pub fn run(command: Delete, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let Delete { target, writing, connection } = command;
-    let options = writing.options("No webhook was deleted", Some(&format!("hookline delete {}", target.words())));
-    let run = writing.session(&connection.over(outer), &options, environ, output)?;
-    let chosen = target.chosen(&run, output)?;
+    let again = format!("hookline delete {}", target.words());
+    let options = writing.options("No webhook was deleted", Some(&again), &perform::OUTCOME, output)?;
+    let connection = connection.over(outer);
+    let run = writing.session(&connection, &options, environ, output)?;
+    let chosen = target.chosen(&run, &connection, output)?;
     let title = perform::title("Delete", &chosen);
     let actions = chosen.into_iter().map(|(id, seen)| (Action::Delete(id), seen)).collect();
     perform::run(Plan::new(0, title, actions), &run, &options, output)

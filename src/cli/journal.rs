@@ -5,10 +5,10 @@ use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 
 use super::{
-    given::{Connection, Format},
+    given::Connection,
     output::{Output, Stop},
-    record,
-    table::{self, Column, Cut},
+    print::{Field, Printing, Record, Shape},
+    table::{Column, Cut},
 };
 use crate::{
     config::{environ::Environ, paths::Paths},
@@ -34,26 +34,47 @@ pub struct Journal {
     /// Only what was written under this profile
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub output: Format,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub print: Printing,
 }
 
-const COLUMNS: [Column; 7] = [
-    Column { title: "AT", cut: Cut::Never, right: false },
-    Column { title: "ENTRY", cut: Cut::Never, right: false },
-    Column { title: "ACTION", cut: Cut::Never, right: false },
-    Column { title: "ID", cut: Cut::Never, right: true },
-    Column { title: "OUTCOME", cut: Cut::Never, right: false },
-    Column { title: "NAME", cut: Cut::End, right: false },
-    Column { title: "CHANGES", cut: Cut::End, right: false },
-];
+const fn field(name: &'static str, title: &'static str, cut: Cut, right: bool) -> Field {
+    Field { name, column: Column { title, cut, right }, derived: false }
+}
+
+/// An entry.
+pub static SHAPE: Shape = Shape {
+    fields: &[
+        field("entry", "ENTRY", Cut::Never, false),
+        field("at", "AT", Cut::Never, false),
+        field("plan", "PLAN", Cut::Never, false),
+        field("title", "TITLE", Cut::End, false),
+        field("profile", "PROFILE", Cut::End, false),
+        field("service", "SERVICE", Cut::End, false),
+        field("action", "ACTION", Cut::Never, false),
+        field("id", "ID", Cut::Never, true),
+        field("name", "NAME", Cut::End, false),
+        field("outcome", "OUTCOME", Cut::Never, false),
+        field("message", "MESSAGE", Cut::End, false),
+        field("before", "BEFORE", Cut::End, false),
+        field("after", "AFTER", Cut::End, false),
+        field("secret_changed", "SECRET", Cut::Never, false),
+        field("undoes", "UNDOES", Cut::Never, false),
+        field("undone", "UNDONE", Cut::Never, false),
+        Field { derived: true, ..field("changes", "CHANGES", Cut::End, false) },
+    ],
+    table: &["at", "entry", "action", "id", "outcome", "name", "changes"],
+    lines: &["at", "entry", "action", "id", "outcome", "name", "message"],
+    also: &[],
+};
 
 /// Prints it.
 ///
 /// # Errors
 /// Where the journal cannot be read, or the data not written.
 pub fn run(command: &Journal, outer: &Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    let style = command.print.style(&SHAPE, output)?;
     let entries = read(&Paths::of(environ), output)?;
     let profile = command.profile.as_ref().or(outer.profile.as_ref());
     let undone = undo::undone(&entries);
@@ -71,13 +92,16 @@ pub fn run(command: &Journal, outer: &Connection, environ: &Environ, output: &mu
     let all = shown.len();
     let most = command.limit.unwrap_or(all);
     let shown = shown.into_iter().take(most);
-    match command.output {
-        Format::Json => record::array(shown.map(|(_, object)| object.to_string()), output)?,
-        Format::Table => {
-            let rows: Vec<Vec<String>> = shown.map(|(entry, _)| cells(entry, &undone)).collect();
-            table::print(&COLUMNS, &rows, output)?;
-        }
-    }
+    let mut records: Vec<Record<'static>> = shown
+        .map(|(entry, object)| {
+            let mut record = Record::from(object);
+            if style.wants("changes") {
+                record.add([("changes", changes(entry).into())]);
+            }
+            record
+        })
+        .collect();
+    style.rows(&mut records, output)?;
     if most < all {
         output.note(&format!("hookline: the newest {most} of {all} entries; --limit {all} shows all"));
     }
@@ -148,11 +172,8 @@ fn object(entry: &Entry, undone: bool) -> Value {
     })
 }
 
-fn cells(entry: &Entry, undone: &std::collections::HashSet<&str>) -> Vec<String> {
-    let outcome = match undone.contains(entry.id.as_str()) {
-        true => "undone",
-        false => entry.ending.word(),
-    };
+/// What it changed and what was said to it, in a line.
+fn changes(entry: &Entry) -> String {
     let told = |diff: &change::FieldDiff| {
         let (before, after) = (report::told(diff.field, &diff.before), report::told(diff.field, &diff.after));
         format!("{}: {before} -> {after}", diff.field.wire())
@@ -160,13 +181,5 @@ fn cells(entry: &Entry, undone: &std::collections::HashSet<&str>) -> Vec<String>
     let mut changes: Vec<String> = change::diff(entry.before.as_deref(), &entry.sent).iter().map(told).collect();
     changes.extend(entry.secret.then(|| "secret: a new one".to_owned()));
     changes.extend(Some(entry.said.clone()).filter(|said| !said.is_empty()));
-    vec![
-        entry.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
-        entry.id.clone(),
-        entry.verb.word().to_owned(),
-        entry.hook.map(|id| id.to_string()).unwrap_or_default(),
-        outcome.to_owned(),
-        entry.name().to_owned(),
-        changes.join("; "),
-    ]
+    changes.join("; ")
 }

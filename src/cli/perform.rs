@@ -20,11 +20,12 @@ use std::{
 use tokio::task::JoinSet;
 
 use self::engine::Engine;
+pub use self::{dry::REQUEST, outcome::OUTCOME};
 use super::{
     console,
-    given::Format,
     output::{Output, Stop},
     permission,
+    print::Style,
     session::Headless,
     target, unexpected,
 };
@@ -57,8 +58,10 @@ pub struct Options {
     pub show_secrets: bool,
     /// What to run to do it without a question, as a sentence.
     pub next: String,
-    /// How outcomes and requests are printed.
-    pub format: Format,
+    /// How outcomes are printed.
+    pub style: Style,
+    /// How requests are printed.
+    pub requests: Style,
 }
 
 impl Options {
@@ -117,7 +120,7 @@ pub fn carry_out(
     let seen = plan.looks();
     look(&mut plan, seen, run, output)?;
     if options.dry_run {
-        return dry::print(&plan, run, options.format, output).map(|()| None);
+        return dry::print(&plan, run, options, output).map(|()| None);
     }
     if let Some(dir) = &run.session.paths.state_dir {
         unfinished(dir, run, output);
@@ -243,6 +246,14 @@ impl Performed {
     /// The gravest fault of its rows, or that it could not be printed.
     pub fn told(&self, options: &Options, output: &mut Output) -> Result<u8, Stop> {
         outcome::print(&self.plan, options, output)?;
+        self.ended(options, output)
+    }
+
+    /// Says what is to be known beside the outcomes that were printed; the exit code where all went well.
+    ///
+    /// # Errors
+    /// The gravest fault of its rows, or that the outcomes could not be printed.
+    pub fn ended(&self, options: &Options, output: &mut Output) -> Result<u8, Stop> {
         output.flush()?;
         if options.show_secrets
             && let Some((dir, id)) = &self.export
@@ -259,7 +270,7 @@ impl Performed {
     }
 
     /// Says on standard error what the outcomes do not.
-    pub fn notes(&self, options: &Options, output: &mut Output) {
+    fn notes(&self, options: &Options, output: &mut Output) {
         if let Some((dir, id)) = self.export.as_ref().filter(|_| !options.show_secrets) {
             let path = dir.join(intent::export_path(id)).display().to_string();
             output.note(&format!(

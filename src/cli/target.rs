@@ -2,15 +2,17 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io::{self, BufRead},
-    str::FromStr,
+    io,
 };
 
 use clap::Args as ClapArgs;
 use jiff::Timestamp;
 
 use super::{
-    audit, list,
+    audit,
+    given::Connection,
+    ids::{Ids, Named},
+    list,
     output::{Output, Stop},
     selection,
     session::Headless,
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
     api::calls::{Call, IDS_PER_LIST, ListQuery, Reply},
-    config::setting::Setting,
+    config::{credential, setting::Setting},
     domain::{
         fault::{Fault, FaultKind},
         filter::Filter,
@@ -33,27 +35,10 @@ use crate::{
 pub struct Target {
     /// The webhooks; `-` takes their ids from standard input, one a line
     #[arg(value_name = "ID")]
-    pub ids: Vec<Which>,
+    pub ids: Vec<Named>,
     /// All that match, in the filter language of the console
     #[arg(long, value_name = "FILTER", conflicts_with = "ids")]
     pub filter: Option<String>,
-}
-
-/// An id, or the word for ids from standard input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
-    /// This one.
-    Id(HookId),
-    /// `-`
-    Stdin,
-}
-
-impl FromStr for Which {
-    type Err = crate::domain::webhook::BadId;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "-" { Ok(Which::Stdin) } else { text.parse().map(Which::Id) }
-    }
 }
 
 /// Webhooks with what is known of them, each once.
@@ -68,7 +53,7 @@ impl Target {
     /// The one webhook that is named by its id.
     pub fn only(&self) -> Option<HookId> {
         match self.ids.as_slice() {
-            [Which::Id(id)] => Some(*id),
+            [Named::Id(id)] => Some(*id),
             _ => None,
         }
     }
@@ -76,8 +61,8 @@ impl Target {
     /// The words that name them, for a command that does it.
     pub fn words(&self) -> String {
         let ids = self.ids.iter().map(|which| match which {
-            Which::Id(id) => id.to_string(),
-            Which::Stdin => "-".to_owned(),
+            Named::Id(id) => id.to_string(),
+            Named::Input => "-".to_owned(),
         });
         let filter = self.filter.as_deref().and_then(|filter| crate::domain::shell::line(["--filter", filter]).ok());
         ids.chain(filter).collect::<Vec<_>>().join(" ")
@@ -87,37 +72,18 @@ impl Target {
     ///
     /// # Errors
     /// Nothing named, a filter or an id that was not understood, any fault of the service.
-    pub fn chosen(&self, run: &Headless, output: &mut Output) -> Result<Chosen, Stop> {
+    pub fn chosen(&self, run: &Headless, connection: &Connection, output: &mut Output) -> Result<Chosen, Stop> {
         if let Some(filter) = &self.filter {
             return filtered(&selection::parsed_filter(filter)?, run, output);
-        }
-        let mut ids = Vec::new();
-        for which in &self.ids {
-            match which {
-                Which::Id(id) => ids.push(*id),
-                Which::Stdin => ids.extend(from_lines(io::stdin().lock())?),
-            }
         }
         if self.ids.is_empty() {
             let next = "Name webhooks by their ids, or with --filter; `-` takes ids from standard input";
             return Err(Fault::new(FaultKind::Usage, "Nothing was done", "no webhook is named", next).into());
         }
-        let mut seen = HashSet::new();
-        Ok(ids.into_iter().filter(|id| seen.insert(*id)).map(|id| (id, None)).collect())
+        let key = credential::is_stdin(connection.api_key_file.as_ref());
+        let ids = Ids { ids: self.ids.clone() }.read(io::stdin().lock(), key, output)?;
+        Ok(ids.into_iter().map(|id| (id, None)).collect())
     }
-}
-
-fn from_lines(input: impl BufRead) -> Result<Vec<HookId>, Fault> {
-    let refuse = |why: String| Fault::new(FaultKind::Usage, "The ids were not understood", why, "One id a line");
-    let mut ids = Vec::new();
-    for (nth, line) in input.lines().enumerate() {
-        let line = line.map_err(|error| refuse(error.to_string()))?;
-        let word = line.trim();
-        if !word.is_empty() {
-            ids.push(word.parse().map_err(|bad| refuse(format!("line {}: {bad}", nth + 1)))?);
-        }
-    }
-    Ok(ids)
 }
 
 /// All webhooks that a filter leaves, by id.
@@ -176,14 +142,6 @@ pub fn read(chosen: Chosen, run: &Headless) -> Result<Chosen, Fault> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_stand_one_a_line_and_a_wrong_one_is_named_with_its_line() {
-        let ids = from_lines(&b"7\n\n 12 \n"[..]).unwrap();
-        assert_eq!(ids.iter().map(ToString::to_string).collect::<Vec<_>>(), ["7", "12"]);
-        let fault = from_lines(&b"7\n07\n"[..]).unwrap_err();
-        assert!(fault.why.starts_with("line 2: `07`"), "{fault}");
-    }
 
     #[test]
     fn the_words_name_the_same_again() {

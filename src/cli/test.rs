@@ -2,13 +2,14 @@
 //! where one failed.
 
 use clap::Args as ClapArgs;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
-    given::{Connection, Format},
+    given::Connection,
     output::{Output, Stop},
     perform::{self, Options, Performed},
-    session::Headless,
+    print::{Field, Record, Shape},
+    table::{Column, Cut},
     target::Target,
     writing::Writing,
 };
@@ -17,10 +18,29 @@ use crate::{
     domain::{
         fault::FaultKind,
         outcome::{Outcome, Trial},
-        plan::{Action, Plan},
-        text::{json_safe, safe},
-        webhook::HookId,
+        plan::{Action, Plan, Row},
+        report,
     },
+};
+
+const NOTHING: &str = "No test delivery was sent";
+
+const fn field(name: &'static str, title: &'static str, cut: Cut, right: bool) -> Field {
+    Field { name, column: Column { title, cut, right }, derived: false }
+}
+
+/// What a test delivery came to.
+pub static SHAPE: Shape = Shape {
+    fields: &[
+        field("id", "ID", Cut::Never, true),
+        field("outcome", "OUTCOME", Cut::Never, false),
+        field("success", "SUCCESS", Cut::Never, false),
+        field("message", "MESSAGE", Cut::End, false),
+        field("round_trip_ms", "MS", Cut::Never, true),
+    ],
+    table: &["id", "outcome", "message", "round_trip_ms"],
+    lines: &["id", "outcome", "message", "round_trip_ms"],
+    also: &[],
 };
 
 /// `hookline test`.
@@ -41,60 +61,51 @@ pub struct Test {
 ///
 /// # Errors
 /// Where the profile forbids it, and any fault of the service, or of writing. A delivery that was made and failed is
-/// told among the outcomes, and ends the run with exit code 3.
+/// no error but exit code 3.
 pub fn run(command: Test, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let Test { target, writing, connection } = command;
-    let nothing = "No test delivery was sent";
-    let options = writing.options(nothing, Some(&format!("hookline test {}", target.words())));
+    let again = format!("hookline test {}", target.words());
+    let options = writing.options(NOTHING, Some(&again), &SHAPE, output)?;
     let options = Options { quiet: true, ..options };
-    let run = writing.session(&connection.over(outer), &options, environ, output)?;
-    if let Some(id) = target.only() {
-        return one(id, &run, &options, output);
-    }
-    let chosen = target.chosen(&run, output)?;
+    let connection = connection.over(outer);
+    let run = writing.session(&connection, &options, environ, output)?;
+    let chosen = target.chosen(&run, &connection, output)?;
     let title = perform::title("Test", &chosen);
     let actions = chosen.into_iter().map(|(id, seen)| (Action::Test(id), seen)).collect();
     let Some(performed) = perform::carry_out(Plan::new(0, title, actions), &run, &options, output)? else {
         return Ok(0);
     };
-    match performed.told(&options, output) {
-        // Outcomes say which deliveries failed: that is what was asked for, and no fault.
+    // Of one that is named the fault says all there is to say.
+    let alone = target.only().is_some();
+    let mut records: Vec<Record<'static>> = performed.plan.rows().iter().map(|row| record(row, &performed)).collect();
+    match records.as_slice() {
+        [only] if alone && delivered(&performed) => options.style.one(only, output)?,
+        _ if alone => {}
+        _ => options.style.rows(&mut records, output)?,
+    }
+    match performed.ended(&options, output) {
+        // The outcomes say which deliveries failed: that is what was asked for.
         Err(Stop::Fault(fault)) if fault.kind == FaultKind::DeliveryFailed => Ok(fault.kind.exit_code()),
-        told => told,
+        ended => ended,
     }
 }
 
-/// One webhook by its id.
-fn one(id: HookId, run: &Headless, options: &Options, output: &mut Output) -> Result<u8, Stop> {
-    let plan = Plan::new(0, format!("Test webhook {id}"), vec![(Action::Test(id), None)]);
-    let Some(performed) = perform::carry_out(plan, run, options, output)? else { return Ok(0) };
-    if let Some(code) = performed.signal {
-        performed.notes(options, output);
-        return Ok(code);
-    }
-    let Performed { trials, .. } = &performed;
-    match trials.first() {
-        Some(trial) if matches!(trial.run.outcome, Outcome::Passed | Outcome::Failed) => {
-            told(id, trial, options.format, output)?;
-            let passed = trial.run.outcome == Outcome::Passed;
-            Ok(if passed { 0 } else { FaultKind::DeliveryFailed.exit_code() })
-        }
-        _ => performed.fault().map_or(Ok(0), |fault| Err(fault.into())),
-    }
+fn delivered(performed: &Performed) -> bool {
+    performed.trials.iter().any(|trial| matches!(trial.run.outcome, Outcome::Passed | Outcome::Failed))
 }
 
-fn told(id: HookId, trial: &Trial, format: Format, output: &mut Output) -> Result<(), Stop> {
-    let took = u64::try_from(trial.run.round_trip.unwrap_or_default().as_millis()).unwrap_or(u64::MAX);
-    let message = &trial.run.message;
-    match format {
-        Format::Json => {
-            let success = trial.run.outcome == Outcome::Passed;
-            let record = json!({ "id": id.to_string(), "success": success, "message": message, "round_trip_ms": took });
-            output.text(&(json_safe(&record.to_string()).into_owned() + "\n"))
-        }
-        Format::Table => {
-            output.text(&format!("{}  webhook {id}  {}\n", trial.run.outcome.word(), safe(message)))?;
-            output.text(&format!("round trip to the API  {took} ms\n"))
-        }
-    }
+fn record(row: &Row, performed: &Performed) -> Record<'static> {
+    let of = |trial: &&Trial| Some(trial.hook) == row.action.target();
+    let trial = performed.trials.iter().find(of).map(|trial| &trial.run);
+    let outcome = trial.map_or(Outcome::NotSent, |run| run.outcome);
+    let success = match outcome {
+        Outcome::Passed => Value::Bool(true),
+        Outcome::Failed => Value::Bool(false),
+        Outcome::Unknown | Outcome::NotSent => Value::Null,
+    };
+    let took = trial.and_then(|run| run.round_trip).map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    let message = trial.map_or("", |run| run.message.as_str());
+    Record::from(json!({
+        "id": report::id(row), "outcome": outcome.word(), "success": success, "message": message, "round_trip_ms": took,
+    }))
 }

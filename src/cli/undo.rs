@@ -45,7 +45,7 @@ pub struct Undo {
 /// Where there is nothing to be undone, it may not be, and the gravest fault of what could not be.
 pub fn run(command: Undo, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let Undo { which, redo, writing, connection } = command;
-    let options = writing.options(NOTHING, None);
+    let options = writing.options(NOTHING, None, &perform::OUTCOME, output)?;
     let run = writing.session(&connection.over(outer), &options, environ, output)?;
     let entries = journal::read(&run.session.paths, output)?;
     let group = match &which {

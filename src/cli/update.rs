@@ -8,11 +8,12 @@ use clap::Args as ClapArgs;
 use super::{
     console,
     given::Connection,
+    ids::Named,
     output::{Output, Stop},
     perform,
     session::Headless,
     stdin_is_terminal,
-    target::{self, Chosen, Target, Which},
+    target::{self, Chosen, Target},
     wish::{Values, Wish, documents},
     writing::{self, Service, Writing},
 };
@@ -62,18 +63,22 @@ type Wanted = (HookId, Option<Webhook>, Wish);
 /// Values that cannot be used, and the gravest fault of the webhooks that were not changed.
 pub fn run(command: Update, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let Update { target, values, remove_event, writing, service } = command;
-    let mut options = writing.options(NOTHING, None);
+    let mut options = writing.options(NOTHING, None, &perform::OUTCOME, output)?;
     options.show_secrets = values.show_secret;
     let flags = !values.is_empty() || !remove_event.is_empty();
     check(&target, &values, flags)?;
+    let connection = Connection::from(service).over(outer);
+    if !flags || values.reads_stdin() {
+        writing::stdin_is_free(&connection, NOTHING)?;
+    }
     let wish = values.wish(&remove_event)?;
     // Before the service is asked anything: a document may be wrong.
     let records = if flags { Vec::new() } else { records(&target, output)? };
-    let run = writing.session(&Connection::from(service).over(outer), &options, environ, output)?;
+    let run = writing.session(&connection, &options, environ, output)?;
     values.place_for_secrets(run.session.paths.state_dir.is_some(), NOTHING)?;
     let wanted: Vec<Wanted> = match flags {
         true => {
-            let chosen = target::read(target.chosen(&run, output)?, &run)?;
+            let chosen = target::read(target.chosen(&run, &connection, output)?, &run)?;
             chosen.into_iter().map(|(id, hook)| (id, hook, wish.clone())).collect()
         }
         false => {
@@ -93,7 +98,7 @@ pub fn run(command: Update, outer: Connection, environ: &Environ, output: &mut O
 /// Refuses what cannot be meant.
 fn check(target: &Target, values: &Values, flags: bool) -> Result<(), Fault> {
     let usage = |why: &str, next: &str| Err(Fault::new(FaultKind::Usage, NOTHING, why, next));
-    let ids_from_stdin = target.ids.contains(&Which::Stdin);
+    let ids_from_stdin = target.ids.contains(&Named::Input);
     if flags && ids_from_stdin && values.reads_stdin() {
         return usage("ids and secret cannot both stand on standard input", "Put the secret into a file");
     }

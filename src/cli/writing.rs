@@ -5,15 +5,19 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::{
-    given::{Connection, Format},
+    given::Connection,
     output::{Output, Stop},
-    perform::Options,
+    perform::{Options, REQUEST},
+    print::{Printing, Shape},
     session::{Headless, Session},
 };
 use crate::{
     api::calls::{Call, Reply},
-    config::environ::Environ,
-    domain::event::OfferedEvent,
+    config::{credential, environ::Environ},
+    domain::{
+        event::OfferedEvent,
+        fault::{Fault, FaultKind},
+    },
 };
 
 /// The ways of a command that writes.
@@ -25,9 +29,9 @@ pub struct Writing {
     /// Print the requests and send none
     #[arg(long)]
     pub dry_run: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub output: Format,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub print: Printing,
 }
 
 /// Which service, for commands whose `--url` is that of a webhook: the service's own stands before the subcommand, in a
@@ -62,15 +66,33 @@ impl From<Service> for Connection {
 }
 
 impl Writing {
-    /// How its plan is run. `nothing` says what was not done where it is refused; `again` is the command without `--yes`.
-    pub fn options(&self, nothing: &str, again: Option<&str>) -> Options {
+    /// How its plan is run and its outcomes, records of this shape, are printed. `nothing` says what was not done where it is
+    /// refused; `again` is the command without `--yes`.
+    ///
+    /// # Errors
+    /// `Usage` where `--fields` names what there is not.
+    pub fn options(
+        &self,
+        nothing: &str,
+        again: Option<&str>,
+        shape: &'static Shape,
+        output: &Output,
+    ) -> Result<Options, Fault> {
         let next = match again {
             Some(again) => format!("Run `{again} --yes` to do it"),
             None => "Run it again with --yes to do it".to_owned(),
         };
-        let Writing { yes, dry_run, output } = *self;
-        let (nothing, quiet, show_secrets) = (nothing.to_owned(), false, false);
-        Options { yes, dry_run, quiet, show_secrets, nothing, next, format: output }
+        let requests = Printing { fields: None, ..self.print.clone() };
+        Ok(Options {
+            yes: self.yes,
+            dry_run: self.dry_run,
+            quiet: false,
+            show_secrets: false,
+            nothing: nothing.to_owned(),
+            next,
+            style: self.print.style(shape, output)?,
+            requests: requests.style(&REQUEST, output)?,
+        })
     }
 
     /// The session that it writes in. A run that may write nothing ends here, before anything is read.
@@ -100,4 +122,16 @@ pub fn offered(run: &Headless, output: &mut Output) -> Option<Vec<OfferedEvent>>
             None
         }
     }
+}
+
+/// Refuses to read anything but the key from standard input, where that is there.
+///
+/// # Errors
+/// `Usage`.
+pub fn stdin_is_free(connection: &Connection, nothing: &str) -> Result<(), Fault> {
+    if !credential::is_stdin(connection.api_key_file.as_ref()) {
+        return Ok(());
+    }
+    let why = "the key is to come from standard input, and so is something else";
+    Err(Fault::new(FaultKind::Usage, nothing, why, "Give the key in a file or in HOOKLINE_API_KEY"))
 }

@@ -5,10 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        given::Format,
         output::{Output, Stop},
-        record,
-        table::{self, Column, Cut},
+        print::{Field, Record, Shape},
+        table::{Column, Cut},
     },
     Options,
 };
@@ -19,43 +18,51 @@ use crate::domain::{
     plan::{Action, Plan, Row, State},
     report,
     secret::{MASK, Secret},
-    webhook::{Change, Field, Webhook},
+    webhook::{Change, Field as Attribute, Webhook},
 };
 
-const COLUMNS: [Column; 5] = [
-    Column { title: "ID", cut: Cut::Never, right: true },
-    Column { title: "ACTION", cut: Cut::Never, right: false },
-    Column { title: "OUTCOME", cut: Cut::Never, right: false },
-    Column { title: "NAME", cut: Cut::End, right: false },
-    Column { title: "MESSAGE", cut: Cut::End, right: false },
-];
+const fn field(name: &'static str, title: &'static str, cut: Cut, right: bool) -> Field {
+    Field { name, column: Column { title, cut, right }, derived: false }
+}
+
+/// What became of a row.
+pub static OUTCOME: Shape = Shape {
+    fields: &[
+        field("id", "ID", Cut::Never, true),
+        field("action", "ACTION", Cut::Never, false),
+        field("outcome", "OUTCOME", Cut::Never, false),
+        field("name", "NAME", Cut::End, false),
+        field("message", "MESSAGE", Cut::End, false),
+        field("before", "BEFORE", Cut::End, false),
+        field("after", "AFTER", Cut::End, false),
+        // Only where it was asked for, with --show-secret.
+        Field { derived: true, ..field("secret", "SECRET", Cut::Never, false) },
+        Field { derived: true, ..field("changes", "CHANGES", Cut::End, false) },
+    ],
+    table: &["id", "action", "outcome", "name", "message", "changes"],
+    lines: &["id", "action", "outcome", "name", "message"],
+    also: &[],
+};
 
 /// Prints them in the order of the plan.
 ///
 /// # Errors
 /// As for writing.
 pub fn print(plan: &Plan, options: &Options, output: &mut Output) -> Result<(), Stop> {
-    fn shown<'r>(row: &'r Row, options: &Options) -> Option<&'r Secret> {
-        if options.show_secrets { written(row) } else { None }
-    }
-    match options.format {
-        Format::Json => {
-            record::array(plan.rows().iter().map(|row| object(row, shown(row, options)).to_string()), output)
+    let record = |row: &Row| {
+        let mut record = Record::from(object(row));
+        let secret = written(row).filter(|_| options.show_secrets);
+        record.add(secret.map(|secret| (Attribute::Secret.wire(), secret.expose().into())));
+        if options.style.wants("changes") {
+            record.add([("changes", changes(row).into())]);
         }
-        Format::Table => {
-            let cells = |row: &Row| {
-                vec![
-                    report::id(row),
-                    report::verb(&row.action).to_owned(),
-                    word(row).to_owned(),
-                    report::name(row).to_owned(),
-                    shown(row, options).map_or_else(|| in_a_line(row), |secret| format!("secret {}", secret.expose())),
-                ]
-            };
-            let rows: Vec<Vec<String>> = plan.rows().iter().map(cells).collect();
-            table::print(&COLUMNS, &rows, output)
-        }
-    }
+        record
+    };
+    let style = match options.show_secrets && options.style.takes_columns() {
+        true => options.style.clone().with_columns(&["id", "action", "outcome", "name", "message", "secret"]),
+        false => options.style.clone(),
+    };
+    style.rows(&mut plan.rows().iter().map(record).collect::<Vec<_>>(), output)
 }
 
 /// Why a row did not go well; `None` where it did, or needed nothing.
@@ -124,17 +131,16 @@ fn clash(row: &Row) -> String {
     format!("somebody changed it meanwhile: {}", sides.join("; "))
 }
 
-/// The message, and what was changed, for a table.
-fn in_a_line(row: &Row) -> String {
-    let said = message(row);
-    if !said.is_empty() || !matches!(row.action, Action::Update(..)) {
-        return said;
-    }
+/// What was changed, in a line.
+fn changes(row: &Row) -> String {
     let told = |diff: &FieldDiff| {
         let (before, after) = (report::told(diff.field, &diff.before), report::told(diff.field, &diff.after));
         format!("{}: {before} -> {after}", diff.field.wire())
     };
-    diffs(row).iter().map(told).collect::<Vec<_>>().join("; ")
+    match row.action {
+        Action::Update(..) => diffs(row).iter().map(told).collect::<Vec<_>>().join("; "),
+        _ => String::new(),
+    }
 }
 
 fn diffs(row: &Row) -> Vec<FieldDiff> {
@@ -156,7 +162,7 @@ fn written(row: &Row) -> Option<&Secret> {
     }
 }
 
-fn object(row: &Row, secret: Option<&Secret>) -> Value {
+fn object(row: &Row) -> Value {
     let (diffs, mut before, mut after) = (diffs(row), Map::new(), Map::new());
     let deletes = matches!(row.action, Action::Delete(_));
     for diff in &diffs {
@@ -171,7 +177,7 @@ fn object(row: &Row, secret: Option<&Secret>) -> Value {
         after.insert(name, value(diff.field, &diff.after));
     }
     let (id, name) = (report::id(row), report::name(row));
-    let mut object = json!({
+    json!({
         "id": Some(id).filter(|id| !id.is_empty()),
         "action": report::verb(&row.action),
         "outcome": word(row),
@@ -179,20 +185,16 @@ fn object(row: &Row, secret: Option<&Secret>) -> Value {
         "message": message(row),
         "before": before,
         "after": after,
-    });
-    if let (Some(secret), Value::Object(members)) = (secret, &mut object) {
-        members.insert(Field::Secret.wire().to_owned(), secret.expose().into());
-    }
-    object
+    })
 }
 
-fn value(field: Field, shown: &Shown) -> Value {
+fn value(field: Attribute, shown: &Shown) -> Value {
     match (field, shown) {
         (_, Shown::Nothing | Shown::Unknown | Shown::Null) => Value::Null,
         (_, Shown::Secret) => MASK.into(),
         (_, Shown::Events(names)) => names.clone().into(),
-        (Field::Url, Shown::Text(url)) => masked_url(url).into_owned().into(),
-        (Field::Scopes, Shown::Text(text)) => serde_json::from_str(text).unwrap_or_else(|_| text.clone().into()),
+        (Attribute::Url, Shown::Text(url)) => masked_url(url).into_owned().into(),
+        (Attribute::Scopes, Shown::Text(text)) => serde_json::from_str(text).unwrap_or_else(|_| text.clone().into()),
         (_, Shown::Text(text)) => text.clone().into(),
     }
 }
