@@ -153,7 +153,10 @@ fn explained(error: &clap::Error) -> Fault {
             .contains(&option.as_str())
     {
         let why = format!("there is no option `{option}`: every user of this machine can read command lines");
-        let next = "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE";
+        let next = match option.as_str() {
+            "--secret" => "Use --secret-file FILE (`-` is standard input), or --new-secret",
+            _ => "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE",
+        };
         return Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, next);
     }
     let text = error.render().to_string();

@@ -154,7 +154,7 @@ fn object(entry: &Entry, undone: bool) -> Value {
     }
     json!({
         "entry": entry.id,
-        "at": entry.at.to_string(),
+        "at": entry.at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
         "plan": plan(entry),
         "title": entry.origin.title,
         "profile": entry.profile,

@@ -38,8 +38,9 @@ use crate::{
         outcome::Trial,
         plan::{Action, Plan, Row, State, Todo},
         report,
+        unfinished::{Fate, Unfinished},
     },
-    state::plan::Plans,
+    state::{journal::Journal, plan::Plans},
     tui::words,
 };
 
@@ -127,6 +128,9 @@ pub fn carry_out(
     } else if plan.rows().iter().any(|row| !matches!(row.action, Action::Test(_))) {
         output.note("hookline: there is no place for a journal, so that nothing of this can be undone: set HOME");
     }
+    if !asks {
+        plan.notes.iter().for_each(|note| output.note(&format!("hookline: {note}")));
+    }
     let production = run.session.settings.flag(Setting::Production);
     let quiet = options.quiet && plan.rows().len() == 1 && !production;
     if asks && !quiet && plan.rows().iter().any(can_be_written) {
@@ -204,10 +208,17 @@ fn look(plan: &mut Plan, todo: Vec<Todo>, run: &Headless, output: &mut Output) -
 /// Names the plans that former runs left in the middle for this service and profile.
 fn unfinished(dir: &Path, run: &Headless, output: &mut Output) {
     let profile = console::profile(&run.session.settings, &run.client, false);
-    let left = match Plans::at(dir).left(&profile.base, &profile.name) {
+    let mut left = match Plans::at(dir).left(&profile.base, &profile.name) {
         Ok(left) => left,
         Err(refusal) => return output.note(&format!("hookline: plans of former runs could not be read: {refusal}")),
     };
+    let unheard = |plan: &Unfinished| plan.rows.iter().any(|row| row.fate == Fate::Sent);
+    // The last outcomes may be in the journal and not in the plan's file.
+    if left.plans.iter().any(unheard)
+        && let Ok(past) = Journal::at(dir).read()
+    {
+        left.plans.iter_mut().for_each(|plan| plan.recall(&past.entries));
+    }
     for plan in left.plans.iter().filter(|plan| !plan.is_over()) {
         let (tally, intent) = (plan.tally(), &plan.intent);
         output.note(&format!(
@@ -236,7 +247,7 @@ impl Performed {
         if self.plan.rows().len() == 1 {
             return Some(first.clone());
         }
-        let what = format!("{}: {} of {} rows did not go well", self.plan.title, faults.len(), self.plan.rows().len());
+        let what = format!("{}: {}", self.plan.title, report::numbers(&self.plan));
         Some(Fault { what, why: format!("{}: {}", first.what, first.why), ..first.clone() })
     }
 
@@ -261,8 +272,9 @@ impl Performed {
             // They are with the one who asked for them.
             Plans::at(dir).unexport(id).map_err(Fault::from)?;
         }
+        let fault = self.fault();
         self.notes(options, output);
-        match (self.signal, self.fault()) {
+        match (self.signal, fault) {
             (Some(code), _) => Ok(code),
             (None, Some(fault)) => Err(fault.into()),
             (None, None) => Ok(0),
@@ -279,7 +291,8 @@ impl Performed {
         }
         if self.signal.is_some() {
             output.note(&format!("hookline: {}", interrupted(&self.plan)));
-        } else if self.plan.rows().len() > 1 {
+        } else if self.plan.rows().len() > 1 && self.fault().is_none_or(|fault| fault.kind == FaultKind::DeliveryFailed)
+        {
             output.note(&format!("hookline: {}: {}", self.plan.title, report::numbers(&self.plan)));
         }
     }

@@ -59,11 +59,7 @@ pub fn run(command: Undo, outer: Connection, environ: &Environ, output: &mut Out
         };
         return Err(refused(why.to_owned()).into());
     };
-    let plan = Plan::undoing(0, undo);
-    if !options.dry_run {
-        plan.notes.iter().for_each(|note| output.note(&format!("hookline: {note}")));
-    }
-    perform::run(plan, &run, &options, output)
+    perform::run(Plan::undoing(0, undo), &run, &options, output)
 }
 
 /// The entries of a plan, or one entry, as far as they can be taken back.
