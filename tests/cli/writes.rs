@@ -128,7 +128,7 @@ fn a_document_on_standard_input_is_a_webhook_or_several() {
     assert_eq!((ran.ended(0).code, stand.name(2).as_str()), (0, "of a document"));
     let several = r#"[{"id":"1","name":"a"},{"id":3,"name":"c"}]"#;
     assert!(stand.fed(&["update"], several).ended(2).err.contains("--yes"));
-    assert_eq!(stand.name(1) == "a", false);
+    assert_ne!(stand.name(1), "a");
     stand.fed(&["update", "--yes"], several).ended(0);
     assert_eq!((stand.name(1).as_str(), stand.name(3).as_str()), ("a", "c"));
     let stale = printed
