@@ -12,10 +12,12 @@ use super::{
     config::Config,
     create::Create,
     delete::Delete,
-    given::{Audit, AuditFormat, Connection, Demo, Format, List, One, Plain, Sandbox},
+    get::Get,
+    given::{Audit, AuditFormat, Connection, Demo, Format, Plain, Sandbox},
     help::{Help, topic},
     journal::Journal,
     keys::Keys,
+    list::List,
     login::Login,
     man::Man,
     output::{Output, Stop},
@@ -54,8 +56,8 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Print all webhooks, or those that a filter leaves
     List(List),
-    /// Print one webhook
-    Get(One),
+    /// Print webhooks by id
+    Get(Get),
     /// Look for what is wrong with the webhooks; ends with 3 where grave findings stand
     Audit(Box<Audit>),
     /// Print the events that can be subscribed to
@@ -95,7 +97,7 @@ impl Args {
             Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => {
                 plain.print.format()
             }
-            Some(Command::Get(One { plain, .. })) => plain.print.format(),
+            Some(Command::Get(Get { plain, .. })) => plain.print.format(),
             Some(Command::Delete(Delete { writing, .. }) | Command::Test(Test { writing, .. })) => {
                 writing.print.format()
             }

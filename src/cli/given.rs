@@ -9,7 +9,6 @@ use super::print::Printing;
 use crate::{
     audit::Severity,
     config::settings::Flags,
-    domain::webhook::HookId,
     sandbox::{Mishap, Renderer},
 };
 
@@ -120,20 +119,6 @@ pub struct Sandbox {
     /// Serve requests whose Host header names another host, as the real service does
     #[arg(long)]
     pub allow_foreign_host: bool,
-}
-
-/// `hookline list`.
-#[derive(Debug, ClapArgs)]
-pub struct List {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub selection: Selection,
-    /// Print URLs with the passwords and tokens in them
-    #[arg(long)]
-    pub reveal_urls: bool,
 }
 
 /// Which webhooks, and in which order. Every command about a set takes this.
@@ -254,20 +239,6 @@ impl FailOn {
             FailOn::Critical => Some(Severity::Critical),
         }
     }
-}
-
-/// `hookline get`.
-#[derive(Debug, ClapArgs)]
-pub struct One {
-    /// The webhook
-    #[arg(value_name = "ID")]
-    pub id: HookId,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
-    /// Print the URL with the passwords and tokens in it
-    #[arg(long)]
-    pub reveal_urls: bool,
 }
 
 /// What every headless command takes.

@@ -34,6 +34,7 @@ pub mod sandbox;
 pub mod selection;
 pub mod session;
 pub mod signals;
+pub mod spool;
 pub mod table;
 pub mod target;
 pub mod terminal;

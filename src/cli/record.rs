@@ -77,6 +77,11 @@ impl Derived {
         Derived { host: wants("host"), path: wants("path"), age: wants("age"), now }
     }
 
+    /// None.
+    pub fn none() -> Self {
+        Derived { host: false, path: false, age: false, now: Timestamp::UNIX_EPOCH }
+    }
+
     /// Adds them to the record of a webhook.
     pub fn add_to(&self, record: &mut Record<'_>) {
         if !(self.host || self.path || self.age) {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args as ClapArgs;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     audit,
@@ -22,8 +22,9 @@ use crate::{
     api::calls::{Call, IDS_PER_LIST, ListQuery, Reply},
     config::{credential, setting::Setting},
     domain::{
+        collection::{Collection, Slot},
         fault::{Fault, FaultKind},
-        filter::Filter,
+        filter::{Context, Filter, Found, Freshness},
         sort::Sort,
         walk::Ask,
         webhook::{HookId, Webhook},
@@ -88,6 +89,9 @@ impl Target {
 
 /// All webhooks that a filter leaves, by id.
 fn filtered(filter: &Filter, run: &Headless, output: &mut Output) -> Result<Chosen, Stop> {
+    if let Some(note) = list::of_console(filter) {
+        output.note(&format!("hookline: {note}"));
+    }
     let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1);
     let mut loaded = |loaded: usize| output.progress(&format!("{loaded} webhooks loaded ..."));
     let whole = run.wait(whole::read(&run.client, parallel, &mut loaded));
@@ -97,14 +101,48 @@ fn filtered(filter: &Filter, run: &Headless, output: &mut Output) -> Result<Chos
         output.note(&format!("hookline: {} webhooks could not be read and are left out", whole.unreadable.len()));
     }
     let now = Timestamp::now();
-    let set = list::collected(&whole.hooks);
+    let set = collected(&whole.hooks);
     let found = match filter.rules().next() {
         Some(_) => audit::asked_by(filter, run, &set, now, output)?,
         None => HashSet::new(),
     };
     let found = |id: HookId, rule: &str| found.contains(&(id, rule));
-    let hooks = list::chosen(&whole.hooks, &set, filter, &Sort::default(), (now, &found));
+    let hooks = passing(&whole.hooks, &set, filter, (now, &found));
+    if hooks.is_empty() {
+        output.note("hookline: no webhook matches the filter");
+    }
     Ok(hooks.into_iter().map(|hook| (hook.id, Some(hook.clone()))).collect())
+}
+
+/// The rows of a set, as filters look at them.
+fn collected(hooks: &HashMap<HookId, Webhook>) -> Collection {
+    let mut set = Collection::new();
+    for hook in hooks.values() {
+        set.upsert(hook);
+    }
+    set
+}
+
+/// Those that pass, by id.
+fn passing<'h>(
+    hooks: &'h HashMap<HookId, Webhook>,
+    set: &Collection,
+    filter: &Filter,
+    (now, found): (Timestamp, Found<'_>),
+) -> Vec<&'h Webhook> {
+    let zone = TimeZone::system();
+    let context = Context {
+        now,
+        zone: &zone,
+        marked: &|_| false,
+        outcome: &|_| None,
+        fresh: &|_| Freshness::default(),
+        found: Some(found),
+    };
+    let mut matcher = filter.matcher(&context);
+    let mut slots: Vec<Slot> = set.iter().filter(|(_, row)| matcher.matches(row)).map(|(slot, _)| slot).collect();
+    Sort::default().sort(set, &mut slots, &|_| None);
+    slots.into_iter().filter_map(|slot| hooks.get(&set.row(slot)?.id())).collect()
 }
 
 /// Reads those of which nothing is known yet; those that are not there stay so.

@@ -120,10 +120,8 @@ fn what_changed_while_the_question_stood_is_not_written_over() {
 fn one_test_is_sent_without_a_question_and_production_asks_for_the_id() {
     let stand = Stand::new(3);
     assert_eq!(Asked::new(&stand, &["test", "2"]).ended().0, 3, "nobody answers there");
-    let config = format!(
-        "[profile.live]\nurl = '{}'\nproduction = true\nkey_env = 'HOOKLINE_API_KEY'\n",
-        stand.sandbox.url()
-    );
+    let config =
+        format!("[profile.live]\nurl = '{}'\nproduction = true\nkey_env = 'HOOKLINE_API_KEY'\n", stand.sandbox.url());
     stand.world.config(&config);
     let mut asked = Asked::new(&stand, &["--profile", "live", "test", "2"]);
     asked.wait_for("Type 2 to do it");
