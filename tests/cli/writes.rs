@@ -140,6 +140,20 @@ fn a_document_on_standard_input_is_a_webhook_or_several() {
 }
 
 #[test]
+fn the_url_of_a_webhook_is_not_that_of_the_service() {
+    let stand = Stand::new(2);
+    let elsewhere = Server::start(|_, _| plain_error(500, "nobody is to come here"));
+    let (url, target) = (stand.sandbox.url(), elsewhere.url().to_string());
+    let key = [("HOOKLINE_API_KEY", stand.sandbox.api_key())];
+    stand.world.run(&["--url", &url, "update", "1", "--url", &target], &key).ended(0);
+    assert_eq!(stand.attributes(1)["url"], target.as_str());
+    // Without a service it is not the target that is asked in its place.
+    stand.world.run(&["update", "1", "--url", &target], &key).ended(2);
+    stand.world.run(&["create", "--url", &target], &key).ended(2);
+    assert_eq!(elsewhere.seen().len(), 0);
+}
+
+#[test]
 fn webhooks_are_created_of_flags_and_of_documents() {
     let stand = Stand::new(2);
     let args = ["create", "--name", "new", "--url", "https://example.org/x", "--events", EVENT, "--output", "json"];
@@ -413,6 +427,24 @@ fn where_the_disk_refuses_a_set_nothing_of_it_is_sent() {
     assert_eq!(stand.writes(), BTreeMap::new());
 }
 
+#[test]
+fn a_reader_that_goes_away_does_not_hide_what_failed() {
+    let stand = Stand::new(3);
+    let run = |script: &str| {
+        let script = script.replace("hookline", &format!("'{BINARY}'"));
+        let mut command = assert_cmd::Command::new("/bin/bash");
+        ran(command.args(["-c", &script]).env("HOME", stand.world.home()).envs(stand.variables()))
+    };
+    run("hookline update 1 99 --name x --yes | true; exit ${PIPESTATUS[0]}").ended(5);
+    run("hookline update 2 99 --name x --yes > /dev/full").ended(5);
+    run("hookline update 3 --name x > /dev/full").ended(1);
+    assert_eq!([stand.name(1), stand.name(2), stand.name(3)], ["x", "x", "x"]);
+    let ran = run("hookline update 1 --new-secret --show-secret > /dev/full");
+    let secret = stand.attributes(1)["secret"].as_str().unwrap().to_owned();
+    assert!(ran.ended(1).err.contains("the new secrets are in"), "nobody saw it: {ran:?}");
+    assert!(stand.world.files().iter().any(|(_, text)| text.contains(&secret)), "so it is kept");
+}
+
 /// The binary as a child that can be ended in the middle.
 fn started(stand: &Stand, args: &[&str]) -> Child {
     let mut command = Command::new(BINARY);
@@ -472,7 +504,7 @@ fn killed_in_the_middle_the_plan_is_on_disk_and_never_gone_on_with_by_itself() {
             .world
             .files()
             .iter()
-            .any(|(path, text)| path.to_string_lossy().contains("plans/") && text.lines().count() >= 4)
+            .any(|(path, text)| path.to_string_lossy().contains("plans/") && text.lines().count() >= 6)
     });
     signalled(&child, "KILL");
     child.wait().unwrap();
@@ -481,6 +513,7 @@ fn killed_in_the_middle_the_plan_is_on_disk_and_never_gone_on_with_by_itself() {
     let before = stand.writes();
     let ran = stand.run(&["update", "1", "--name", "y"]);
     assert!(ran.ended(0).err.contains("unfinished: Change 10 webhooks"), "{ran:?}");
+    assert!(ran.err.contains("7 not sent, 1 unknown"), "what was about to be sent was on disk before: {ran:?}");
     let mut after = stand.writes();
     *after.get_mut("PATCH 1").unwrap() -= 1;
     after.retain(|_, count| *count > 0);
