@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod asked;
 mod audit;
 mod complete;
 mod config;
@@ -19,6 +20,8 @@ mod project;
 mod server;
 mod settings;
 mod terminal;
+mod undo;
 mod views;
 mod whole;
 mod world;
+mod writes;
