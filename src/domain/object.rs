@@ -5,6 +5,7 @@
 
 mod read;
 
+pub(in crate::domain) use read::Members;
 pub use read::{events, parse};
 
 use super::{

@@ -68,7 +68,7 @@ fn put<T>(place: &mut Known<T>, raw: &RawValue, read: impl FnOnce(&RawValue) -> 
 }
 
 /// The members of an object in their order.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+pub(in crate::domain) struct Members<'a>(pub Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

@@ -1,0 +1,105 @@
+//! A snapshot spelled as JSON, as values with places. Keeps as text what a tree cannot hold. Knows no webhook.
+
+use serde_json::value::RawValue;
+
+use super::{
+    node::{Key, Kind, Node, Part},
+    read::Mistake,
+};
+use crate::domain::{json::Json, object::Members};
+
+/// Deeper values are kept as text: nothing that hookline reads lies there.
+const DEEPEST: usize = 48;
+
+/// Hands over the members of the whole, and the webhooks one by one.
+pub(super) fn walk(text: &str, take: &mut dyn FnMut(Part) -> Result<(), Mistake>) -> Result<(), Mistake> {
+    let start = text.len() - text.trim_start().len();
+    if text.trim_start().is_empty() {
+        return Err(Mistake::empty());
+    }
+    let whole: &RawValue = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
+    if !whole.get().starts_with('{') {
+        return Err(Mistake::no_snapshot(start));
+    }
+    for (key, raw) in members(text, whole)? {
+        if key.text == "hooks" && raw.get().starts_with('[') {
+            take(Part::Hooks)?;
+            for raw in items(raw) {
+                take(Part::Hook(node(text, raw, 0)))?;
+            }
+        } else {
+            let value = node(text, raw, 0);
+            take(Part::Head(key, value))?;
+        }
+    }
+    Ok(())
+}
+
+fn syntax(text: &str, error: &serde_json::Error) -> Mistake {
+    let start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let at = (start + error.column().saturating_sub(1)).min(text.len());
+    let whole = error.to_string();
+    let message = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(message, _)| message);
+    Mistake::new(floor(text, at), format!("it is no JSON: {message}"), "")
+}
+
+/// The character to which a byte belongs.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn offset(text: &str, raw: &RawValue) -> usize {
+    (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+}
+
+fn members<'t>(text: &'t str, raw: &'t RawValue) -> Result<Vec<(Key, &'t RawValue)>, Mistake> {
+    let Members(members) = serde_json::from_str(raw.get())
+        .map_err(|error| Mistake::new(offset(text, raw), format!("it cannot be read: {error}"), ""))?;
+    Ok(members
+        .into_iter()
+        .map(|(name, value)| (Key { at: key_at(text, offset(text, value)), text: name }, value))
+        .collect())
+}
+
+fn items<'t>(raw: &'t RawValue) -> Vec<&'t RawValue> {
+    // It is a list: a text that is JSON and begins like one.
+    serde_json::from_str(raw.get()).unwrap_or_default()
+}
+
+/// Where the name before a value begins: its closing quote is the last thing before the colon, and a quote inside it
+/// stands behind an odd number of backslashes.
+fn key_at(text: &str, value: usize) -> usize {
+    let before = text.get(..value).unwrap_or_default().trim_end().trim_end_matches(':').trim_end();
+    let mut inside = before.strip_suffix('"').unwrap_or(before);
+    while let Some(quote) = inside.rfind('"') {
+        inside = inside.get(..quote).unwrap_or_default();
+        let escapes = inside.len() - inside.trim_end_matches('\\').len();
+        if escapes.is_multiple_of(2) {
+            return quote;
+        }
+    }
+    value
+}
+
+fn node(text: &str, raw: &RawValue, depth: usize) -> Node {
+    let at = offset(text, raw);
+    let as_it_is = || Kind::Json(Json::from(raw));
+    let kind = match raw.get().as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw.get()).map_or_else(|_| as_it_is(), Kind::Text),
+        Some(b'[') if depth < DEEPEST => {
+            Kind::List(items(raw).into_iter().map(|item| node(text, item, depth + 1)).collect())
+        }
+        Some(b'{') if depth < DEEPEST => match members(text, raw) {
+            Ok(members) => {
+                let member = |(key, value): (Key, &RawValue)| (key, node(text, value, depth + 1));
+                Kind::Map(members.into_iter().map(member).collect())
+            }
+            Err(_) => as_it_is(),
+        },
+        _ => as_it_is(),
+    };
+    Node { at, kind }
+}
