@@ -6,7 +6,7 @@ use super::{
     node::{Key, Kind, Node, Part},
     read::Mistake,
 };
-use crate::domain::{json::Json, object::Members};
+use crate::domain::{json::Json, object};
 
 /// Deeper values are kept as text: nothing that hookline reads lies there.
 const DEEPEST: usize = 48;
@@ -21,11 +21,14 @@ pub(super) fn walk(text: &str, take: &mut dyn FnMut(Part) -> Result<(), Mistake>
     if !whole.get().starts_with('{') {
         return Err(Mistake::no_snapshot(start));
     }
-    for (key, raw) in members(text, whole)? {
-        if key.text == "hooks" && raw.get().starts_with('[') {
+    let Some(members) = members(text, whole.get()) else {
+        return Err(Mistake::new(start, "a name of a member holds half of a character (a lone surrogate)", ""));
+    };
+    for (key, raw) in members {
+        if key.text == "hooks" && raw.starts_with('[') {
             take(Part::Hooks)?;
             for raw in items(raw) {
-                take(Part::Hook(node(text, raw, 0)))?;
+                take(Part::Hook(node(text, raw.get(), 0)))?;
             }
         } else {
             let value = node(text, raw, 0);
@@ -51,22 +54,19 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn offset(text: &str, raw: &RawValue) -> usize {
-    (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+/// Where a part of the text begins.
+fn offset(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 
-fn members<'t>(text: &'t str, raw: &'t RawValue) -> Result<Vec<(Key, &'t RawValue)>, Mistake> {
-    let Members(members) = serde_json::from_str(raw.get())
-        .map_err(|error| Mistake::new(offset(text, raw), format!("it cannot be read: {error}"), ""))?;
-    Ok(members
-        .into_iter()
-        .map(|(name, value)| (Key { at: key_at(text, offset(text, value)), text: name }, value))
-        .collect())
+fn members<'t>(text: &str, raw: &'t str) -> Option<Vec<(Key, &'t str)>> {
+    let key = |name, value| Key { at: key_at(text, offset(text, value)), text: name };
+    Some(object::members(raw)?.into_iter().map(|(name, value)| (key(name, value), value)).collect())
 }
 
-fn items<'t>(raw: &'t RawValue) -> Vec<&'t RawValue> {
+fn items(raw: &str) -> Vec<&RawValue> {
     // It is a list: a text that is JSON and begins like one.
-    serde_json::from_str(raw.get()).unwrap_or_default()
+    serde_json::from_str(raw).unwrap_or_default()
 }
 
 /// Where the name before a value begins: its closing quote is the last thing before the colon, and a quote inside it
@@ -84,22 +84,18 @@ fn key_at(text: &str, value: usize) -> usize {
     value
 }
 
-fn node(text: &str, raw: &RawValue, depth: usize) -> Node {
-    let at = offset(text, raw);
-    let as_it_is = || Kind::Json(Json::from(raw));
-    let kind = match raw.get().as_bytes().first() {
-        Some(b'"') => serde_json::from_str(raw.get()).map_or_else(|_| as_it_is(), Kind::Text),
+fn node(text: &str, raw: &str, depth: usize) -> Node {
+    let kind = match raw.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw).ok().map(Kind::Text),
         Some(b'[') if depth < DEEPEST => {
-            Kind::List(items(raw).into_iter().map(|item| node(text, item, depth + 1)).collect())
+            Some(Kind::List(items(raw).into_iter().map(|item| node(text, item.get(), depth + 1)).collect()))
         }
-        Some(b'{') if depth < DEEPEST => match members(text, raw) {
-            Ok(members) => {
-                let member = |(key, value): (Key, &RawValue)| (key, node(text, value, depth + 1));
-                Kind::Map(members.into_iter().map(member).collect())
-            }
-            Err(_) => as_it_is(),
-        },
-        _ => as_it_is(),
+        Some(b'{') if depth < DEEPEST => members(text, raw).map(|members| {
+            Kind::Map(members.into_iter().map(|(key, value)| (key, node(text, value, depth + 1))).collect())
+        }),
+        _ => None,
     };
-    Node { at, kind }
+    // A part of JSON is JSON.
+    let as_it_is = || Json::parse(raw).map_or_else(|_| Kind::Text(raw.to_owned()), Kind::Json);
+    Node { at: offset(text, raw), kind: kind.unwrap_or_else(as_it_is) }
 }

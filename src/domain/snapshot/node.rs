@@ -2,6 +2,9 @@
 
 use crate::domain::json::Json;
 
+/// The only member of an object that stands for the JSON that its text holds: what YAML has no spelling for.
+pub(super) const RAW: &str = "!json";
+
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Node {

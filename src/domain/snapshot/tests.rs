@@ -209,7 +209,7 @@ fn every_mistake_has_its_place_and_says_what_was_meant() {
         ("hooks:\n  - secret: {file: a, generate: 1}", "2:33 `generate` must be true or false"),
         ("hooks:\n  - name: &a x\n    url: *a", "3:10 a reference to another place"),
         ("hooks:\n  - name: !!str x", "2:17 a tag (`!name`) is not taken"),
-        ("hooks:\n  - scopes: !json '{'", "2:19 it is no JSON: EOF"),
+        ("hooks:\n  - scopes: {\"!json\": '{'}", "2:23 `!json` holds no JSON: EOF"),
         ("hooks:\n  - scopes: [a, .5]", "2:17 `.5` is a number in YAML and none in JSON"),
         ("hooks: []\n---\nhooks: []", "3:1 a second document begins here"),
         ("hooks:\n  - name: \"a", "2:11 it is no YAML"),

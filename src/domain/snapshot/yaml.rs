@@ -6,13 +6,11 @@ use std::collections::HashSet;
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag, options};
 
 use super::{
-    node::{Key, Kind, Node, Part},
+    node::{Key, Kind, Node, Part, RAW},
     read::Mistake,
 };
 use crate::domain::json::Json;
 
-/// The tag of a text that holds JSON which YAML cannot spell.
-pub(super) const JSON_TAG: &str = "!json";
 /// Names of objects may be long; the parser looks no further ahead for their colon.
 const LONGEST_KEY: usize = 1 << 20;
 
@@ -126,7 +124,10 @@ impl<'t> Events<'t> {
                     let (event, at) = self.next()?;
                     members.push((key, self.node(event, at)?));
                 }
-                Kind::Map(members)
+                match members.as_slice() {
+                    [(key, Node { kind: Kind::Text(text), at })] if key.text == RAW => Kind::Json(raw(text, *at)?),
+                    _ => Kind::Map(members),
+                }
             }
             _ => return Err(Mistake::new(at, "a value is missing here", "")),
         };
@@ -134,10 +135,6 @@ impl<'t> Events<'t> {
     }
 
     fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>, at: usize) -> Result<Kind, Mistake> {
-        if tag.is_some_and(|tag| tag.to_string() == JSON_TAG) {
-            let json = Json::parse(text).map_err(|error| Mistake::new(at, format!("it is no JSON: {error}"), ""))?;
-            return Ok(Kind::Json(json));
-        }
         self.untagged(tag, at)?;
         if style != ScalarStyle::Plain {
             return Ok(Kind::Text(text.to_owned()));
@@ -161,6 +158,11 @@ impl<'t> Events<'t> {
         // Each of these is JSON.
         Ok(Json::parse(json).map_or_else(|_| Kind::Text(text.to_owned()), Kind::Json))
     }
+}
+
+/// What YAML has no spelling for.
+fn raw(text: &str, at: usize) -> Result<Json, Mistake> {
+    Json::parse(text).map_err(|error| Mistake::new(at, format!("`{RAW}` holds no JSON: {error}"), ""))
 }
 
 /// What the core schema of YAML takes for a number beyond those of JSON: `007`, `+1`, `.5`, `0x1F`, `.inf`.
