@@ -8,9 +8,6 @@ use super::{
 };
 use crate::domain::{json::Json, object};
 
-/// Deeper values are kept as text: nothing that hookline reads lies there.
-const DEEPEST: usize = 48;
-
 /// Hands over the members of the whole, and the webhooks one by one.
 pub(super) fn walk(text: &str, take: &mut dyn FnMut(Part) -> Result<(), Mistake>) -> Result<(), Mistake> {
     let start = text.len() - text.trim_start().len();
@@ -26,12 +23,12 @@ pub(super) fn walk(text: &str, take: &mut dyn FnMut(Part) -> Result<(), Mistake>
     };
     for (key, raw) in members {
         if key.text == "hooks" && raw.starts_with('[') {
-            take(Part::Hooks)?;
+            take(Part::Hooks(key))?;
             for raw in items(raw) {
-                take(Part::Hook(node(text, raw.get(), 0)))?;
+                take(Part::Hook(node(text, raw.get(), Way::Hook)))?;
             }
         } else {
-            let value = node(text, raw, 0);
+            let value = node(text, raw, Way::Plain(1));
             take(Part::Head(key, value))?;
         }
     }
@@ -84,14 +81,49 @@ fn key_at(text: &str, value: usize) -> usize {
     value
 }
 
-fn node(text: &str, raw: &str, depth: usize) -> Node {
-    let kind = match raw.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(raw).ok().map(Kind::Text),
-        Some(b'[') if depth < DEEPEST => {
-            Some(Kind::List(items(raw).into_iter().map(|item| node(text, item.get(), depth + 1)).collect()))
+/// How much of a value is taken apart; the rest stays as it was spelled.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// A webhook.
+    Hook,
+    /// What is below `read_only`.
+    Told,
+    /// Texts, lists and objects, so many levels.
+    Plain(usize),
+    /// Nothing.
+    Raw,
+}
+
+impl Way {
+    /// How a member of such a value is taken apart.
+    fn member(self, name: &str) -> Way {
+        match (self, name) {
+            (Way::Hook, "scopes") | (Way::Told | Way::Raw, _) => Way::Raw,
+            (Way::Hook, "read_only") => Way::Told,
+            (Way::Hook, _) => Way::Plain(1),
+            (Way::Plain(levels), _) => levels.checked_sub(1).map_or(Way::Raw, Way::Plain),
         }
-        Some(b'{') if depth < DEEPEST => members(text, raw).map(|members| {
-            Kind::Map(members.into_iter().map(|(key, value)| (key, node(text, value, depth + 1))).collect())
+    }
+
+    fn opens(self) -> bool {
+        !matches!(self, Way::Raw | Way::Plain(0))
+    }
+}
+
+fn node(text: &str, raw: &str, way: Way) -> Node {
+    let kind = match (raw.as_bytes().first(), way) {
+        (_, Way::Raw) => None,
+        (Some(b'"'), _) => serde_json::from_str(raw).ok().map(Kind::Text),
+        (Some(b'['), Way::Plain(_)) if way.opens() => {
+            let way = way.member("");
+            Some(Kind::List(items(raw).into_iter().map(|item| node(text, item.get(), way)).collect()))
+        }
+        (Some(b'{'), _) if way.opens() => members(text, raw).map(|members| {
+            let member = |(key, value): (Key, &str)| {
+                let value = node(text, value, way.member(&key.text));
+                (key, value)
+            };
+            Kind::Map(members.into_iter().map(member).collect())
         }),
         _ => None,
     };

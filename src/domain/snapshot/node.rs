@@ -35,7 +35,7 @@ pub(super) enum Part {
     /// A member of the whole, other than the list of webhooks.
     Head(Key, Node),
     /// That list begins.
-    Hooks,
+    Hooks(Key),
     /// One of the list.
     Hook(Node),
 }

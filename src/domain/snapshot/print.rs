@@ -39,7 +39,8 @@ impl Printer {
                 format!("{HEAD}version: {VERSION}\n{members}hooks:")
             }
             Form::Json => {
-                let members: String = members.map(|(name, value)| format!(",\"{name}\":{value}")).collect();
+                let members: String =
+                    members.map(|(name, value)| format!(",\"{name}\":{}", json_safe(&value))).collect();
                 format!("{{\"version\":{VERSION}{members},\"hooks\":[")
             }
         }
@@ -142,8 +143,7 @@ fn spelled(json: &Json) -> String {
     let compact = compact(json.as_str());
     let tree = json.tree();
     let plain = tree.to_string() == compact && depth(&tree) <= DEEPEST;
-    let mistaken = tree.as_object().is_some_and(|object| object.len() == 1 && object.contains_key(RAW));
-    if plain && !mistaken { compact } else { format!("{{{}:{}}}", text(RAW), text(&compact)) }
+    if plain && !compact.contains(RAW) { compact } else { format!("{{{}:{}}}", text(RAW), text(&compact)) }
 }
 
 /// Levels that YAML gets as levels.

@@ -98,7 +98,8 @@ struct Reader {
 impl Reader {
     fn take(&mut self, part: Part) -> Result<(), Mistake> {
         match part {
-            Part::Hooks => self.hooks = true,
+            Part::Hooks(key) if self.hooks => return Err(Mistake::twice(&key)),
+            Part::Hooks(_) => self.hooks = true,
             Part::Hook(node) => {
                 let record = record(node)?;
                 if let Some(id) = record.id
@@ -117,6 +118,7 @@ impl Reader {
                     "version" => version(&value)?,
                     "service" => self.snapshot.service = text(&value, "service")?.into_value(),
                     "filter" => self.snapshot.filter = text(&value, "filter")?.into_value(),
+                    "hooks" if self.hooks => return Err(Mistake::twice(&key)),
                     "hooks" if value.is_null() => self.hooks = true,
                     "hooks" => return Err(Mistake::new(value.at, "`hooks` must be a list of webhooks", "")),
                     _ => return Err(Mistake::unknown(&key, "a snapshot", &TOP)),

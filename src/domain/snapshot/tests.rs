@@ -213,7 +213,7 @@ fn every_mistake_has_its_place_and_says_what_was_meant() {
         ("hooks:\n  - scopes: [a, .5]", "2:17 `.5` is a number in YAML and none in JSON"),
         ("hooks: []\n---\nhooks: []", "3:1 a second document begins here"),
         ("hooks:\n  - name: \"a", "2:11 it is no YAML"),
-        ("hooks:\n\t- name: a", "2:1 it is no YAML"),
+        ("hooks:\n\t- name: a", "2:2 it is no YAML"),
         ("hooks:\n  - name: a\n   url: b", "3:4 it is no YAML"),
     ] {
         let found = refused(text, Form::Yaml);

@@ -29,7 +29,7 @@ pub(super) fn walk(text: &str, take: &mut dyn FnMut(Part) -> Result<(), Mistake>
         match value {
             Event::SequenceStart(_, _, tag) if key.text == "hooks" => {
                 events.untagged(tag.as_deref(), at)?;
-                take(Part::Hooks)?;
+                take(Part::Hooks(key))?;
                 loop {
                     match events.next()? {
                         (Event::SequenceEnd, _) => break,
