@@ -270,20 +270,6 @@ pub struct One {
     pub reveal_urls: bool,
 }
 
-/// `hookline test`.
-#[derive(Debug, ClapArgs)]
-pub struct Test {
-    /// The webhook
-    #[arg(value_name = "ID")]
-    pub id: HookId,
-    /// Send it although the profile is marked as production
-    #[arg(long)]
-    pub yes: bool,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
-}
-
 /// What every headless command takes.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Plain {

@@ -64,7 +64,8 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     Ok(if whole.unreadable.is_empty() { 0 } else { FaultKind::Unreadable.exit_code() })
 }
 
-fn collected(hooks: &HashMap<HookId, Webhook>) -> Collection {
+/// The rows of a set, as filters look at them.
+pub(super) fn collected(hooks: &HashMap<HookId, Webhook>) -> Collection {
     let mut set = Collection::new();
     for hook in hooks.values() {
         set.upsert(hook);
@@ -73,7 +74,7 @@ fn collected(hooks: &HashMap<HookId, Webhook>) -> Collection {
 }
 
 /// Those that pass, in order.
-fn chosen<'h>(
+pub(super) fn chosen<'h>(
     hooks: &'h HashMap<HookId, Webhook>,
     set: &Collection,
     filter: &Filter,

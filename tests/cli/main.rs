@@ -19,6 +19,8 @@ mod project;
 mod server;
 mod settings;
 mod terminal;
+mod undo;
 mod views;
 mod whole;
 mod world;
+mod writes;
