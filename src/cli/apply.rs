@@ -6,9 +6,8 @@ use clap::Args as ClapArgs;
 use super::{
     given::Connection,
     output::{Output, Stop},
-    perform, permission,
+    perform,
     plan::{self, Asking},
-    session::Session,
     snapshot::told,
     writing::Writing,
 };
@@ -42,6 +41,9 @@ pub struct Apply {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub writing: Writing,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub connection: Connection,
 }
 
 /// Runs it.
@@ -50,15 +52,12 @@ pub struct Apply {
 /// A snapshot that cannot be used, what is to be decided first, where it may not be done, and the gravest fault of the
 /// webhooks that were not written.
 pub fn run(command: Apply, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
-    let Apply { asking, writing } = command;
-    let options = writing.options(NOTHING, &words(&asking));
-    let connection = writing.plain.connection.clone().over(outer);
+    let Apply { asking, writing, connection } = command;
+    let options = writing.options(NOTHING, Some(&words(&asking)), &perform::OUTCOME, output)?;
+    let connection = connection.over(outer);
     let read = asking.read(&connection)?;
-    let run = Session::headless(&connection, environ, output)?;
-    if !writing.dry_run {
-        // Before a secret is made. Whether a production profile was confirmed is asked when all is known.
-        permission::to_write(&run.session.settings, NOTHING, true, &options.again)?;
-    }
+    // A run that may write nothing is refused here, before a secret is made for it.
+    let run = writing.session(&connection, &options, environ, output)?;
     let asked = asking.asked(read, &run, environ, !writing.dry_run, output)?;
     asked.proposal.notes.iter().for_each(|note| output.note(&format!("hookline: {note}")));
     if !asked.proposal.conflicts.is_empty() {
@@ -88,11 +87,9 @@ fn words(asking: &Asking) -> String {
         shell::quote(&path).map_or_else(|_| "FILE".to_owned(), |word| word.into_owned())
     };
     let mut words = format!("hookline apply {}", quoted(&asking.file));
-    for (given, option) in [
-        (asking.prune, "--prune"),
-        (asking.ignore_ids, "--ignore-ids"),
-        (asking.no_secrets, "--no-secrets"),
-    ] {
+    for (given, option) in
+        [(asking.prune, "--prune"), (asking.ignore_ids, "--ignore-ids"), (asking.no_secrets, "--no-secrets")]
+    {
         if given {
             words.push(' ');
             words.push_str(option);

@@ -83,7 +83,8 @@ pub fn run(command: Diff, outer: Connection, environ: &Environ, output: &mut Out
     if let (Some(one), Some(other)) = (&old.snapshot.service, &new.service)
         && one != other
     {
-        output.note(&format!("hookline: {} is of {one}, and {name} of {other}: one id may name two webhooks", old.name));
+        output
+            .note(&format!("hookline: {} is of {one}, and {name} of {other}: one id may name two webhooks", old.name));
     }
     for (name, filter) in [(&old.name, &old.snapshot.filter), (&name, &new.filter)] {
         if let Some(filter) = filter {

@@ -13,18 +13,17 @@ use super::{
         self, Source, secrets,
         told::{self, About, Told},
     },
-    unexpected,
+    writing,
 };
 use crate::{
-    api::calls::{Call, Reply},
     config::environ::Environ,
     domain::{
         action::Action,
         change::{self, Shown},
-        event::OfferedEvent,
         fault::{Fault, FaultKind},
+        report,
         snapshot::{
-            SecretRef, Snapshot,
+            Snapshot,
             proposal::{Conflict, Drift, Drifted, OnConflict, Options, Proposal, Proposed, Tally},
         },
         webhook::{Change, Webhook},
@@ -185,30 +184,15 @@ impl Asking {
                 Side::Service => OnConflict::Service,
             },
         };
-        let mut proposal =
-            Proposal::of(&source.snapshot, &now, &options).map_err(|mistake| source.fault(mistake))?;
+        let mut proposal = Proposal::of(&source.snapshot, &now, &options).map_err(|mistake| source.fault(mistake))?;
         let writes = |row: &Proposed| matches!(row.action, Action::Create(_) | Action::Update(..));
-        let offered = if proposal.rows.iter().any(writes) { offered(run, output)? } else { None };
+        let offered = if proposal.rows.iter().any(writes) { writing::offered(run, output) } else { None };
         proposal.check(&source.snapshot, offered.as_deref()).map_err(|mistake| source.fault(mistake))?;
         match self.no_secrets {
             true => secrets::leave(&mut proposal),
             false => secrets::resolve(&mut proposal, &source, environ, run, make, output)?,
         }
         Ok(Asked { source, proposal, now })
-    }
-}
-
-/// The events on offer. A service that does not tell them prevents no plan: then none is called misspelt.
-fn offered(run: &Headless, output: &mut Output) -> Result<Option<Vec<OfferedEvent>>, Fault> {
-    use FaultKind::{Forbidden, NotFound, Server, Unreadable};
-    match run.wait(run.client.send(Call::Events)) {
-        Ok(Reply::Events(events)) => Ok(Some(events)),
-        Ok(_) => Err(unexpected()),
-        Err(fault) if matches!(fault.kind, NotFound | Forbidden | Server | Unreadable) => {
-            output.note(&format!("hookline: {}: {}", fault.what, fault.why));
-            Ok(None)
-        }
-        Err(fault) => Err(fault),
     }
 }
 
@@ -274,7 +258,7 @@ fn conflict(conflict: &Conflict) -> Told {
     let Conflict { id, name, field, base, file, service } = conflict;
     let member = field.map_or("webhook", |field| field.wire());
     let notes = match field {
-        Some(_) => vec![format!("it was {}", crate::domain::report::told(field.unwrap_or(crate::domain::webhook::Field::Name), base))],
+        Some(field) => vec![format!("it was {}", report::told(*field, base))],
         None => vec![format!("file: {}; service: {}", words(file), words(service))],
     };
     let changes = field.map(|_| (member.to_owned(), service.clone(), file.clone())).into_iter().collect();
@@ -319,9 +303,4 @@ pub fn summary(asked: &Asked, prune: bool) -> String {
         said.push_str(&format!("; {count} {what}"));
     }
     said
-}
-
-/// True where a row has a secret that is kept in mind, not compared yet.
-pub fn has_reference(row: &Proposed) -> bool {
-    row.secret != SecretRef::Keep
 }

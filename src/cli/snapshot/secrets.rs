@@ -84,7 +84,9 @@ pub fn leave(proposal: &mut Proposal) {
 
 /// Drops updates that write nothing: their secret is as it is to be. One that is to be made is not there yet.
 fn forget_same(proposal: &mut Proposal) {
-    proposal.rows.retain(|row| !matches!(&row.action, Action::Update(_, change) if change.is_empty() && !row.makes_secret));
+    proposal
+        .rows
+        .retain(|row| !matches!(&row.action, Action::Update(_, change) if change.is_empty() && !row.makes_secret));
 }
 
 /// The secret of a row; `None` where it is kept, or is still to be made.
@@ -111,7 +113,9 @@ fn found(
             let missing = fs::symlink_metadata(&at).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
             match (missing && *generate, make) {
                 (false, _) => match private_file::read(&at) {
-                    Ok(text) => text.strip_suffix('\n').map(|text| text.trim_end_matches('\r').to_owned()).unwrap_or(text),
+                    Ok(text) => {
+                        text.strip_suffix('\n').map(|text| text.trim_end_matches('\r').to_owned()).unwrap_or(text)
+                    }
                     Err(why) => return refuse(why, next),
                 },
                 (true, false) => {
@@ -196,7 +200,8 @@ pub fn export(
 
 /// The directory as the snapshot names it: below its own directory where it lies there.
 fn referred(dir: &Path, file: &Path) -> Result<String, Fault> {
-    let cannot = |why: &str| Fault::new(FaultKind::Usage, "--secrets-dir cannot be used", why, "Name another directory");
+    let cannot =
+        |why: &str| Fault::new(FaultKind::Usage, "--secrets-dir cannot be used", why, "Name another directory");
     let whole = |path: &Path| -> Result<PathBuf, Fault> {
         std::path::absolute(path).map_err(|error| cannot(&error.to_string()))
     };

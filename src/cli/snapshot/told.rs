@@ -171,7 +171,8 @@ fn is_text(member: &str) -> bool {
     matches!(member, "name" | "secret" | "created_at" | "updated_at")
 }
 
-fn block(row: &Told, reveal: bool) -> String {
+/// A row for people, made safe: a line, and one for each member that differs.
+pub fn block(row: &Told, reveal: bool) -> String {
     let id = row.id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     let mut head = format!("{} {:<8}  {id}  {}", row.sign, row.word, safe(&row.name));
     if let Ok(host) = address::classify(&row.url) {

@@ -61,6 +61,8 @@ pub struct Proposed {
     pub secret: SecretRef,
     /// What is to be known before it is done.
     pub notes: Vec<String>,
+    /// Its secret is made when it is done.
+    pub makes_secret: bool,
 }
 
 /// What others did to a webhook since the base.

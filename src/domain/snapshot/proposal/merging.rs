@@ -93,6 +93,7 @@ impl Merger<'_> {
             seen: Some(hook.clone()),
             secret: record.secret.clone(),
             notes,
+            makes_secret: false,
         });
         Ok(())
     }
@@ -160,6 +161,7 @@ impl Merger<'_> {
             seen: None,
             secret: record.secret.clone(),
             notes,
+            makes_secret: false,
         });
     }
 
@@ -205,6 +207,7 @@ impl Merger<'_> {
             seen: Some(hook.clone()),
             secret: SecretRef::Keep,
             notes: Vec::new(),
+            makes_secret: false,
         });
     }
 }
