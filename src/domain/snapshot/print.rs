@@ -142,7 +142,8 @@ fn as_it_is(json: &Json) -> String {
 fn spelled(json: &Json) -> String {
     let compact = compact(json.as_str());
     let tree = json.tree();
-    let plain = tree.to_string() == compact && depth(&tree) <= DEEPEST;
+    let spelled = tree.to_string();
+    let plain = spelled == compact && depth(&tree) <= DEEPEST;
     if plain && !compact.contains(RAW) { compact } else { format!("{{{}:{}}}", text(RAW), text(&compact)) }
 }
 

@@ -223,3 +223,7 @@ fn no_null(record: &Record, seen: &Webhook) -> Result<(), Mistake> {
     let next = format!("Write `{}: {empty}` to empty it, or leave the line out to leave it alone", field.wire());
     Err(Mistake::new(record.marks.of(field), why, next))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

@@ -223,7 +223,7 @@ fn every_mistake_has_its_place_and_says_what_was_meant() {
         ("", "1:1 there is nothing in it"),
         ("[]", "1:1 it is no snapshot"),
         ("{\"hooks\":[}", "1:11 it is no JSON: expected value"),
-        ("{\"hooks\":[\n {\"id\":\"7\",}]}", "2:11 it is no JSON: trailing comma"),
+        ("{\"hooks\":[\n {\"id\":\"7\",}]}", "2:12 it is no JSON: key must be a string"),
         ("{\"hooks\":[]} x", "1:14 it is no JSON: trailing characters"),
         ("{\"hooks\":[\n {\"id\":\"7\", \"na\\\"me\" : \"x\"}]}", "2:13 `na\"me` is no member of a webhook"),
         ("{\"hooks\":[{\"id\":7.0}]}", "1:17 `7.0` is not a webhook id"),
