@@ -86,6 +86,9 @@ fn fitted(command: Command, given: &service::Given) -> Command {
         let given = given.clone();
         let completer = match arg.get_id().as_str() {
             "id" | "ids" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.ids())),
+            "add_event" | "remove_event" => {
+                ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.events()))
+            }
             "view" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.views())),
             "profile" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.profiles())),
             "filter" => ArgValueCompleter::new(move |typed: &OsStr| filters(typed, &given)),

@@ -116,3 +116,28 @@ fn a_table_line_is_one_row() {
     let ran = run(&service(), &["get", "7"]);
     assert!(ran.out.contains("<U+202E>") && ran.out.contains("secret"), "{ran:?}");
 }
+
+#[test]
+fn what_a_write_came_to_is_harmless_in_every_format_and_so_is_the_journal() {
+    let (server, world) = (service(), World::new());
+    let url = server.url().to_string();
+    let run = |args: &[&str]| world.run(args, &[("HOOKLINE_URL", &url), ("HOOKLINE_API_KEY", "PULSE_neverShown")]);
+    let mut said = String::new();
+    for format in [&[][..], &["table"], &["json"], &["jsonl"], &["csv"], &["yaml"]] {
+        let format: Vec<&str> = format.iter().flat_map(|format| ["--output", *format]).collect();
+        for (command, code) in [
+            (&["update", "7", "--name", "x"][..], 0),
+            (&["update", "7", "--remove-event", "a.b", "--dry-run"], 0),
+            (&["delete", "7", "--yes"], 0),
+            (&["test", "7", "--yes"], 3),
+            (&["journal"], 0),
+            (&["undo", "--dry-run"], 0),
+            (&["create", "--url", "https://example.org/x", "--events", "a"], 2),
+        ] {
+            let ran = run(&[command, &format].concat());
+            harmless(ran.ended(code));
+            said.push_str(&ran.out);
+        }
+    }
+    assert!(said.matches("begin ").count() >= 24, "the text itself is there");
+}
