@@ -40,7 +40,7 @@ impl Stand {
         Stand { sandbox, world, url }
     }
 
-    fn variables(&self) -> [(&str, &str); 2] {
+    pub fn variables(&self) -> [(&str, &str); 2] {
         [("HOOKLINE_URL", &self.url), ("HOOKLINE_API_KEY", self.sandbox.api_key())]
     }
 
@@ -446,18 +446,18 @@ fn a_reader_that_goes_away_does_not_hide_what_failed() {
 }
 
 /// The binary as a child that can be ended in the middle.
-fn started(stand: &Stand, args: &[&str]) -> Child {
+pub fn started(stand: &Stand, args: &[&str]) -> Child {
     let mut command = Command::new(BINARY);
     command.env_clear().env("HOME", stand.world.home()).envs(stand.variables()).args(args);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-fn signalled(child: &Child, signal: &str) {
+pub fn signalled(child: &Child, signal: &str) {
     assert!(Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
 }
 
 #[track_caller]
-fn wait_until(what: &str, wanted: impl Fn() -> bool) {
+pub fn wait_until(what: &str, wanted: impl Fn() -> bool) {
     let end = Instant::now() + Duration::from_secs(60);
     while !wanted() {
         assert!(Instant::now() < end, "waited for {what}");
