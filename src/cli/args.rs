@@ -16,6 +16,7 @@ use super::{
     login::Login,
     man::Man,
     output::{Output, Stop},
+    watch::Watch,
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -52,6 +53,8 @@ pub enum Command {
     Get(One),
     /// Look for what is wrong with the webhooks; ends with 3 where grave findings stand
     Audit(Box<Audit>),
+    /// Read the set again and again, and print what comes, changes and goes
+    Watch(Watch),
     /// Print the events that can be subscribed to
     Events(Plain),
     /// Send a test delivery to one webhook
@@ -82,6 +85,7 @@ impl Args {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
             },
+            Some(Command::Watch(watch)) => watch.format(),
             Some(Command::Config(config)) => config.format(),
             Some(Command::Keys(keys)) => keys.format(),
             Some(Command::Completions(_) | Command::Man(_) | Command::Help(_) | Command::Login(_)) => Format::Table,

@@ -164,7 +164,7 @@ fn part(url: &str, of: fn(Place) -> Range<usize>) -> String {
 }
 
 /// What has to be said about words that mean something in the console alone.
-fn of_console(filter: &Filter) -> Option<&'static str> {
+pub(super) fn of_console(filter: &Filter) -> Option<&'static str> {
     let of_console = |word: &&Is| !matches!(word, Is::Untested);
     let words =
         filter.terms().iter().filter_map(|term| if let Test::Is(words) = &term.test { Some(words) } else { None });

@@ -31,6 +31,7 @@ pub mod signals;
 pub mod table;
 pub mod terminal;
 pub mod test;
+pub mod watch;
 pub mod whole;
 
 use std::{
@@ -89,6 +90,7 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::List(command)) => list::run(command, connection, environ, output),
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Audit(command)) => audit::run(*command, connection, environ, output),
+        Some(Command::Watch(command)) => watch::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
