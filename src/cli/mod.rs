@@ -95,7 +95,7 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
-        Some(Command::Completions(command)) => completions::run(&command, Args::command(), output),
+        Some(Command::Completions(command)) => completions::run(&command, output),
         Some(Command::Man(command)) => man::run(&command, Args::command(), output),
         Some(Command::Help(command)) => help::run(&command, Args::command(), output),
         Some(Command::Keys(command)) => keys::run(&command, output),
