@@ -142,7 +142,7 @@ fn fitted(style: Style, columns: Option<Vec<Column>>, output: &mut Output) -> St
 }
 
 /// What has to be said about words that mean something in the console alone.
-fn of_console(filter: &Filter) -> Option<&'static str> {
+pub(super) fn of_console(filter: &Filter) -> Option<&'static str> {
     let of_console = |word: &&Is| !matches!(word, Is::Untested);
     let words =
         filter.terms().iter().filter_map(|term| if let Test::Is(words) = &term.test { Some(words) } else { None });

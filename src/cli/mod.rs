@@ -34,6 +34,7 @@ pub mod spool;
 pub mod table;
 pub mod terminal;
 pub mod test;
+pub mod watch;
 pub mod whole;
 
 use std::{
@@ -95,11 +96,12 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::List(command)) => list::run(command, connection, environ, output),
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Audit(command)) => audit::run(*command, connection, environ, output),
+        Some(Command::Watch(command)) => watch::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
-        Some(Command::Completions(command)) => completions::run(&command, Args::command(), output),
+        Some(Command::Completions(command)) => completions::run(&command, output),
         Some(Command::Man(command)) => man::run(&command, Args::command(), output),
         Some(Command::Help(command)) => help::run(&command, Args::command(), output),
         Some(Command::Keys(command)) => keys::run(&command, output),

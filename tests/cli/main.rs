@@ -18,7 +18,11 @@ mod project;
 #[path = "../contract/server.rs"]
 mod server;
 mod settings;
+#[allow(dead_code)] // Shared with the tests of the sandbox, which use all of it.
+#[path = "../sandbox/socket.rs"]
+mod socket;
 mod terminal;
 mod views;
+mod watch;
 mod whole;
 mod world;
