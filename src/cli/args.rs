@@ -10,9 +10,11 @@ use clap::{
 use super::{
     completions::Completions,
     config::Config,
-    given::{Audit, AuditFormat, Connection, Demo, Format, List, One, Plain, Sandbox, Test},
+    get::Get,
+    given::{Audit, AuditFormat, Connection, Demo, Format, Plain, Sandbox, Test},
     help::{Help, topic},
     keys::Keys,
+    list::List,
     login::Login,
     man::Man,
     output::{Output, Stop},
@@ -49,8 +51,8 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Print all webhooks, or those that a filter leaves
     List(List),
-    /// Print one webhook
-    Get(One),
+    /// Print webhooks by id
+    Get(Get),
     /// Look for what is wrong with the webhooks; ends with 3 where grave findings stand
     Audit(Box<Audit>),
     /// Read the set again and again, and print what comes, changes and goes
@@ -79,9 +81,11 @@ impl Args {
     /// How this command prints.
     pub fn format(&self) -> Format {
         match &self.command {
-            Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => plain.output,
-            Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
-            Some(Command::Audit(audit)) => match audit.output {
+            Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => {
+                plain.print.format()
+            }
+            Some(Command::Get(Get { plain, .. }) | Command::Test(Test { plain, .. })) => plain.print.format(),
+            Some(Command::Audit(audit)) => match audit.form() {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
             },
@@ -118,7 +122,8 @@ pub fn check(args: &Args) -> Result<(), Fault> {
 /// The fault, and how to print it.
 pub fn refused(error: &clap::Error, args: &[OsString], output: &mut Output) -> Result<u8, (Stop, Format)> {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return output.text(&error.render().to_string()).map(|()| 0).map_err(|stop| (stop, Format::Table));
+        let shown = output.text(&error.render().to_string()).and_then(|()| output.flush());
+        return shown.map(|()| 0).map_err(|stop| (stop, Format::Table));
     }
     let format = if asks_for_json(args) { Format::Json } else { Format::Table };
     Err((Stop::Fault(explained(error)), format))
@@ -151,7 +156,10 @@ fn command(refusal: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a line that was not understood asks for JSON all the same: then its fault is told so.
 fn asks_for_json(args: &[OsString]) -> bool {
-    let spelled = |word: &OsString| word == "--output=json";
-    args.iter().any(spelled) || args.windows(2).any(|pair| matches!(pair, [a, b] if a == "--output" && b == "json"))
+    let json = |format: &str| ["json", "jsonl", "sarif"].contains(&format);
+    let words = || args.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--");
+    let behind = words().zip(words().skip(1)).any(|(option, format)| option == "--output" && json(format));
+    behind || words().filter_map(|word| word.strip_prefix("--output=")).any(json)
 }

@@ -16,18 +16,21 @@ pub mod events;
 pub mod get;
 pub mod given;
 pub mod help;
+pub mod ids;
 pub mod keys;
 pub mod list;
 pub mod login;
 pub mod man;
 pub mod output;
 pub mod permission;
+pub mod print;
 pub mod profiles;
 pub mod record;
 pub mod sandbox;
 pub mod selection;
 pub mod session;
 pub mod signals;
+pub mod spool;
 pub mod table;
 pub mod terminal;
 pub mod test;
@@ -60,11 +63,14 @@ pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
     let ended = match Args::try_parse_from(&args) {
         Ok(parsed) => {
             let format = parsed.format();
-            run(parsed, &environ, &mut output).map_err(|stop| (stop, format))
+            if matches!(format, Format::Json | Format::Jsonl) {
+                output.notes_as_json();
+            }
+            let ended = run(parsed, &environ, &mut output);
+            ended.and_then(|code| output.flush().map(|()| code)).map_err(|stop| (stop, format))
         }
         Err(error) => args::refused(&error, &args, &mut output),
     };
-    let ended = ended.and_then(|code| output.flush().map(|()| code).map_err(|stop| (stop, Format::Table)));
     match ended {
         Ok(code) => ExitCode::from(code),
         // The reader has seen enough, as in `hookline list | head -1`.

@@ -3,20 +3,36 @@
 use serde_json::json;
 
 use super::{
-    given::{Connection, Format, Test},
+    given::{Connection, Test},
     output::{Output, Stop},
     permission,
+    print::{Field, Record, Shape},
     session::Session,
+    table::{Column, Cut},
     unexpected,
 };
 use crate::{
     api::calls::{Delivery, Reply},
     config::environ::Environ,
-    domain::{
-        fault::FaultKind,
-        text::{json_safe, safe},
-        webhook::HookId,
-    },
+    domain::{fault::FaultKind, webhook::HookId},
+};
+
+const fn field(name: &'static str, title: &'static str, cut: Cut, right: bool) -> Field {
+    Field { name, column: Column { title, cut, right }, derived: false }
+}
+
+/// What a test delivery came to.
+pub static SHAPE: Shape = Shape {
+    fields: &[
+        field("id", "ID", Cut::Never, true),
+        field("outcome", "OUTCOME", Cut::Never, false),
+        field("success", "SUCCESS", Cut::Never, false),
+        field("message", "MESSAGE", Cut::End, false),
+        field("round_trip_ms", "MS", Cut::Never, true),
+    ],
+    table: &["id", "outcome", "message", "round_trip_ms"],
+    lines: &["id", "outcome", "message", "round_trip_ms"],
+    also: &[],
 };
 
 /// Runs it.
@@ -26,24 +42,21 @@ use crate::{
 /// error but exit code 3.
 pub fn run(command: Test, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let Test { id, yes, plain } = command;
+    let style = plain.print.style(&SHAPE, output)?;
     let run = Session::headless(&plain.connection.over(outer), environ, output)?;
     let again = format!("hookline test {id} --yes");
     permission::to_write(&run.session.settings, "No test delivery was sent", yes, &again)?;
     let Reply::Tested(delivery) = run.test(id)? else { return Err(unexpected().into()) };
-    match plain.output {
-        Format::Json => output.text(&(json_safe(&record(id, &delivery)).into_owned() + "\n"))?,
-        Format::Table => {
-            let outcome = if delivery.success { "passed" } else { "failed" };
-            let took = delivery.round_trip.as_millis();
-            output.text(&format!("{outcome}  webhook {id}  {}\n", safe(&delivery.message)))?;
-            output.text(&format!("round trip to the API  {took} ms\n"))?;
-        }
-    }
+    style.one(&record(id, &delivery), output)?;
     Ok(if delivery.success { 0 } else { FaultKind::DeliveryFailed.exit_code() })
 }
 
-fn record(id: HookId, delivery: &Delivery) -> String {
+/// What a delivery came to.
+pub fn record(id: HookId, delivery: &Delivery) -> Record<'static> {
     let took = u64::try_from(delivery.round_trip.as_millis()).unwrap_or(u64::MAX);
     let Delivery { success, message, .. } = delivery;
-    json!({ "id": id.to_string(), "success": success, "message": message, "round_trip_ms": took }).to_string()
+    let outcome = if *success { "passed" } else { "failed" };
+    Record::from(json!({
+        "id": id.to_string(), "outcome": outcome, "success": success, "message": message, "round_trip_ms": took,
+    }))
 }

@@ -50,7 +50,7 @@ impl World {
     pub fn hookline(&self, args: &[&str]) -> assert_cmd::Command {
         let mut command = assert_cmd::Command::new(BINARY);
         command.env_clear().env("HOME", self.home()).env("PATH", "/usr/bin:/bin").args(args);
-        command.timeout(Duration::from_secs(60));
+        command.timeout(Duration::from_secs(600));
         command
     }
 

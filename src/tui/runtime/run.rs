@@ -162,7 +162,8 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     let seen = desk.panics.clone();
     // A panic in this thread unwinds to here.
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| desk.looped(&events)));
-    desk.leave(!matches!(outcome, Ok(Ok(Ended::Left))));
+    // Only a process of our own is ended by the deadline of a signal.
+    desk.leave(ports.owns_process && !matches!(outcome, Ok(Ok(Ended::Left))));
     match outcome {
         Ok(ended) => ended,
         Err(payload) => match seen.as_ref().and_then(Panics::first) {
@@ -440,7 +441,7 @@ impl Desk<'_> {
                 Effect::ListProfiles => self.opener.list(),
                 Effect::Prepare { attempt, which } => {
                     self.ready = None;
-                    self.opener.prepare(attempt, which);
+                    self.opener.prepare(attempt, which, self.keeper.fence());
                 }
                 Effect::Enter { attempt, epoch } => self.enter(attempt, epoch),
                 Effect::Part(epoch) => self.carrier.part(epoch),
