@@ -147,7 +147,7 @@ fn tell(before: &Seen, now: &Seen, command: &Watch, output: &mut Output) -> Resu
         if before.passes(id) || now.passes(id) {
             told += 1;
             let line = match command.output {
-                WatchFormat::Table => lines::plain(&news, now.at, command.reveal_urls, output.width.is_some()),
+                WatchFormat::Table => lines::plain(&news, now.at, command.reveal_urls, output.terminal),
                 WatchFormat::Jsonl => lines::json(&news, now.at, command.reveal_urls),
             };
             output.text(&line)?;

@@ -135,7 +135,7 @@ fn moved(before: &Webhook, after: &Webhook, url: &dyn Fn(&str) -> String) -> Vec
 }
 
 fn members(hook: &Webhook) -> Vec<(&str, String)> {
-    object::members(hook, str::to_owned)
+    object::attributes(hook, str::to_owned)
 }
 
 #[cfg(test)]

@@ -21,12 +21,12 @@ const DEEPEST: usize = 40;
 
 /// One line of JSON. What the service did not speak of is left out. `url` says how the URL is written: as it is, or masked.
 pub fn json(hook: &Webhook, url: impl FnOnce(&str) -> String) -> String {
-    let members = members(hook, url).into_iter().map(|(name, value)| format!("{}:{value}", text(name)));
+    let members = attributes(hook, url).into_iter().map(|(name, value)| format!("{}:{value}", text(name)));
     format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
-/// Its members, each a name and a value in JSON, in their order.
-pub fn members(hook: &Webhook, url: impl FnOnce(&str) -> String) -> Vec<(&str, String)> {
+/// The members of that, each a name and a value in JSON, in their order.
+pub fn attributes(hook: &Webhook, url: impl FnOnce(&str) -> String) -> Vec<(&str, String)> {
     let mut members = vec![("id", text(&hook.id.to_string()))];
     let mut add = |name, value: Option<String>| members.extend(value.map(|value| (name, value)));
     add("account_id", known(&hook.account, i64::to_string));

@@ -18,6 +18,7 @@ use crate::domain::{
     json::Json,
     known::Known,
     news::{Moved, News},
+    object,
     text::{json_safe, pad, safe},
     webhook::{Field, Webhook},
 };
@@ -41,7 +42,7 @@ pub fn json(news: &News<'_>, at: Timestamp, reveal: bool) -> String {
         let fields: Vec<String> = news.moved(&url).into_iter().map(field).collect();
         line.push_str(&format!(",\"fields\":[{}]", fields.join(",")));
     }
-    line.push_str(&format!(",\"webhook\":{}}}\n", record::json(hook, reveal)));
+    line.push_str(&format!(",\"webhook\":{}}}\n", object::json(hook, url)));
     json_safe(&line).into_owned()
 }
 
