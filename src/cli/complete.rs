@@ -13,7 +13,7 @@ use std::{
 use clap::Command;
 use clap_complete::{ArgValueCompleter, CompletionCandidate, engine::complete};
 
-use super::{help::topic::Topic, output::Output};
+use super::{doctor, events, help::topic::Topic, output::Output, record, test};
 use crate::{
     audit::registry,
     config::environ::Environ,
@@ -99,12 +99,12 @@ fn command(program: Command, words: &[OsString], environ: &Environ) -> Command {
 /// Arguments of these names get their completers, in all subcommands.
 fn fitted(mut command: Command, given: &service::Given) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    let about = names.clone();
+    let (about, own) = (names.clone(), fields(command.get_name()));
     for name in names {
         command = command.mut_subcommand(name, |sub| fitted(sub, given));
     }
     command.mut_args(|arg| {
-        let (given, about) = (given.clone(), about.clone());
+        let (given, about, own) = (given.clone(), about.clone(), own.clone());
         let completer = match arg.get_id().as_str() {
             "id" | "ids" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.ids())),
             "view" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.views())),
@@ -115,6 +115,7 @@ fn fitted(mut command: Command, given: &service::Given) -> Command {
             }
             "rule" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, rules())),
             "sort" => ArgValueCompleter::new(move |typed: &OsStr| listed(typed, "-", sort_keys())),
+            "fields" => ArgValueCompleter::new(move |typed: &OsStr| listed(typed, "", own.clone())),
             "about" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, topics(&about))),
             _ => return arg,
         };
@@ -124,6 +125,18 @@ fn fitted(mut command: Command, given: &service::Given) -> Command {
 
 fn rules() -> Vec<About> {
     registry::RULES.iter().map(|rule| (rule.id.to_owned(), rule.title.to_owned())).collect()
+}
+
+/// What the records of a command are made of.
+fn fields(command: &str) -> Vec<About> {
+    let shape = match command {
+        "list" | "get" => &record::SHAPE,
+        "events" => &events::SHAPE,
+        "test" => &test::SHAPE,
+        "doctor" => &doctor::report::SHAPE,
+        _ => return Vec::new(),
+    };
+    shape.fields.iter().map(|field| (field.name.to_owned(), String::new())).collect()
 }
 
 fn sort_keys() -> Vec<About> {

@@ -48,9 +48,9 @@ fn subcommands_options_and_values_are_offered() {
     assert_eq!(bash(&world, "hookline config ch", &[]), ["check"]);
     assert_eq!(bash(&world, "hookline completions ", &[])[..4], ["bash", "zsh", "fish", "powershell"]);
     assert_eq!(bash(&world, "hookline list --outp", &[]), ["--output"]);
-    assert_eq!(bash(&world, "hookline list --output ", &[]), ["table", "json"]);
+    assert_eq!(bash(&world, "hookline list --output ", &[]), ["table", "json", "jsonl", "csv", "yaml"]);
     // What stands before the equals sign is a word of its own to bash.
-    assert_eq!(bash(&world, "hookline list --output=j", &[]), ["json"]);
+    assert_eq!(bash(&world, "hookline list --output=y", &[]), ["yaml"]);
     assert_eq!(bash(&world, "hookline --profile pr", &[]), ["preview", "prod"]);
     assert_eq!(bash(&world, "echo x | hookline list --profile pro", &[]), ["prod"]);
 }
@@ -160,6 +160,7 @@ fn words_are_completed_for_the_other_shells() {
     assert_eq!(ask("powershell", &["list", "--filter", "_'id>1 events:billing:invoices.pai"]), quoted);
     assert_eq!(ask("zsh", &["audit", "--rule", "plain-h"]).lines().count(), 1);
     assert_eq!(ask("zsh", &["list", "--sort", "name,-i"]), "name,-id\n");
+    assert_eq!(ask("zsh", &["list", "--fields", "id,na"]), "id,name\n");
     assert_eq!(ask("zsh", &["list", "--sort", "id,"]).lines().count(), 9, "not id again");
     assert_eq!(ask("unheard-of", &[""]), "");
 }

@@ -14,6 +14,7 @@ mod keys;
 mod login;
 mod printing;
 mod project;
+mod recipes;
 #[allow(dead_code)] // Shared with the contract tests, which use all of it.
 #[path = "../contract/server.rs"]
 mod server;

@@ -75,7 +75,7 @@ impl Drop for Watching {
 }
 
 /// Another user of the sandbox, who writes.
-fn write(sandbox: &Sandbox, method: &str, target: &str, attributes: Value) -> Value {
+pub fn write(sandbox: &Sandbox, method: &str, target: &str, attributes: Value) -> Value {
     let address = sandbox.url.trim_start_matches("http://").parse().unwrap();
     let body = json!({ "key": sandbox.key }).to_string();
     let login = once(address, &request("POST", LOGIN, &["content-type: application/json"], &body));

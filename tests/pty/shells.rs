@@ -207,7 +207,7 @@ fn tab_puts_words_ids_events_and_views_on_the_line() {
         shell.completes("hookline comp", "hookline completions ");
         shell.completes("hookline config ch", "hookline config check ");
         shell.completes("hookline list --outp", "hookline list --output ");
-        shell.completes("hookline list --output=js", "hookline list --output=json ");
+        shell.completes("hookline list --output=ya", "hookline list --output=yaml ");
         shell.completes("hookline test 25", "hookline test 25 ");
         shell.completes("hookline audit explain plain-h", "hookline audit explain plain-http ");
         shell.completes("hookline help exit", "hookline help exit-codes ");
