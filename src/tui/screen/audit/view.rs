@@ -119,7 +119,7 @@ fn note(state: &State, done: &Done, shared: &Shared) -> (String, bool) {
     }
     let laid_by = laid_by(state, done);
     if state.is_empty() {
-        return (format!("nothing is wrong{laid_by}; rules about secrets: hookline audit --secrets"), false);
+        return (format!("nothing is wrong{laid_by}; secrets: hookline audit --secrets"), false);
     }
     let by = match state.by() {
         By::Rule => "by rule",
@@ -129,7 +129,7 @@ fn note(state: &State, done: &Done, shared: &Shared) -> (String, bool) {
     // Secrets are never fetched for this, so those rules never run here; anything else that is lacking is news.
     let others = done.findings.not_run.iter().any(|lacking| lacking.rule.needs != Need::Secrets);
     let lacks = if others { "; what the service offers is not known" } else { "" };
-    (format!("{by}, the gravest first{laid_by}; rules about secrets: hookline audit --secrets{lacks}"), others)
+    (format!("{by}, the gravest first{laid_by}; secrets: hookline audit --secrets{lacks}"), others)
 }
 
 /// How many do not stand, and how to see them.
@@ -207,7 +207,12 @@ fn line(canvas: &mut Canvas<'_>, finding: &Finding, by: By, shared: &Shared, are
         return;
     }
     let third = room / 3;
-    canvas.put(x, area.y, third.saturating_sub(1), finding.hook.map_or("", |id| name(id, shared)), theme.text);
+    let about = match finding.hook {
+        Some(id) => name(id, shared),
+        // What is about no webhook is about the file of suppressions.
+        None => finding.place.as_deref().unwrap_or_default(),
+    };
+    canvas.put(x, area.y, third.saturating_sub(1), about, theme.text);
     let standing = mark(finding);
     let pieces = [(standing, theme.warning), (finding.message.as_str(), theme.dim)];
     canvas.line(x + third, area.y, room - third, &pieces);
