@@ -10,14 +10,20 @@ use clap::{
 use super::{
     completions::Completions,
     config::Config,
+    create::Create,
+    delete::Delete,
     get::Get,
-    given::{Audit, AuditFormat, Connection, Demo, Format, Plain, Sandbox, Test},
+    given::{Audit, AuditFormat, Connection, Demo, Format, Plain, Sandbox},
     help::{Help, topic},
+    journal::Journal,
     keys::Keys,
     list::List,
     login::Login,
     man::Man,
     output::{Output, Stop},
+    test::Test,
+    undo::Undo,
+    update::Update,
     watch::Watch,
 };
 use crate::domain::fault::{Fault, FaultKind};
@@ -59,8 +65,18 @@ pub enum Command {
     Watch(Watch),
     /// Print the events that can be subscribed to
     Events(Plain),
-    /// Send a test delivery to one webhook
+    /// Create webhooks, of flags or of JSON on standard input
+    Create(Box<Create>),
+    /// Change webhooks, by flags or as JSON on standard input says; only what differs is sent
+    Update(Box<Update>),
+    /// Delete webhooks, each looked at just before
+    Delete(Delete),
+    /// Send test deliveries
     Test(Test),
+    /// Print what was written, the newest first
+    Journal(Journal),
+    /// Take back what was written last, or a plan or an entry of the journal
+    Undo(Undo),
     /// Set up a service: its URL and where its key is; tries it before anything is written
     Login(Login),
     /// Every setting with its value and origin; where the file is; whether it can be used
@@ -84,7 +100,14 @@ impl Args {
             Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => {
                 plain.print.format()
             }
-            Some(Command::Get(Get { plain, .. }) | Command::Test(Test { plain, .. })) => plain.print.format(),
+            Some(Command::Get(Get { plain, .. })) => plain.print.format(),
+            Some(Command::Delete(Delete { writing, .. }) | Command::Test(Test { writing, .. })) => {
+                writing.print.format()
+            }
+            Some(Command::Create(command)) => command.writing.print.format(),
+            Some(Command::Journal(command)) => command.print.format(),
+            Some(Command::Undo(command)) => command.writing.print.format(),
+            Some(Command::Update(command)) => command.writing.print.format(),
             Some(Command::Audit(audit)) => match audit.form() {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
@@ -136,7 +159,10 @@ fn explained(error: &clap::Error) -> Fault {
             .contains(&option.as_str())
     {
         let why = format!("there is no option `{option}`: every user of this machine can read command lines");
-        let next = "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE";
+        let next = match option.as_str() {
+            "--secret" => "Use --secret-file FILE (`-` is standard input), or --new-secret",
+            _ => "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE",
+        };
         return Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, next);
     }
     let text = error.render().to_string();

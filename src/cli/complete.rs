@@ -13,7 +13,7 @@ use std::{
 use clap::Command;
 use clap_complete::{ArgValueCompleter, CompletionCandidate, engine::complete};
 
-use super::{doctor, events, help::topic::Topic, output::Output, record, test};
+use super::{doctor, events, help::topic::Topic, journal, output::Output, perform, record, test};
 use crate::{
     audit::registry,
     config::environ::Environ,
@@ -107,12 +107,13 @@ fn fitted(mut command: Command, given: &service::Given) -> Command {
         let (given, about, own) = (given.clone(), about.clone(), own.clone());
         let completer = match arg.get_id().as_str() {
             "id" | "ids" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.ids())),
+            "add_event" | "remove_event" => {
+                ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.events()))
+            }
             "view" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.views())),
             "profile" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, given.profiles())),
             "filter" => ArgValueCompleter::new(move |typed: &OsStr| filters(typed, &given)),
-            "event" | "events" | "add_event" | "remove_event" => {
-                ArgValueCompleter::new(move |typed: &OsStr| listed(typed, "", given.events()))
-            }
+            "events" => ArgValueCompleter::new(move |typed: &OsStr| listed(typed, "", given.events())),
             "rule" => ArgValueCompleter::new(move |typed: &OsStr| matching(typed, rules())),
             "sort" => ArgValueCompleter::new(move |typed: &OsStr| listed(typed, "-", sort_keys())),
             "fields" => ArgValueCompleter::new(move |typed: &OsStr| listed(typed, "", own.clone())),
@@ -133,6 +134,8 @@ fn fields(command: &str) -> Vec<About> {
         "list" | "get" => &record::SHAPE,
         "events" => &events::SHAPE,
         "test" => &test::SHAPE,
+        "create" | "update" | "delete" | "undo" => &perform::OUTCOME,
+        "journal" => &journal::SHAPE,
         "doctor" => &doctor::report::SHAPE,
         _ => return Vec::new(),
     };

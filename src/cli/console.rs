@@ -146,6 +146,16 @@ fn random() -> Option<[u8; 32]> {
     getrandom::fill(&mut bytes).ok().map(|()| bytes)
 }
 
+/// Random bytes to draw a secret from.
+///
+/// # Errors
+/// Where this machine gives none.
+pub(super) fn drawn() -> Result<[u8; 32], Fault> {
+    random().ok_or_else(|| {
+        Fault::new(FaultKind::Local, "No secret was drawn", "this machine gives no random numbers", "Give one yourself")
+    })
+}
+
 fn no_terminal(why: &NoTerminal) -> Fault {
     Fault::new(
         FaultKind::Config,

@@ -20,7 +20,7 @@ use crate::config::environ::Environ;
 /// As for writing.
 pub fn run(command: Plain, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let style = command.print.style(&report::SHAPE, output)?;
-    Ending::catch()?.end_program(|| {})?;
+    Ending::catch()?.end_program(|_| {})?;
     let mut report = Report::default();
     machine::look(&mut report, environ);
     // A slow service keeps the report back for minutes: whoever watches hears what is waited for.

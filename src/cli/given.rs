@@ -9,7 +9,6 @@ use super::print::Printing;
 use crate::{
     audit::Severity,
     config::settings::Flags,
-    domain::webhook::HookId,
     sandbox::{Mishap, Renderer},
 };
 
@@ -240,20 +239,6 @@ impl FailOn {
             FailOn::Critical => Some(Severity::Critical),
         }
     }
-}
-
-/// `hookline test`.
-#[derive(Debug, ClapArgs)]
-pub struct Test {
-    /// The webhook
-    #[arg(value_name = "ID")]
-    pub id: HookId,
-    /// Send it although the profile is marked as production
-    #[arg(long)]
-    pub yes: bool,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
 }
 
 /// What every headless command takes.

@@ -10,6 +10,8 @@ pub mod completions;
 pub mod config;
 pub mod console;
 pub mod crash;
+pub mod create;
+pub mod delete;
 pub mod demo;
 pub mod doctor;
 pub mod events;
@@ -17,11 +19,13 @@ pub mod get;
 pub mod given;
 pub mod help;
 pub mod ids;
+pub mod journal;
 pub mod keys;
 pub mod list;
 pub mod login;
 pub mod man;
 pub mod output;
+pub mod perform;
 pub mod permission;
 pub mod print;
 pub mod profiles;
@@ -32,10 +36,15 @@ pub mod session;
 pub mod signals;
 pub mod spool;
 pub mod table;
+pub mod target;
 pub mod terminal;
 pub mod test;
+pub mod undo;
+pub mod update;
 pub mod watch;
 pub mod whole;
+pub mod wish;
+pub mod writing;
 
 use std::{
     ffi::OsString,
@@ -98,6 +107,11 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Audit(command)) => audit::run(*command, connection, environ, output),
         Some(Command::Watch(command)) => watch::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
+        Some(Command::Create(command)) => create::run(*command, connection, environ, output),
+        Some(Command::Update(command)) => update::run(*command, connection, environ, output),
+        Some(Command::Delete(command)) => delete::run(command, connection, environ, output),
+        Some(Command::Journal(command)) => journal::run(&command, &connection, environ, output),
+        Some(Command::Undo(command)) => undo::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod asked;
 mod audit;
 mod complete;
 mod config;
@@ -23,7 +24,9 @@ mod settings;
 #[path = "../sandbox/socket.rs"]
 mod socket;
 mod terminal;
+mod undo;
 mod views;
 mod watch;
 mod whole;
 mod world;
+mod writes;

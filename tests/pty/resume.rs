@@ -171,6 +171,30 @@ fn a_kill_among_new_secrets_leaves_each_in_the_file_and_draws_none_twice() {
     }
 }
 
+#[test]
+fn a_command_without_a_screen_that_was_killed_is_offered_by_the_console() {
+    let (sandbox, home) = (sandbox(), tempfile::tempdir().unwrap());
+    let config = home.path().join("config/hookline/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    fs::write(&config, "[settings]\nplan_rate = 0\nplan_parallel = 2\n").unwrap();
+    sandbox.set_mishaps(mishaps(&["lost@update:every5", "delay=60000@show:every20"]));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hookline"));
+    command.env_clear().args(["update", "--filter", "id>0", "--name", "new", "--yes"]);
+    command.env("HOOKLINE_URL", sandbox.url()).env("HOOKLINE_API_KEY", sandbox.api_key());
+    command.env("XDG_CONFIG_HOME", home.path().join("config")).env("XDG_STATE_HOME", home.path().join("state"));
+    let null = std::process::Stdio::null;
+    let mut child = command.stdin(null()).stdout(null()).stderr(null()).spawn().unwrap();
+    wait_until("rows that are written", || written(&sandbox).len() >= 11);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    sandbox.set_mishaps(Vec::new());
+
+    let terminal = open(&sandbox, home.path());
+    terminal.wait_for("hookline ended before it was done");
+    terminal.wait_for("Change 30 webhooks");
+    assert!(written(&sandbox).values().all(|count| *count == 1));
+}
+
 /// All files below a directory with their names.
 fn all_files(dir: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();

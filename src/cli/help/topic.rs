@@ -63,8 +63,8 @@ impl Topic {
         match self {
             Topic::Environment => format!("Environment variables\n\n{}", columns(&environment())),
             Topic::ExitCodes => format!(
-                "Exit codes\n\n{}\nOf several faults the gravest decides: network and service come first, then login and\n\
-                 configuration, then what concerns one webhook.\n",
+                "Exit codes\n\n{}\nOf several faults the gravest decides, such as of the webhooks of one command: network (7), service (8),\n\
+                 login (4), arguments (2), conflict or unknown outcome (6), not found (5), failed delivery (3), other (1).\n",
                 columns(&exit_codes())
             ),
             Topic::Files => format!("Files\n\n{}", columns(&files())),

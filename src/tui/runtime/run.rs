@@ -479,7 +479,7 @@ impl Desk<'_> {
 }
 
 /// What of a wish is the keeper's.
-pub(super) fn job(effect: Effect) -> Option<Job> {
+pub fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
         Effect::Intend { plan, id, step } => Job::Intend { plan, id, step },
