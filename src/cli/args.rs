@@ -8,10 +8,13 @@ use clap::{
 };
 
 use super::{
+    apply::Apply,
     completions::Completions,
     config::Config,
     create::Create,
     delete::Delete,
+    diff::Diff,
+    export::Export,
     get::Get,
     given::{Audit, AuditFormat, Connection, Demo, Format, Plain, Sandbox},
     help::{Help, topic},
@@ -21,6 +24,7 @@ use super::{
     login::Login,
     man::Man,
     output::{Output, Stop},
+    plan::PlanFile,
     test::Test,
     undo::Undo,
     update::Update,
@@ -73,6 +77,14 @@ pub enum Command {
     Delete(Delete),
     /// Send test deliveries
     Test(Test),
+    /// Write the whole set into a file that can be kept, compared, edited and applied
+    Export(Export),
+    /// Show what `apply` would write of such a file, and what others changed meanwhile
+    Plan(PlanFile),
+    /// Make the service as such a file says; applied twice, it writes nothing the second time
+    Apply(Apply),
+    /// Compare two such files, or one and now: who was new, gone, changed
+    Diff(Diff),
     /// Print what was written, the newest first
     Journal(Journal),
     /// Take back what was written last, or a plan or an entry of the journal
@@ -104,6 +116,9 @@ impl Args {
             Some(Command::Delete(Delete { writing, .. }) | Command::Test(Test { writing, .. })) => {
                 writing.print.format()
             }
+            Some(Command::Diff(Diff { plain, .. }) | Command::Plan(PlanFile { plain, .. })) => plain.print.format(),
+            Some(Command::Apply(command)) => command.writing.print.format(),
+            Some(Command::Export(_)) => Format::Table,
             Some(Command::Create(command)) => command.writing.print.format(),
             Some(Command::Journal(command)) => command.print.format(),
             Some(Command::Undo(command)) => command.writing.print.format(),
