@@ -8,28 +8,37 @@
 //!
 //! Writes nothing to the service. What is not proven is never told as gone.
 
-mod lines;
 mod round;
 
-use std::time::Duration;
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::Timestamp;
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+};
 
 use self::round::{Rounds, Seen};
 use super::{
+    diff,
     given::{Connection, Format},
     list,
     output::{Output, Stop},
+    print::Printing,
     selection::parsed_filter,
     session::Session,
+    snapshot::told::{self, About, Told},
 };
 use crate::{
     config::{environ::Environ, setting::Setting},
     domain::{
         fault::{Fault, FaultKind},
         filter::Filter,
-        news,
+        snapshot::compare::{Compared, compare},
     },
 };
 
@@ -55,9 +64,12 @@ pub struct Watch {
     /// End after so many readings that follow the first; with --until-change and no change in them, with 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub rounds: Option<u64>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = WatchFormat::Table)]
-    pub output: WatchFormat,
+    /// How to print; blocks of text in a terminal, lines with tabs between their values in a pipe
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub output: Option<WatchFormat>,
+    /// What of each record, in this order, such as `at,change,id`
+    #[arg(long, value_name = "NAMES")]
+    pub fields: Option<String>,
     /// Print URLs with the passwords and tokens in them
     #[arg(long)]
     pub reveal_urls: bool,
@@ -69,7 +81,7 @@ pub struct Watch {
 /// How changes are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum WatchFormat {
-    /// A line for each change: time, what, id, name, in which fields; between tabs where it is no terminal.
+    /// For people: a line for each webhook, and one for each member that differs.
     Table,
     /// A line of JSON for each change.
     Jsonl,
@@ -78,10 +90,16 @@ pub enum WatchFormat {
 impl Watch {
     /// How its faults are told.
     pub fn format(&self) -> Format {
-        match self.output {
+        self.printing().format()
+    }
+
+    /// The same as of other commands that print records. What has no end is no JSON document and no spreadsheet.
+    fn printing(&self) -> Printing {
+        let format = |form| match form {
             WatchFormat::Table => Format::Table,
-            WatchFormat::Jsonl => Format::Json,
-        }
+            WatchFormat::Jsonl => Format::Jsonl,
+        };
+        Printing { output: self.output.map(format), fields: self.fields.clone() }
     }
 }
 
@@ -92,6 +110,7 @@ impl Watch {
 /// writing.
 pub fn run(command: Watch, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let filter = command.filter.as_deref().map(parsed_filter).transpose()?.unwrap_or_else(Filter::default);
+    About::Watch(Timestamp::UNIX_EPOCH).style(&command.printing(), output)?;
     let run = Session::headless(&command.connection.clone().over(outer), environ, output)?;
     if let Some(note) = list::of_console(&filter) {
         output.note(&format!("hookline: {note}"));
@@ -100,12 +119,12 @@ pub fn run(command: Watch, outer: Connection, environ: &Environ, output: &mut Ou
     let rounds = Rounds { run: &run, filter: &filter };
     let mut seen = rounds.read(output)?;
     seen.tell_unread(output);
-    let count = seen.hooks.len();
+    let count = seen.set.hooks.len();
     output.note(&format!("hookline: watching {count} webhooks, every {}; Ctrl-C ends it", words(every)));
 
     let (mut failed, mut round, mut next) = (0_u32, 0_u64, every);
     loop {
-        if lines::reader_leaves(next)? {
+        if reader_leaves(next)? {
             return Err(Stop::Closed);
         }
         round += 1;
@@ -135,25 +154,19 @@ pub fn run(command: Watch, outer: Connection, environ: &Environ, output: &mut Ou
 
 /// What is said of a round that failed.
 fn left_out(fault: &Fault, next: Duration) -> String {
-    let (now, next) = (lines::moment(Timestamp::now()), words(next));
+    let (now, next) = (told::moment(Timestamp::now()), words(next));
     format!("hookline: {now}: {}: {}; nothing is compared, and it is read again in {next}", fault.what, fault.why)
 }
 
 /// Prints what became of the webhooks that the filter lets through; how many.
 fn tell(before: &Seen, now: &Seen, command: &Watch, output: &mut Output) -> Result<usize, Stop> {
-    let mut told = 0;
-    for news in news::between(&before.hooks, &now.hooks) {
-        let id = news.hook().id;
-        if before.passes(id) || now.passes(id) {
-            told += 1;
-            let line = match command.output {
-                WatchFormat::Table => lines::plain(&news, now.at, command.reveal_urls, output.terminal),
-                WatchFormat::Jsonl => lines::json(&news, now.at, command.reveal_urls),
-            };
-            output.text(&line)?;
-        }
-    }
-    Ok(told)
+    let passes = |row: &Compared<'_>| {
+        row.record().and_then(|record| record.id).is_some_and(|id| before.passes(id) || now.passes(id))
+    };
+    let rows: Vec<Told> = compare(&before.set, &now.set).iter().filter(|row| passes(row)).map(diff::row).collect();
+    let (about, print) = (About::Watch(now.at), command.printing());
+    told::print(&rows, about, &about.style(&print, output)?, &print, command.reveal_urls, output)?;
+    Ok(rows.len())
 }
 
 /// False where asking again leads to the same: somebody has to do something.
@@ -165,6 +178,27 @@ fn mends_by_itself(kind: FaultKind) -> bool {
 fn wait(every: Duration, failed: u32, asked: Option<Duration>) -> Duration {
     let longer = every.saturating_mul(2_u32.saturating_pow(failed)).min(LONGEST.max(every));
     longer.max(asked.unwrap_or_default())
+}
+
+/// Waits so long, or until nobody reads standard output any more, which is true then.
+///
+/// # Errors
+/// Where the system does not say.
+fn reader_leaves(wait: Duration) -> Result<bool, Fault> {
+    let (end, stdout) = (Instant::now() + wait, io::stdout());
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        // A descriptor without wishes tells of its end alone.
+        let mut fds = [PollFd::new(&stdout, PollFlags::empty())];
+        let left = Timespec::try_from(left).unwrap_or(Timespec { tv_sec: 1, tv_nsec: 0 });
+        match poll(&mut fds, Some(&left)) {
+            Ok(ended) => return Ok(ended > 0),
+            Err(Errno::INTR) => {}
+            Err(error) => {
+                return Err(Fault::new(FaultKind::Local, "Waiting failed", error.to_string(), "Run it again"));
+            }
+        }
+    }
 }
 
 /// Reads `500ms`, `30s`, `5m`, `2h`; a bare number is seconds.

@@ -21,7 +21,6 @@ pub mod kept;
 pub mod known;
 pub mod merge;
 pub mod near;
-pub mod news;
 pub mod object;
 pub mod outcome;
 pub mod pace;

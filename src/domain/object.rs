@@ -21,12 +21,6 @@ const DEEPEST: usize = 40;
 
 /// One line of JSON. What the service did not speak of is left out. `url` says how the URL is written: as it is, or masked.
 pub fn json(hook: &Webhook, url: impl FnOnce(&str) -> String) -> String {
-    let members = attributes(hook, url).into_iter().map(|(name, value)| format!("{}:{value}", text(name)));
-    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-}
-
-/// The members of that, each a name and a value in JSON, in their order.
-pub fn attributes(hook: &Webhook, url: impl FnOnce(&str) -> String) -> Vec<(&str, String)> {
     let mut members = vec![("id", text(&hook.id.to_string()))];
     let mut add = |name, value: Option<String>| members.extend(value.map(|value| (name, value)));
     add("account_id", known(&hook.account, i64::to_string));
@@ -44,7 +38,8 @@ pub fn attributes(hook: &Webhook, url: impl FnOnce(&str) -> String) -> Vec<(&str
     {
         members.push(("relationships", compact(relationships.as_str())));
     }
-    members
+    let members: Vec<String> = members.into_iter().map(|(name, value)| format!("{}:{value}", text(name))).collect();
+    format!("{{{}}}", members.join(","))
 }
 
 fn known<T>(value: &Known<T>, write: impl FnOnce(&T) -> String) -> Option<String> {

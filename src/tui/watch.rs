@@ -10,8 +10,29 @@
 use std::{collections::HashMap, time::Duration};
 
 use super::{effect::Effect, go::Notice, msg::Timer, shared::Shared};
-pub use crate::domain::news::Flag;
 use crate::domain::{filter::Freshness, webhook::HookId};
+
+/// What became of a webhook since it was last looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// It was not there before.
+    New,
+    /// It is different.
+    Changed,
+    /// It is gone from the service.
+    Gone,
+}
+
+impl Flag {
+    /// Its mark left of the row; told by the character, not by a colour.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Flag::New => "+",
+            Flag::Changed => "~",
+            Flag::Gone => "-",
+        }
+    }
+}
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -55,7 +76,7 @@ impl Watch {
     /// What is flagged, in words; empty where nothing is.
     pub fn says(&self) -> String {
         let count = |wanted: Flag| self.flags.values().filter(|flag| **flag == wanted).count();
-        let all = [Flag::New, Flag::Changed, Flag::Gone].map(|flag| (count(flag), flag.word()));
+        let all = [(count(Flag::New), "new"), (count(Flag::Changed), "changed"), (count(Flag::Gone), "gone")];
         let said: Vec<String> = all.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
         said.join(", ")
     }

@@ -100,15 +100,15 @@ fn what_others_do_is_told_once_and_the_reader_may_leave() {
     write(&sandbox, "PATCH", &format!("{W}/5"), json!({"name": "renamed"}));
     let changed = record(watching.line());
     assert_eq!((&changed["change"], &changed["id"]), (&"changed".into(), &"5".into()));
-    let name = changed["fields"].as_array().unwrap().iter().find(|field| field["field"] == "name").unwrap();
-    assert!(name["after"] == "renamed" && name["before"].is_string() && name["before"] != "renamed", "{name}");
-    assert_eq!(changed["webhook"]["name"], "renamed");
+    let (before, after) = (&changed["before"], &changed["after"]);
+    assert!(after["name"] == "renamed" && before["name"].is_string() && before["name"] != "renamed", "{changed}");
+    assert_eq!(changed["members"], json!(["name", "updated_at"]));
     assert!(changed["at"].as_str().unwrap().ends_with('Z'));
 
     write(&sandbox, "DELETE", &format!("{W}/3"), Value::Null);
     let gone = record(watching.line());
     assert_eq!((&gone["change"], &gone["id"]), (&"gone".into(), &"3".into()));
-    assert!(gone["webhook"]["url"].is_string(), "what was known of it last");
+    assert!(gone["before"]["url"].is_string() && gone["after"] == json!({}), "what was known of it last");
 
     let made = write(&sandbox, "POST", W, json!({"name": "n", "url": "https://u:pw@new.example/", "events": []}));
     let new = record(watching.line());
@@ -132,11 +132,11 @@ fn a_filter_tells_what_comes_into_it_and_what_leaves_it() {
     write(&sandbox, "PATCH", &format!("{W}/4"), json!({"name": "zebra"}));
     let line = watching.line();
     let parts: Vec<&str> = line.trim_end().split('\t').collect();
-    assert_eq!((parts.len(), parts[1], parts[2], parts[3]), (5, "changed", "4", "zebra"), "{line}");
-    assert!(parts[4].contains("-> \"zebra\""), "{line}");
+    assert_eq!((parts.len(), parts[1], parts[2], parts[3]), (8, "changed", "4", "zebra"), "{line}");
+    assert!(parts[5] == "name,updated_at" && parts[7].contains("\"name\":\"zebra\""), "{line}");
     write(&sandbox, "PATCH", &format!("{W}/4"), json!({"name": "horse", "events": ["a.b"]}));
     let line = watching.line();
-    assert!(line.contains("\tchanged\t4\thorse\t") && line.contains("events: +a.b"), "{line}");
+    assert!(line.contains("\tchanged\t4\thorse\t") && line.contains("\"events\":[\"a.b\"]"), "{line}");
     watching.signal("INT");
     assert_eq!(watching.ended(), (Some(130), String::new()));
 }
@@ -160,10 +160,24 @@ fn it_ends_after_a_change_or_after_so_many_rounds() {
         (&["watch", "--every", "1ms"], "100ms"),
         (&["watch", "--filter", "nmae:x"], "Did you mean"),
         (&["watch", "--rounds", "0"], "--rounds"),
+        (&["watch", "--fields", "nmae"], "name"),
     ] {
         let ran = world.run(args, &sandbox.variables());
         assert!(ran.ended(2).err.contains(said), "{args:?} {ran:?}");
     }
+}
+
+#[test]
+fn a_write_that_shows_nothing_else_is_a_touch_and_people_see_both_values() {
+    let sandbox = Sandbox::start(&["--webhooks", "3"]);
+    let mut watching = Watching::start(&["--output", "table"], &sandbox.variables());
+    watching.says("watching 3 webhooks");
+    write(&sandbox, "PATCH", &format!("{W}/2"), json!({"secret": "0123456789abcdef0123456789abcdef"}));
+    assert!(watching.line().contains("  ~ touched   2  "));
+    assert!(watching.line().starts_with("    updated_at  "));
+    write(&sandbox, "PATCH", &format!("{W}/2"), json!({"name": "b\u{1b}[2J"}));
+    assert!(watching.line().contains("  ~ changed   2  b<U+001B>[2J"));
+    assert!(watching.line().ends_with(" -> b<U+001B>[2J\n"));
 }
 
 /// A page of rows with these ids.

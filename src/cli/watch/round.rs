@@ -16,6 +16,7 @@ use crate::{
         collection::Collection,
         fault::Fault,
         filter::{Context, Filter, Freshness},
+        snapshot::{Record, Snapshot},
         webhook::{HookId, Webhook},
     },
 };
@@ -33,8 +34,8 @@ pub struct Rounds<'r> {
 pub struct Seen {
     /// When it was.
     pub at: Timestamp,
-    /// The webhooks.
-    pub hooks: HashMap<HookId, Webhook>,
+    /// The webhooks, by id.
+    pub set: Snapshot,
     /// Those that pass; `None` where all do.
     passing: Option<HashSet<HookId>>,
     /// Webhooks that are there and could not be read.
@@ -56,7 +57,10 @@ impl Rounds<'_> {
         let passing = if self.filter.is_empty() { None } else { Some(self.passing(&hooks, at, output)?) };
         let unread: BTreeSet<HookId> = unreadable.iter().filter_map(|row| row.id).collect();
         let nameless = unreadable.iter().filter(|row| row.id.is_none()).count();
-        Ok(Seen { at, hooks, passing, unread, nameless })
+        let mut hooks: Vec<Webhook> = hooks.into_values().collect();
+        hooks.sort_unstable_by_key(|hook| hook.id);
+        let set = Snapshot::of(self.run.session.service.collection()?, hooks);
+        Ok(Seen { at, set, passing, unread, nameless })
     }
 
     fn passing(
@@ -91,22 +95,20 @@ impl Rounds<'_> {
 impl Seen {
     /// True where the filter lets a webhook of this reading through.
     pub fn passes(&self, id: HookId) -> bool {
-        self.hooks.contains_key(&id) && self.passing.as_ref().is_none_or(|passing| passing.contains(&id))
+        self.passing.as_ref().is_none_or(|passing| passing.contains(&id))
     }
 
     /// The reading that follows another one: what is there and cannot be read any more is as it was, neither changed nor
     /// gone.
     pub fn after(mut self, before: &Seen, output: &mut Output) -> Self {
-        let hidden = |id: &&HookId| self.unread.contains(id) || (self.nameless > 0 && !self.hooks.contains_key(id));
-        let kept: Vec<HookId> = before.hooks.keys().filter(hidden).copied().collect();
-        for id in kept {
-            if let Some(known) = before.hooks.get(&id) {
-                self.hooks.insert(id, known.clone());
-                if let Some(passing) = self.passing.as_mut().filter(|_| before.passes(id)) {
-                    passing.insert(id);
-                }
-            }
+        let here: HashSet<HookId> = self.set.hooks.iter().filter_map(|record| record.id).collect();
+        let hidden = |id: HookId| self.unread.contains(&id) || (self.nameless > 0 && !here.contains(&id));
+        let kept = before.set.hooks.iter().filter(|record| record.id.is_some_and(hidden)).cloned();
+        let kept: Vec<Record> = kept.collect();
+        if let Some(passing) = &mut self.passing {
+            passing.extend(kept.iter().filter_map(|record| record.id).filter(|id| before.passes(*id)));
         }
+        self.set.hooks.extend(kept);
         if (&self.unread, self.nameless) != (&before.unread, before.nameless) {
             self.tell_unread(output);
         }
@@ -129,24 +131,24 @@ impl Seen {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::{known::Known, news};
+    use crate::domain::{known::Known, snapshot::compare::compare};
 
     fn seen(hooks: &[(u64, &str)], unread: &[u64], nameless: usize) -> Seen {
         let id = |number: &u64| HookId::new(*number).unwrap();
         let hook = |(number, name): &(u64, &str)| {
             let mut hook = Webhook::bare(id(number));
             hook.name = Known::Value((*name).to_owned());
-            (hook.id, hook)
+            hook
         };
-        let hooks = hooks.iter().map(hook).collect();
-        let unread = unread.iter().map(id).collect();
-        Seen { at: Timestamp::UNIX_EPOCH, hooks, passing: None, unread, nameless }
+        let set = Snapshot::of("https://s".to_owned(), hooks.iter().map(hook));
+        Seen { at: Timestamp::UNIX_EPOCH, set, passing: None, unread: unread.iter().map(id).collect(), nameless }
     }
 
     fn told(before: &Seen, now: Seen) -> Vec<(u64, &'static str)> {
         let mut output = Output::of(Box::new(std::io::sink()), Box::new(std::io::sink()), None);
         let now = now.after(before, &mut output);
-        news::between(&before.hooks, &now.hooks).iter().map(|n| (n.hook().id.get(), n.flag().word())).collect()
+        let rows = compare(&before.set, &now.set);
+        rows.iter().map(|row| (row.record().unwrap().id.unwrap().get(), row.standing.word())).collect()
     }
 
     #[test]
