@@ -13,6 +13,7 @@ mod help;
 mod hostile;
 mod keys;
 mod login;
+mod packaging;
 mod printing;
 mod project;
 mod recipes;
