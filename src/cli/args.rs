@@ -28,6 +28,7 @@ use super::{
     test::Test,
     undo::Undo,
     update::Update,
+    watch::Watch,
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -64,6 +65,8 @@ pub enum Command {
     Get(Get),
     /// Look for what is wrong with the webhooks; ends with 3 where grave findings stand
     Audit(Box<Audit>),
+    /// Read the set again and again, and print what comes, changes and goes
+    Watch(Watch),
     /// Print the events that can be subscribed to
     Events(Plain),
     /// Create webhooks, of flags or of JSON on standard input
@@ -124,6 +127,7 @@ impl Args {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
             },
+            Some(Command::Watch(watch)) => watch.format(),
             Some(Command::Config(config)) => config.format(),
             Some(Command::Keys(keys)) => keys.format(),
             Some(Command::Completions(_) | Command::Man(_) | Command::Help(_) | Command::Login(_)) => Format::Table,

@@ -103,7 +103,8 @@ pub fn run(command: Diff, outer: Connection, environ: &Environ, output: &mut Out
     Ok(if exit_code && !rows.is_empty() { DIFFERENT } else { 0 })
 }
 
-fn row(row: &Compared<'_>) -> Told {
+/// One webhook of a comparison, to be told.
+pub(super) fn row(row: &Compared<'_>) -> Told {
     let (name, url) = row.record().map_or(("", ""), |record| (record.name.text(), record.url.text()));
     let changes = match row.standing {
         Standing::New => row.new.map(|record| members(record, |shown| (Shown::Nothing, shown))),

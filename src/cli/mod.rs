@@ -47,6 +47,7 @@ pub mod terminal;
 pub mod test;
 pub mod undo;
 pub mod update;
+pub mod watch;
 pub mod whole;
 pub mod wish;
 pub mod writing;
@@ -110,6 +111,7 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::List(command)) => list::run(command, connection, environ, output),
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Audit(command)) => audit::run(*command, connection, environ, output),
+        Some(Command::Watch(command)) => watch::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Create(command)) => create::run(*command, connection, environ, output),
         Some(Command::Update(command)) => update::run(*command, connection, environ, output),
@@ -123,7 +125,7 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
-        Some(Command::Completions(command)) => completions::run(&command, Args::command(), output),
+        Some(Command::Completions(command)) => completions::run(&command, output),
         Some(Command::Man(command)) => man::run(&command, Args::command(), output),
         Some(Command::Help(command)) => help::run(&command, Args::command(), output),
         Some(Command::Keys(command)) => keys::run(&command, output),

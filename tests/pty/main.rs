@@ -22,6 +22,7 @@ mod poor;
 mod profiles;
 mod resume;
 mod sequences;
+mod shells;
 mod size;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
 #[path = "../sandbox/socket.rs"]

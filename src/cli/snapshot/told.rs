@@ -8,6 +8,7 @@
 //!             - orders.open
 //! ```
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::super::{
@@ -60,6 +61,8 @@ pub enum About {
     Diff,
     /// What a snapshot asks of a service.
     Plan,
+    /// A comparison of the service with itself a moment ago: when that was seen.
+    Watch(Timestamp),
 }
 
 impl About {
@@ -71,6 +74,7 @@ impl About {
         let shape = match self {
             About::Diff => &DIFF,
             About::Plan => &PLAN,
+            About::Watch(_) => &WATCH,
         };
         printing.style(shape, output)
     }
@@ -108,6 +112,28 @@ static PLAN: Shape = Shape {
     also: &[],
 };
 
+/// As [`DIFF`], and when it was seen.
+static WATCH: Shape = Shape {
+    fields: &[
+        field("at", "AT", Cut::Never),
+        field("change", "CHANGE", Cut::Never),
+        ID,
+        field("name", "NAME", Cut::End),
+        field("url", "URL", Cut::Middle),
+        field("members", "MEMBERS", Cut::End),
+        field("before", "BEFORE", Cut::End),
+        field("after", "AFTER", Cut::End),
+    ],
+    table: &[],
+    lines: &[],
+    also: &[],
+};
+
+/// A moment as it is printed beside what was seen then.
+pub fn moment(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// Prints them: in a terminal a block each, unless columns were chosen; else records.
 ///
 /// # Errors
@@ -121,7 +147,8 @@ pub fn print(
     output: &mut Output,
 ) -> Result<(), Stop> {
     if style.form() == Form::Table && printing.fields.is_none() {
-        return rows.iter().try_for_each(|row| output.text(&block(row, reveal)));
+        let before = if let About::Watch(at) = about { moment(at) + "  " } else { String::new() };
+        return rows.iter().try_for_each(|row| output.text(&(before.clone() + &block(row, reveal))));
     }
     let mut records: Vec<Record<'static>> = rows.iter().map(|row| Record::from(object(row, about, reveal))).collect();
     style.rows(&mut records, output)
@@ -147,6 +174,9 @@ fn object(row: &Told, about: About, reveal: bool) -> Value {
         "before": before,
         "after": after,
     });
+    if let (About::Watch(at), Some(object)) = (about, object.as_object_mut()) {
+        object.shift_insert(0, "at".into(), moment(at).into());
+    }
     if let (About::Plan, Some(object)) = (about, object.as_object_mut()) {
         object.insert("notes".into(), row.notes.clone().into());
         object.insert("place".into(), row.place.clone().into());

@@ -21,6 +21,7 @@ use jiff::Timestamp;
 use self::disk::Disk;
 use super::carrier::Deliver;
 use crate::{
+    audit::suppression::Suppression,
     domain::{
         fault::{Fault, FaultKind},
         intent::{PlanId, Step},
@@ -30,7 +31,11 @@ use crate::{
         view::{Change, Last, Remembered},
     },
     state::{last::LastFiles, view::ViewFile},
-    tui::{effect::Recall, msg::Msg},
+    tui::{
+        accepted::{Place, Told},
+        effect::Recall,
+        msg::Msg,
+    },
 };
 
 /// How long a slow disk is waited for by who leaves in order, and by who reads what is written now.
@@ -88,6 +93,13 @@ pub enum Job {
     },
     /// Keep a line of the command line.
     Remember(String),
+    /// Add to the findings that were accepted.
+    Accept {
+        /// Where they stand.
+        place: Place,
+        /// What is accepted.
+        entry: Box<Suppression>,
+    },
     /// Read something.
     Recall(Recall),
 }
@@ -238,6 +250,10 @@ fn unkept(job: &Job, refused: Option<&Fault>) -> Option<Msg> {
         Job::Recall(Recall::Journal) => Msg::Past(Box::default()),
         Job::Recall(Recall::Drafts(_)) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
         Job::Recall(Recall::Plans { .. }) => Msg::Unfinished { plans: Vec::new(), set_aside: Vec::new() },
+        Job::Accept { .. } => Msg::Accepted(Told { wrote: true, result: Err(Box::new(nowhere(refused))) }),
+        Job::Recall(Recall::Accepted(_)) => {
+            Msg::Accepted(Told { wrote: false, result: Err(Box::new(nowhere(refused))) })
+        }
         Job::Recall(Recall::Typed) => Msg::Typed { lines: Vec::new(), fault: None },
         Job::Recall(Recall::Tests(service)) => {
             Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() }
@@ -251,6 +267,12 @@ fn unkept(job: &Job, refused: Option<&Fault>) -> Option<Msg> {
         | Job::KeepLast { .. }
         | Job::Remember(_) => return None,
     })
+}
+
+/// Why findings that were accepted are not known.
+fn nowhere(refused: Option<Box<Fault>>) -> Fault {
+    let plain = || Fault::new(FaultKind::Local, "What was accepted is not read", "this run keeps no files", "");
+    refused.map_or_else(plain, |fault| *fault)
 }
 
 #[cfg(test)]

@@ -434,6 +434,7 @@ impl Desk<'_> {
                 | Effect::ChangeViews { .. }
                 | Effect::KeepLast { .. }
                 | Effect::Remember(_)
+                | Effect::Accept { .. }
                 | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
@@ -489,6 +490,7 @@ pub fn job(effect: Effect) -> Option<Job> {
         Effect::ChangeViews { profile, change } => Job::ChangeViews { profile, change },
         Effect::KeepLast { profile, last } => Job::KeepLast { profile, last },
         Effect::Remember(line) => Job::Remember(line),
+        Effect::Accept { place, entry } => Job::Accept { place, entry },
         Effect::Recall(what) => Job::Recall(what),
         _ => return None,
     })
