@@ -1,14 +1,19 @@
 //! `hookline export`: the whole set as a file that can be kept, compared, edited and applied.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{
     given::Connection,
     output::{Output, Stop},
+    selection::parsed_filter,
     session::Session,
     snapshot::{self, secrets},
+    target,
 };
 use crate::{
     config::environ::Environ,
@@ -16,6 +21,7 @@ use crate::{
         address::masked_url,
         fault::{Fault, FaultKind},
         snapshot::{Form, Printer, Snapshot},
+        webhook::{HookId, Webhook},
     },
     state::private,
 };
@@ -40,6 +46,9 @@ pub struct Export {
     /// The form, whatever the file is called
     #[arg(long, value_enum, value_name = "FORM")]
     pub output: Option<ExportForm>,
+    /// Only webhooks that match; the file says so, and is never used to delete the others
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
     /// Fetch every secret, put each into a file of this directory (for you alone), and refer to it
     #[arg(long, value_name = "DIR")]
     pub secrets_dir: Option<PathBuf>,
@@ -73,10 +82,16 @@ impl Export {
 /// Any fault of the service – what could not be proven whole is not exported – or of writing.
 pub fn run(command: Export, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let form = command.form();
-    let Export { file, secrets_dir, connection, .. } = command;
+    let Export { file, filter, secrets_dir, connection, .. } = command;
+    let filter = filter.as_deref().map(parsed_filter).transpose()?;
     let run = Session::headless(&connection.over(outer), environ, output)?;
-    let hooks = snapshot::live(&run, output)?;
+    let mut hooks = snapshot::live(&run, output)?;
+    if let Some(filter) = &filter {
+        let all: HashMap<HookId, Webhook> = hooks.into_iter().map(|hook| (hook.id, hook)).collect();
+        hooks = target::that_pass(filter, &all, &run, output)?.into_iter().cloned().collect();
+    }
     let mut set = Snapshot::of(run.session.service.collection()?, hooks);
+    set.filter = filter.map(|filter| filter.to_string());
     if let Some(dir) = &secrets_dir {
         let untold = secrets::export(&mut set, dir, &file, &run, output)?;
         let written = set.hooks.len() - untold;
