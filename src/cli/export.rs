@@ -24,6 +24,7 @@ use crate::{
         webhook::{HookId, Webhook},
     },
     state::private,
+    tui::words,
 };
 
 const EXAMPLES: &str = "\
@@ -95,9 +96,16 @@ pub fn run(command: Export, outer: Connection, environ: &Environ, output: &mut O
     if let Some(dir) = &secrets_dir {
         let untold = secrets::export(&mut set, dir, &file, &run, output)?;
         let written = set.hooks.len() - untold;
-        output.note(&format!("hookline: {written} secrets are in {}, each readable by you alone", dir.display()));
+        output.note(&format!(
+            "hookline: {} in {}, for your eyes alone",
+            words::many(written as u64, "secret is", "secrets are"),
+            dir.display()
+        ));
         if untold > 0 {
-            output.note(&format!("hookline: {untold} secrets are not there: the service did not tell them"));
+            output.note(&format!(
+                "hookline: {} not there: the service did not tell them",
+                words::many(untold as u64, "secret is", "secrets are")
+            ));
         }
     }
     let count = set.hooks.len();
@@ -106,12 +114,17 @@ pub fn run(command: Export, outer: Connection, environ: &Environ, output: &mut O
         true => print(&set, form, output)?,
         false => {
             let path = write(&file, &set.print(form))?;
-            output.note(&format!("hookline: {count} webhooks written to {}", path.display()));
+            output.note(&format!(
+                "hookline: {} written to {}",
+                words::many(count as u64, "webhook", "webhooks"),
+                path.display()
+            ));
         }
     }
     if credentials > 0 {
         output.note(&format!(
-            "hookline: {credentials} URLs hold passwords or tokens, which are written in full: keep the file to yourself"
+            "hookline: passwords or tokens are in {}, which are written in full: keep the file to yourself",
+            words::many(credentials as u64, "URL", "URLs")
         ));
     }
     Ok(0)

@@ -337,6 +337,8 @@ fn secrets_are_referred_to_compared_and_written_and_stand_nowhere_else() {
     stand.world.file("vault/2", &format!("{canary}\n"));
     let plan = stand.run(&["plan", &file, "--output", "json"]);
     assert_eq!(said(plan.ended(0), "action"), pairs(&[("update", "2")]));
+    let table = stand.run(&["plan", &file, "--output", "table"]);
+    assert!(table.ended(0).out.contains("    secret  another one\n"), "{table:?}");
     let dry = stand.run(&["apply", &file, "--dry-run"]);
     let applied = stand.run(&["apply", &file, "--yes", "--output", "json"]);
     applied.ended(0);
@@ -364,7 +366,7 @@ fn secrets_are_referred_to_compared_and_written_and_stand_nowhere_else() {
 
     let journal = stand.run(&["journal", "--output", "json"]);
     let diff = stand.run(&["diff", &file, "--output", "json"]);
-    let runs = [&plain, &with, &same, &plan, &dry, &applied, &planned, &made, &again, &journal, &diff];
+    let runs = [&plain, &with, &same, &plan, &table, &dry, &applied, &planned, &made, &again, &journal, &diff];
     let rest = elsewhere(&stand, &runs, &["vault/"]);
     let made = text(&at(&stand, "vault/new"));
     for known in [secret(1).as_str(), &secret(3), canary, value, &made] {
