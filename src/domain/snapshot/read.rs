@@ -57,6 +57,10 @@ impl Mistake {
         Mistake::new(key.at, format!("`{}` stands twice", short(&key.text)), "Leave one of them out")
     }
 
+    pub(super) fn in_secret(at: usize) -> Self {
+        Mistake { private: true, ..Mistake::new(at, "what stands for `secret` cannot be read", SECRETS) }
+    }
+
     fn unknown(key: &Key, of: &str, known: &[&str]) -> Self {
         let next = match suggest(&key.text, known.iter().copied()) {
             Some(meant) => format!("Did you mean `{meant}`?"),
