@@ -2,21 +2,22 @@
 //! no service.
 
 use clap::Args as ClapArgs;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     given::Connection,
     output::{Output, Stop},
+    perform,
     print::{Field, Printing, Record, Shape},
     table::{Column, Cut},
 };
 use crate::{
     config::{environ::Environ, paths::Paths},
     domain::{
-        change::{self, Shown},
+        change,
         fault::{Fault, FaultKind},
         intent::PlanId,
-        journal::{Entry, Past},
+        journal::{Entry, Past, Verb},
         report, undo,
     },
     state,
@@ -142,16 +143,12 @@ pub fn plan(entry: &Entry) -> String {
 }
 
 fn object(entry: &Entry, undone: bool) -> Value {
-    let (mut before, mut after) = (Map::new(), Map::new());
-    for diff in change::diff(entry.before.as_deref(), &entry.sent) {
-        let told = |shown: &Shown| match shown {
-            Shown::Nothing | Shown::Unknown | Shown::Null => Value::Null,
-            Shown::Events(names) => names.clone().into(),
-            other => report::told(diff.field, other).into(),
-        };
-        before.insert(diff.field.wire().to_owned(), told(&diff.before));
-        after.insert(diff.field.wire().to_owned(), told(&diff.after));
-    }
+    let deletes = entry.verb == Verb::Delete;
+    let diffs = match (deletes, &entry.before) {
+        (true, Some(before)) => change::diff(None, &perform::all(before)),
+        _ => change::diff(entry.before.as_deref(), &entry.sent),
+    };
+    let (before, after) = perform::sides(&diffs, deletes);
     json!({
         "entry": entry.id,
         "at": entry.at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),

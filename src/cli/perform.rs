@@ -20,7 +20,10 @@ use std::{
 use tokio::task::JoinSet;
 
 use self::engine::Engine;
-pub use self::{dry::REQUEST, outcome::OUTCOME};
+pub use self::{
+    dry::REQUEST,
+    outcome::{OUTCOME, all, sides},
+};
 use super::{
     console,
     output::{Output, Stop},
@@ -41,7 +44,7 @@ use crate::{
         unfinished::{Fate, Unfinished},
     },
     state::{journal::Journal, plan::Plans},
-    tui::words,
+    tui::{running::GONE, words},
 };
 
 /// How a plan is run.
@@ -200,7 +203,14 @@ fn look(plan: &mut Plan, todo: Vec<Todo>, run: &Headless, output: &mut Output) -
             Err(fault) => Err(fault),
         };
         let differs = now.as_ref().is_ok_and(|now| plan.row(at).is_some_and(|row| row.against(now).0));
+        let gone = now.as_ref().is_err_and(|fault| fault.kind == FaultKind::NotFound);
         plan.looked(at, now, differs);
+        let deletes = |row: &Row| matches!(row.action, Action::Delete(_)) && row.seen.is_some();
+        if gone && plan.row(at).is_some_and(deletes) {
+            // It was there a moment ago: what was to be achieved is so already.
+            plan.leave_out(at);
+            plan.said(at, GONE);
+        }
     }
     Ok(())
 }
@@ -256,43 +266,41 @@ impl Performed {
     /// # Errors
     /// The gravest fault of its rows, or that it could not be printed.
     pub fn told(&self, options: &Options, output: &mut Output) -> Result<u8, Stop> {
-        outcome::print(&self.plan, options, output)?;
-        self.ended(options, output)
+        let printed = outcome::print(&self.plan, options, output);
+        self.ended(printed, options, output)
     }
 
-    /// Says what is to be known beside the outcomes that were printed; the exit code where all went well.
+    /// Says what is to be known beside the outcomes, which were printed or could not be; the exit code where all went well.
     ///
     /// # Errors
-    /// The gravest fault of its rows, or that the outcomes could not be printed.
-    pub fn ended(&self, options: &Options, output: &mut Output) -> Result<u8, Stop> {
-        output.flush()?;
-        if options.show_secrets
-            && let Some((dir, id)) = &self.export
-        {
-            // They are with the one who asked for them.
-            Plans::at(dir).unexport(id).map_err(Fault::from)?;
+    /// The gravest fault of its rows, whoever reads the outcomes; else that they could not be printed.
+    pub fn ended(&self, printed: Result<(), Stop>, options: &Options, output: &mut Output) -> Result<u8, Stop> {
+        let printed = printed.and_then(|()| output.flush());
+        let shown = options.show_secrets && printed.is_ok();
+        if let Some((dir, id)) = &self.export {
+            match shown {
+                // They are with the one who asked for them.
+                true => Plans::at(dir).unexport(id).map_err(Fault::from)?,
+                false => output.note(&format!(
+                    "hookline: the new secrets are in {} (readable by you alone); remove it when they are where they belong",
+                    dir.join(intent::export_path(id)).display()
+                )),
+            }
         }
         let fault = self.fault();
-        self.notes(options, output);
+        self.note(fault.as_ref(), output);
         match (self.signal, fault) {
             (Some(code), _) => Ok(code),
             (None, Some(fault)) => Err(fault.into()),
-            (None, None) => Ok(0),
+            (None, None) => printed.map(|()| 0),
         }
     }
 
-    /// Says on standard error what the outcomes do not.
-    fn notes(&self, options: &Options, output: &mut Output) {
-        if let Some((dir, id)) = self.export.as_ref().filter(|_| !options.show_secrets) {
-            let path = dir.join(intent::export_path(id)).display().to_string();
-            output.note(&format!(
-                "hookline: the new secrets are in {path} (readable by you alone); remove it when they are where they belong"
-            ));
-        }
+    /// Says how many came to what, where nothing else says it.
+    fn note(&self, fault: Option<&Fault>, output: &mut Output) {
         if self.signal.is_some() {
             output.note(&format!("hookline: {}", interrupted(&self.plan)));
-        } else if self.plan.rows().len() > 1 && self.fault().is_none_or(|fault| fault.kind == FaultKind::DeliveryFailed)
-        {
+        } else if self.plan.rows().len() > 1 && fault.is_none_or(|fault| fault.kind == FaultKind::DeliveryFailed) {
             output.note(&format!("hookline: {}: {}", self.plan.title, report::numbers(&self.plan)));
         }
     }
@@ -302,7 +310,7 @@ impl Performed {
 fn interrupted(plan: &Plan) -> String {
     let tests = |row: &&Row| matches!(row.action, Action::Test(_));
     let under_way = plan.rows().iter().filter(|row| row.state == State::Running);
-    let unsent = plan.rows().iter().filter(|row| row.state == State::Skipped && row.said.is_empty()).count();
+    let unsent = plan.rows().iter().filter(|row| row.state == State::Skipped && row.said != GONE).count();
     let mut said = match under_way.clone().count() {
         0 => "ended by a signal".to_owned(),
         1 if under_way.clone().any(|row| tests(&row)) => {

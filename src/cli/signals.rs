@@ -24,7 +24,7 @@ pub struct Hearer(Arc<Mutex<Option<Hear>>>);
 type Hear = Box<dyn FnOnce(u8) + Send>;
 
 impl Hearer {
-    /// From now on a signal is told, with the exit code it asks for. Whoever hears it ends the program; after [`LAST`] it
+    /// From now on a signal is told, with the exit code it asks for. Whoever hears it ends the program; soon after it
     /// is ended.
     pub fn tell_to(&self, hear: impl FnOnce(u8) + Send + 'static) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(hear));

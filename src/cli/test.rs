@@ -78,12 +78,12 @@ pub fn run(command: Test, outer: Connection, environ: &Environ, output: &mut Out
     // Of one that is named the fault says all there is to say.
     let alone = target.only().is_some();
     let mut records: Vec<Record<'static>> = performed.plan.rows().iter().map(|row| record(row, &performed)).collect();
-    match records.as_slice() {
-        [only] if alone && delivered(&performed) => options.style.one(only, output)?,
-        _ if alone => {}
-        _ => options.style.rows(&mut records, output)?,
-    }
-    match performed.ended(&options, output) {
+    let printed = match records.as_slice() {
+        [only] if alone && delivered(&performed) => options.style.one(only, output),
+        _ if alone => Ok(()),
+        _ => options.style.rows(&mut records, output),
+    };
+    match performed.ended(printed, &options, output) {
         // The outcomes say which deliveries failed: that is what was asked for.
         Err(Stop::Fault(fault)) if fault.kind == FaultKind::DeliveryFailed => Ok(fault.kind.exit_code()),
         ended => ended,

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// What is said of a deletion that somebody else was faster with.
-const GONE: &str = "it was gone already";
+pub const GONE: &str = "it was gone already";
 /// Plans that are kept after they ended, for those who want to see what they came to.
 const KEPT: usize = 20;
 

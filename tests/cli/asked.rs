@@ -129,3 +129,33 @@ fn one_test_is_sent_without_a_question_and_production_asks_for_the_id() {
     assert_eq!(asked.ended().0, 1);
     assert_eq!(stand.writes().get("POST 2"), Some(&1), "{:?}", stand.writes());
 }
+
+#[test]
+fn of_many_each_is_looked_at_just_before_its_write() {
+    let stand = Stand::new(60);
+    let mut asked = Asked::new(&stand, &["update", "--filter", "id>0", "--name", "mine", "--output", "json"]);
+    asked.wait_for("Type 60 to do it");
+    stand.run(&["update", "3", "--name", "theirs"]).ended(0);
+    stand.run(&["update", "4", "--url", "https://example.org/theirs"]).ended(0);
+    stand.run(&["delete", "5", "--yes"]).ended(0);
+    asked.answer("60\r");
+    let (code, screen) = asked.ended();
+    assert_eq!(code, 6, "{screen}");
+    assert!(screen.contains("is now theirs") && screen.contains("58 done, 1 failed, 1 changed meanwhile"), "{screen}");
+    assert_eq!((stand.name(3).as_str(), stand.name(4).as_str()), ("theirs", "mine"));
+    assert_eq!(stand.attributes(4)["url"], "https://example.org/theirs");
+}
+
+#[test]
+fn what_is_gone_already_needs_no_deletion() {
+    let stand = Stand::new(4);
+    let mut asked = Asked::new(&stand, &["delete", "--filter", "id<4"]);
+    asked.wait_for("Do it?");
+    stand.run(&["delete", "2", "--yes"]).ended(0);
+    asked.answer("yes\r");
+    let (code, screen) = asked.ended();
+    assert!(code == 0 && screen.contains("it was gone already"), "{screen}");
+    assert_eq!(stand.sandbox.count(), 1);
+    let deletes: Vec<_> = stand.writes().into_iter().collect();
+    assert!(deletes.iter().all(|(_, count)| *count == 1), "{deletes:?}");
+}

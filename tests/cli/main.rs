@@ -9,6 +9,7 @@ mod complete;
 mod config;
 mod doctor;
 mod exit;
+mod files;
 mod help;
 mod hostile;
 mod keys;

@@ -40,7 +40,7 @@ impl Stand {
         Stand { sandbox, world, url }
     }
 
-    fn variables(&self) -> [(&str, &str); 2] {
+    pub fn variables(&self) -> [(&str, &str); 2] {
         [("HOOKLINE_URL", &self.url), ("HOOKLINE_API_KEY", self.sandbox.api_key())]
     }
 
@@ -137,6 +137,20 @@ fn a_document_on_standard_input_is_a_webhook_or_several() {
     let ran = stand.fed(&["update", "--output", "json"], &stale);
     assert_eq!(ran.ended(6).code, 6, "the document is older than what is there");
     assert!(fault(&ran)["why"].as_str().unwrap().contains("name is of a document now"), "{ran:?}");
+}
+
+#[test]
+fn the_url_of_a_webhook_is_not_that_of_the_service() {
+    let stand = Stand::new(2);
+    let elsewhere = Server::start(|_, _| plain_error(500, "nobody is to come here"));
+    let (url, target) = (stand.sandbox.url(), elsewhere.url().to_string());
+    let key = [("HOOKLINE_API_KEY", stand.sandbox.api_key())];
+    stand.world.run(&["--url", &url, "update", "1", "--url", &target], &key).ended(0);
+    assert_eq!(stand.attributes(1)["url"], target.as_str());
+    // Without a service it is not the target that is asked in its place.
+    stand.world.run(&["update", "1", "--url", &target], &key).ended(2);
+    stand.world.run(&["create", "--url", &target], &key).ended(2);
+    assert_eq!(elsewhere.seen().len(), 0);
 }
 
 #[test]
@@ -413,19 +427,37 @@ fn where_the_disk_refuses_a_set_nothing_of_it_is_sent() {
     assert_eq!(stand.writes(), BTreeMap::new());
 }
 
+#[test]
+fn a_reader_that_goes_away_does_not_hide_what_failed() {
+    let stand = Stand::new(3);
+    let run = |script: &str| {
+        let script = script.replace("hookline", &format!("'{BINARY}'"));
+        let mut command = assert_cmd::Command::new("/bin/bash");
+        ran(command.args(["-c", &script]).env("HOME", stand.world.home()).envs(stand.variables()))
+    };
+    run("hookline update 1 99 --name x --yes | true; exit ${PIPESTATUS[0]}").ended(5);
+    run("hookline update 2 99 --name x --yes > /dev/full").ended(5);
+    run("hookline update 3 --name x > /dev/full").ended(1);
+    assert_eq!([stand.name(1), stand.name(2), stand.name(3)], ["x", "x", "x"]);
+    let ran = run("hookline update 1 --new-secret --show-secret > /dev/full");
+    let secret = stand.attributes(1)["secret"].as_str().unwrap().to_owned();
+    assert!(ran.ended(1).err.contains("the new secrets are in"), "nobody saw it: {ran:?}");
+    assert!(stand.world.files().iter().any(|(_, text)| text.contains(&secret)), "so it is kept");
+}
+
 /// The binary as a child that can be ended in the middle.
-fn started(stand: &Stand, args: &[&str]) -> Child {
+pub fn started(stand: &Stand, args: &[&str]) -> Child {
     let mut command = Command::new(BINARY);
     command.env_clear().env("HOME", stand.world.home()).envs(stand.variables()).args(args);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-fn signalled(child: &Child, signal: &str) {
+pub fn signalled(child: &Child, signal: &str) {
     assert!(Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
 }
 
 #[track_caller]
-fn wait_until(what: &str, wanted: impl Fn() -> bool) {
+pub fn wait_until(what: &str, wanted: impl Fn() -> bool) {
     let end = Instant::now() + Duration::from_secs(60);
     while !wanted() {
         assert!(Instant::now() < end, "waited for {what}");
@@ -472,7 +504,7 @@ fn killed_in_the_middle_the_plan_is_on_disk_and_never_gone_on_with_by_itself() {
             .world
             .files()
             .iter()
-            .any(|(path, text)| path.to_string_lossy().contains("plans/") && text.lines().count() >= 4)
+            .any(|(path, text)| path.to_string_lossy().contains("plans/") && text.lines().count() >= 6)
     });
     signalled(&child, "KILL");
     child.wait().unwrap();
@@ -481,6 +513,7 @@ fn killed_in_the_middle_the_plan_is_on_disk_and_never_gone_on_with_by_itself() {
     let before = stand.writes();
     let ran = stand.run(&["update", "1", "--name", "y"]);
     assert!(ran.ended(0).err.contains("unfinished: Change 10 webhooks"), "{ran:?}");
+    assert!(ran.err.contains("7 not sent, 1 unknown"), "what was about to be sent was on disk before: {ran:?}");
     let mut after = stand.writes();
     *after.get_mut("PATCH 1").unwrap() -= 1;
     after.retain(|_, count| *count > 0);

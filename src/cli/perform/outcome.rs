@@ -20,6 +20,7 @@ use crate::domain::{
     secret::{MASK, Secret},
     webhook::{Change, Field as Attribute, Webhook},
 };
+use crate::tui::running::GONE;
 
 const fn field(name: &'static str, title: &'static str, cut: Cut, right: bool) -> Field {
     Field { name, column: Column { title, cut, right }, derived: false }
@@ -77,6 +78,10 @@ pub fn fault(row: &Row) -> Option<Fault> {
         State::Running => {
             let why = "hookline ended before the answer came";
             Some(Fault::new(FaultKind::UnknownOutcome, what(), why, "Look at the webhook"))
+        }
+        // Somebody named it, and it never was there.
+        State::Skipped if row.said == GONE && row.seen.is_none() => {
+            Some(Fault::new(FaultKind::NotFound, what(), "there is no such webhook that this key may see", ""))
         }
         State::Waiting | State::Checking | State::Done(_) | State::Skipped => None,
     }
@@ -163,19 +168,8 @@ fn written(row: &Row) -> Option<&Secret> {
 }
 
 fn object(row: &Row) -> Value {
-    let (diffs, mut before, mut after) = (diffs(row), Map::new(), Map::new());
     let deletes = matches!(row.action, Action::Delete(_));
-    for diff in &diffs {
-        let name = diff.field.wire().to_owned();
-        if deletes {
-            before.insert(name, value(diff.field, &diff.after));
-            continue;
-        }
-        if diff.before != Shown::Nothing {
-            before.insert(name.clone(), value(diff.field, &diff.before));
-        }
-        after.insert(name, value(diff.field, &diff.after));
-    }
+    let (before, after) = sides(&diffs(row), deletes);
     let (id, name) = (report::id(row), report::name(row));
     json!({
         "id": Some(id).filter(|id| !id.is_empty()),
@@ -186,6 +180,23 @@ fn object(row: &Row) -> Value {
         "before": before,
         "after": after,
     })
+}
+
+/// The values before and after, by field; of a deletion, whose fields are told as what goes, before alone.
+pub fn sides(diffs: &[FieldDiff], deletes: bool) -> (Map<String, Value>, Map<String, Value>) {
+    let (mut before, mut after) = (Map::new(), Map::new());
+    for diff in diffs {
+        let name = diff.field.wire().to_owned();
+        if deletes {
+            before.insert(name, value(diff.field, &diff.after));
+            continue;
+        }
+        if diff.before != Shown::Nothing {
+            before.insert(name.clone(), value(diff.field, &diff.before));
+        }
+        after.insert(name, value(diff.field, &diff.after));
+    }
+    (before, after)
 }
 
 fn value(field: Attribute, shown: &Shown) -> Value {
@@ -200,7 +211,7 @@ fn value(field: Attribute, shown: &Shown) -> Value {
 }
 
 /// What of a webhook goes with it.
-fn all(hook: &Webhook) -> Change {
+pub fn all(hook: &Webhook) -> Change {
     Change {
         name: hook.name.value().cloned(),
         url: hook.url.value().cloned(),

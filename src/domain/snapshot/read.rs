@@ -254,7 +254,10 @@ fn secret(node: Node) -> Result<SecretRef, Mistake> {
     let members = match node.kind {
         _ if node.is_null() => return Ok(SecretRef::Keep),
         Kind::Text(word) if word == "keep" => return Ok(SecretRef::Keep),
-        Kind::Map(_) => members(node, "`secret`").map_err(|mistake| Mistake { private: true, ..mistake })?,
+        Kind::Map(_) => match members(node, "`secret`") {
+            Ok(members) => members,
+            Err(mistake) => return refuse(mistake.at, "a member of `secret` stands twice"),
+        },
         _ => return refuse(at, "a secret never stands in this file, only where it is to be found"),
     };
     let (mut env, mut file, mut generate) = (None, None, false);
@@ -268,6 +271,8 @@ fn secret(node: Node) -> Result<SecretRef, Mistake> {
                 generate = json.as_str() == "true";
             }
             ("generate", _) => return refuse(value.at, "`generate` must be true or false"),
+            // What is not near to any of them may be the secret itself.
+            (name, _) if suggest(name, SECRET).is_none() => return refuse(key.at, "`secret` has no such member"),
             _ => return Err(Mistake { private: true, ..Mistake::unknown(&key, "`secret`", &SECRET) }),
         }
     }

@@ -27,12 +27,11 @@ pub(super) fn merge(
         base.hooks.iter().filter_map(|record| Some((record.id?, record))).collect()
     });
     let of_base = |id: HookId| base.as_ref().and_then(|base| base.get(&id).copied());
-    let mut merger = Merger { proposal, on_conflict: options.on_conflict };
+    let mut merger = Merger { proposal, on_conflict: options.on_conflict, ids: !options.ignore_ids };
     for (at, (record, hook)) in file.hooks.iter().zip(matched).enumerate() {
-        let former = record.id.and_then(of_base);
         match hook.and_then(|hook| now.get(hook)) {
-            Some(hook) => merger.there(at, record, hook, former)?,
-            None => merger.missing(at, record, former),
+            Some(hook) => merger.there(at, record, hook, of_base(hook.id))?,
+            None => merger.missing(at, record, record.id.and_then(of_base)),
         }
     }
     let claimed: HashSet<usize> = matched.iter().flatten().copied().collect();
@@ -45,6 +44,8 @@ pub(super) fn merge(
 struct Merger<'p> {
     proposal: &'p mut Proposal,
     on_conflict: OnConflict,
+    /// The ids of the file are those of the service.
+    ids: bool,
 }
 
 impl Merger<'_> {
@@ -84,7 +85,7 @@ impl Merger<'_> {
             return Ok(());
         }
         let mut notes = Vec::new();
-        if record.id.is_some_and(|id| id != hook.id) {
+        if self.ids && record.id.is_some_and(|id| id != hook.id) {
             notes.push(format!("webhook {} of this name and URL is taken for it", hook.id));
         }
         self.proposal.rows.push(Proposed {
@@ -149,7 +150,7 @@ impl Merger<'_> {
                 (true, OnConflict::File) => {}
             }
         }
-        if let Some(id) = record.id {
+        if let Some(id) = record.id.filter(|_| self.ids) {
             notes.push(format!("webhook {id} is not there: it is made anew, with another id"));
         }
         if record.secret == SecretRef::Keep {
