@@ -287,7 +287,7 @@ fn values_that_cannot_be_written_are_told_with_their_place() {
     }
     let left = stand.world.file("left.yaml", "hooks:\n- id: 1\n  secret: {env: HOOK_UNSET}\n");
     let ran = stand.run(&["plan", left.to_str().unwrap(), "--no-secrets", "--exit-code"]);
-    assert_eq!(ran.ended(0).out.contains("update"), false);
+    assert!(!ran.ended(0).out.contains("update"));
     stand.untouched();
 }
 
