@@ -58,7 +58,7 @@ fn a_failed_test_delivery_is_3_and_its_outcome_is_data() {
     // The shape of WIRE section 9, with HTTP 200.
     let server = service(|| json(200, r#"{"success":false,"message":"500 Internal Server Error"}"#));
     let ran = against(&server, &["test", "7"]);
-    assert!(ran.ended(3).out.contains("outcome\tfailed\nmessage\t500 Internal Server Error\n"), "{ran:?}");
+    assert!(ran.ended(3).out.starts_with("id\t7\noutcome\tfailed\nmessage\t500 Internal Server Error\n"), "{ran:?}");
     let ran = against(&server, &["test", "7", "--output", "json"]);
     let value = ran.ended(3).json();
     assert_eq!(
