@@ -54,7 +54,10 @@ impl Mistake {
     }
 
     pub(super) fn twice(key: &Key) -> Self {
-        Mistake::new(key.at, format!("`{}` stands twice", short(&key.text)), "Leave one of them out")
+        // Any other name may be a secret that stands in the wrong place.
+        let known = TOP.iter().chain(&MEMBERS).chain(&SECRET).any(|name| *name == key.text);
+        let what = if known { format!("`{}`", key.text) } else { "a member".to_owned() };
+        Mistake { private: true, ..Mistake::new(key.at, format!("{what} stands twice"), "Leave one of them out") }
     }
 
     pub(super) fn in_secret(at: usize) -> Self {
