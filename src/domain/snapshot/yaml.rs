@@ -124,7 +124,8 @@ impl<'t> Events<'t> {
                     let (event, at) = self.next()?;
                     let value = self.node(event, at);
                     // What is wrong in there may be a secret, and is not told.
-                    let value = if key.text == "secret" { value.map_err(|no| Mistake::in_secret(no.at)) } else { value };
+                    let value =
+                        if key.text == "secret" { value.map_err(|no| Mistake::in_secret(no.at)) } else { value };
                     members.push((key, value?));
                 }
                 match members.as_slice() {
