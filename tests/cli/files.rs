@@ -189,12 +189,7 @@ fn applied_in_two_parts_nothing_is_made_twice() {
     let file = export(&from, "set.yaml");
     to.world.config("[settings]\nplan_rate = 0\nplan_parallel = 1\n");
     let mut child = started(&to, &["apply", &file, "--ignore-ids", "--yes"]);
-    let made = || to.sandbox.row(4).is_some();
-    wait_until("four to be made", made);
-    let sending = |(path, text): &(std::path::PathBuf, String)| {
-        path.to_string_lossy().contains("plans/") && text.lines().count() >= 6
-    };
-    wait_until("the fifth to be on its way", || to.world.files().iter().any(sending));
+    wait_until("four to be made and the fifth to be on its way", || to.rows_of_plan() == (5, 4));
     signalled(&child, "KILL");
     child.wait().unwrap();
     to.sandbox.set_mishaps(Vec::new());
