@@ -215,8 +215,8 @@ mod tests {
         spool.store = Store::File(File::open(path).unwrap());
         spans.extend((4000..9000).map(|nth| spool.push(&line(nth))));
         assert!(spool.trouble().is_some());
-        for nth in 0..9000 {
-            assert_eq!(spool.read(spans[nth]).unwrap(), line(nth));
+        for (nth, span) in spans.into_iter().enumerate() {
+            assert_eq!(spool.read(span).unwrap(), line(nth));
         }
     }
 }

@@ -207,12 +207,7 @@ fn applied_in_two_parts_nothing_is_made_twice() {
     let file = export(&from, "set.yaml");
     to.world.config("[settings]\nplan_rate = 0\nplan_parallel = 1\n");
     let mut child = started(&to, &["apply", &file, "--ignore-ids", "--yes"]);
-    let made = || to.sandbox.row(4).is_some();
-    wait_until("four to be made", made);
-    let sending = |(path, text): &(std::path::PathBuf, String)| {
-        path.to_string_lossy().contains("plans/") && text.lines().count() >= 6
-    };
-    wait_until("the fifth to be on its way", || to.world.files().iter().any(sending));
+    wait_until("four to be made and the fifth to be on its way", || to.rows_of_plan() == (5, 4));
     signalled(&child, "KILL");
     child.wait().unwrap();
     to.sandbox.set_mishaps(Vec::new());
@@ -305,7 +300,7 @@ fn values_that_cannot_be_written_are_told_with_their_place() {
     }
     let left = stand.world.file("left.yaml", "hooks:\n- id: 1\n  secret: {env: HOOK_UNSET}\n");
     let ran = stand.run(&["plan", left.to_str().unwrap(), "--no-secrets", "--exit-code"]);
-    assert_eq!(ran.ended(0).out.contains("update"), false);
+    assert!(!ran.ended(0).out.contains("update"));
     stand.untouched();
 }
 

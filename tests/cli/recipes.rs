@@ -96,6 +96,7 @@ fn script(recipe: &Recipe) -> String {
 }
 
 #[test]
+#[allow(clippy::print_stderr)] // Who runs the tests is to know what was not tried.
 fn every_recipe_of_the_page_works() {
     let all = recipes();
     assert!(all.len() > 8, "the page is read: {}", all.len());

@@ -82,6 +82,7 @@ struct Shell {
 
 impl Shell {
     /// `None` where it is not installed.
+    #[allow(clippy::print_stderr)] // Who runs the tests is to know what was not tried.
     fn start(kind: &Kind, furnish: impl Fn(&Path), variables: &[(&str, &str)]) -> Option<Self> {
         if !Path::new(kind.program).exists() {
             eprintln!("not tried: {} is not installed", kind.program);

@@ -60,6 +60,10 @@ impl Mistake {
         Mistake { private: true, ..Mistake::new(key.at, format!("{what} stands twice"), "Leave one of them out") }
     }
 
+    pub(super) fn in_secret(at: usize) -> Self {
+        Mistake { private: true, ..Mistake::new(at, "what stands for `secret` cannot be read", SECRETS) }
+    }
+
     fn unknown(key: &Key, of: &str, known: &[&str]) -> Self {
         let next = match suggest(&key.text, known.iter().copied()) {
             Some(meant) => format!("Did you mean `{meant}`?"),

@@ -244,6 +244,8 @@ fn a_text_in_the_place_of_a_secret_is_never_told() {
         "hooks:\n  - secret:\n    - hunter2",
         "hooks:\n  - secret: {hunter2: 1, hunter2: 2}",
         "hooks:\n - secret: {hunter2: 1}",
+        "hooks:\n - secret: 0x2",
+        "hooks:\n - secret: !hunter2 x",
     ] {
         let mistake = parse(text, Form::Yaml).unwrap_err();
         assert!(mistake.private && !format!("{mistake:?}").contains("hunter2"), "{mistake:?}");

@@ -122,7 +122,11 @@ impl<'t> Events<'t> {
                         return Err(Mistake::twice(&key));
                     }
                     let (event, at) = self.next()?;
-                    members.push((key, self.node(event, at)?));
+                    let value = self.node(event, at);
+                    // What is wrong in there may be a secret, and is not told.
+                    let value =
+                        if key.text == "secret" { value.map_err(|no| Mistake::in_secret(no.at)) } else { value };
+                    members.push((key, value?));
                 }
                 match members.as_slice() {
                     [(key, Node { kind: Kind::Text(text), at })] if key.text == RAW => Kind::Json(raw(text, *at)?),
