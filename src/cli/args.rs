@@ -8,10 +8,13 @@ use clap::{
 };
 
 use super::{
+    apply::Apply,
     completions::Completions,
     config::Config,
     create::Create,
     delete::Delete,
+    diff::Diff,
+    export::Export,
     get::Get,
     given::{Audit, AuditFormat, Connection, Demo, Format, Plain, Sandbox},
     help::{Help, topic},
@@ -21,9 +24,11 @@ use super::{
     login::Login,
     man::Man,
     output::{Output, Stop},
+    plan::PlanFile,
     test::Test,
     undo::Undo,
     update::Update,
+    watch::Watch,
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -60,6 +65,8 @@ pub enum Command {
     Get(Get),
     /// Look for what is wrong with the webhooks; ends with 3 where grave findings stand
     Audit(Box<Audit>),
+    /// Read the set again and again, and print what comes, changes and goes
+    Watch(Watch),
     /// Print the events that can be subscribed to
     Events(Plain),
     /// Create webhooks, of flags or of JSON on standard input
@@ -70,6 +77,14 @@ pub enum Command {
     Delete(Delete),
     /// Send test deliveries
     Test(Test),
+    /// Write the whole set into a file that can be kept, compared, edited and applied
+    Export(Export),
+    /// Show what `apply` would write of such a file, and what others changed meanwhile
+    Plan(PlanFile),
+    /// Make the service as such a file says; applied twice, it writes nothing the second time
+    Apply(Apply),
+    /// Compare two such files, or one and now: who was new, gone, changed
+    Diff(Diff),
     /// Print what was written, the newest first
     Journal(Journal),
     /// Take back what was written last, or a plan or an entry of the journal
@@ -86,7 +101,7 @@ pub enum Command {
     Completions(Completions),
     /// Print a manual page, or write all of them
     Man(Man),
-    /// Print help for a subcommand or a topic: filters, environment, exit-codes, keys, files
+    /// Print help for a subcommand or a topic: filters, environment, exit-codes, keys, files, snapshots
     Help(Help),
 }
 
@@ -101,6 +116,9 @@ impl Args {
             Some(Command::Delete(Delete { writing, .. }) | Command::Test(Test { writing, .. })) => {
                 writing.print.format()
             }
+            Some(Command::Diff(Diff { plain, .. }) | Command::Plan(PlanFile { plain, .. })) => plain.print.format(),
+            Some(Command::Apply(command)) => command.writing.print.format(),
+            Some(Command::Export(_)) => Format::Table,
             Some(Command::Create(command)) => command.writing.print.format(),
             Some(Command::Journal(command)) => command.print.format(),
             Some(Command::Undo(command)) => command.writing.print.format(),
@@ -109,6 +127,7 @@ impl Args {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
             },
+            Some(Command::Watch(watch)) => watch.format(),
             Some(Command::Config(config)) => config.format(),
             Some(Command::Keys(keys)) => keys.format(),
             Some(Command::Completions(_) | Command::Man(_) | Command::Help(_) | Command::Login(_)) => Format::Table,

@@ -93,7 +93,8 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
     let Opening { session, environ, keys_from_tty, asked, demo, flags } = opening;
     let var = |name: &str| environ.get(name).map(|value| value.to_string_lossy().into_owned());
     let caps = Caps::from_env(var);
-    let settings = settings(&session.settings, &session.audit, caps.utf8);
+    let accepted = if demo { None } else { session.audit.place(&environ) };
+    let settings = shared::Settings { accepted, ..settings(&session.settings, &session.audit, caps.utf8) };
     let keys = if keys_from_tty { Keys::ControllingTerminal } else { Keys::Stdin };
     let terminal = Tty::open(keys, settings.mouse).map_err(|why| no_terminal(&why))?;
     let tap = Tap::default();

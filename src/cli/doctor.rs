@@ -3,7 +3,7 @@
 
 mod filter;
 mod machine;
-mod report;
+pub(super) mod report;
 mod service;
 
 use self::report::Report;

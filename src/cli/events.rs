@@ -15,7 +15,8 @@ use crate::{
     config::environ::Environ,
 };
 
-static SHAPE: Shape = Shape {
+/// An event on offer.
+pub static SHAPE: Shape = Shape {
     fields: &[
         Field { name: "name", column: Column { title: "EVENT", cut: Cut::Never, right: false }, derived: false },
         Field {

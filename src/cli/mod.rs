@@ -2,6 +2,7 @@
 //!
 //! Data goes to standard output, everything else to standard error. Nothing here draws a screen or knows HTTP.
 
+pub mod apply;
 pub mod args;
 pub mod audit;
 pub mod complaint;
@@ -13,8 +14,10 @@ pub mod crash;
 pub mod create;
 pub mod delete;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod events;
+pub mod export;
 pub mod get;
 pub mod given;
 pub mod help;
@@ -27,13 +30,16 @@ pub mod man;
 pub mod output;
 pub mod perform;
 pub mod permission;
+pub mod plan;
 pub mod print;
 pub mod profiles;
 pub mod record;
+pub mod reveal;
 pub mod sandbox;
 pub mod selection;
 pub mod session;
 pub mod signals;
+pub mod snapshot;
 pub mod spool;
 pub mod table;
 pub mod target;
@@ -41,6 +47,7 @@ pub mod terminal;
 pub mod test;
 pub mod undo;
 pub mod update;
+pub mod watch;
 pub mod whole;
 pub mod wish;
 pub mod writing;
@@ -104,16 +111,21 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::List(command)) => list::run(command, connection, environ, output),
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Audit(command)) => audit::run(*command, connection, environ, output),
+        Some(Command::Watch(command)) => watch::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
         Some(Command::Create(command)) => create::run(*command, connection, environ, output),
         Some(Command::Update(command)) => update::run(*command, connection, environ, output),
         Some(Command::Delete(command)) => delete::run(command, connection, environ, output),
+        Some(Command::Export(command)) => export::run(command, connection, environ, output),
+        Some(Command::Plan(command)) => plan::run(command, connection, environ, output),
+        Some(Command::Apply(command)) => apply::run(command, connection, environ, output),
+        Some(Command::Diff(command)) => diff::run(command, connection, environ, output),
         Some(Command::Journal(command)) => journal::run(&command, &connection, environ, output),
         Some(Command::Undo(command)) => undo::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
-        Some(Command::Completions(command)) => completions::run(&command, Args::command(), output),
+        Some(Command::Completions(command)) => completions::run(&command, output),
         Some(Command::Man(command)) => man::run(&command, Args::command(), output),
         Some(Command::Help(command)) => help::run(&command, Args::command(), output),
         Some(Command::Keys(command)) => keys::run(&command, output),

@@ -112,8 +112,10 @@ fn json_gives_the_values_back_exactly() {
 
 #[test]
 fn a_table_line_is_one_row() {
-    let ran = run(&service(), &["list"]);
+    let ran = run(&service(), &["list", "--output", "table"]);
     assert_eq!(ran.out.lines().count(), 2, "{ran:?}");
+    let ran = run(&service(), &["list"]);
+    assert_eq!(ran.out.lines().count(), 1, "{ran:?}");
     let ran = run(&service(), &["get", "7"]);
     assert!(ran.out.contains("<U+202E>") && ran.out.contains("secret"), "{ran:?}");
 }

@@ -40,7 +40,20 @@ impl Stand {
         Stand { sandbox, world, url }
     }
 
-    fn variables(&self) -> [(&str, &str); 2] {
+    /// What lies on disk of plans that run.
+    pub fn plans(&self) -> Vec<String> {
+        let files = self.world.files().into_iter();
+        files.filter(|(path, _)| path.to_string_lossy().contains("plans/")).map(|(_, text)| text).collect()
+    }
+
+    /// How many rows were begun and ended on disk, of plans that send one at a time.
+    pub fn rows_of_plan(&self) -> (usize, usize) {
+        let all = self.plans().concat();
+        let count = |begin: &str| all.lines().filter(|line| line.starts_with(begin)).count();
+        (count("{\"sending\":"), count("{\"row\":"))
+    }
+
+    pub fn variables(&self) -> [(&str, &str); 2] {
         [("HOOKLINE_URL", &self.url), ("HOOKLINE_API_KEY", self.sandbox.api_key())]
     }
 
@@ -446,18 +459,18 @@ fn a_reader_that_goes_away_does_not_hide_what_failed() {
 }
 
 /// The binary as a child that can be ended in the middle.
-fn started(stand: &Stand, args: &[&str]) -> Child {
+pub fn started(stand: &Stand, args: &[&str]) -> Child {
     let mut command = Command::new(BINARY);
     command.env_clear().env("HOME", stand.world.home()).envs(stand.variables()).args(args);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-fn signalled(child: &Child, signal: &str) {
+pub fn signalled(child: &Child, signal: &str) {
     assert!(Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
 }
 
 #[track_caller]
-fn wait_until(what: &str, wanted: impl Fn() -> bool) {
+pub fn wait_until(what: &str, wanted: impl Fn() -> bool) {
     let end = Instant::now() + Duration::from_secs(60);
     while !wanted() {
         assert!(Instant::now() < end, "waited for {what}");
@@ -493,19 +506,8 @@ fn killed_in_the_middle_the_plan_is_on_disk_and_never_gone_on_with_by_itself() {
     let stand = Stand::with(10, &["delay=60000@update:3"]);
     stand.world.config("[settings]\nplan_rate = 0\nplan_parallel = 1\n");
     let mut child = started(&stand, &["update", "--filter", "id>0", "--name", "x", "--yes"]);
-    wait_until("two to be written and one to be on its way", || {
-        (1..=10).filter(|id| stand.name(*id) == "x").count() == 2
-    });
-    let plan = |text: &str| {
-        stand.world.files().iter().any(|(path, has)| path.to_string_lossy().contains("plans/") && has.contains(text))
-    };
-    wait_until("the third to be on disk", || {
-        stand
-            .world
-            .files()
-            .iter()
-            .any(|(path, text)| path.to_string_lossy().contains("plans/") && text.matches("{\"sending\":").count() == 3)
-    });
+    let plan = |text: &str| stand.plans().iter().any(|has| has.contains(text));
+    wait_until("two to be done and one to be on its way", || stand.rows_of_plan() == (3, 2));
     signalled(&child, "KILL");
     child.wait().unwrap();
     assert!(plan("Change 10 webhooks"));

@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 use hookline::sandbox::{Mishap, Options, Running, Sandbox};
 use rustix::process::Signal;
 
-use super::driver::{LIMIT, Start, Terminal};
+use super::{
+    driver::{LIMIT, Start, Terminal},
+    operator::Operator as _,
+};
 
 const ROWS: usize = 30;
 
@@ -62,11 +65,13 @@ fn kill_in_the_middle(mut terminal: Terminal, sandbox: &Sandbox) {
     terminal.type_keys("\x13");
     terminal.wait_for("Type 30 and press Enter");
     // Every fifth is done and never answered, and looking what became of it hangs.
-    sandbox.set_mishaps(mishaps(&["delay=100@update", "lost@update:every5", "delay=60000@show"]));
+    sandbox.set_mishaps(mishaps(&["delay=100@update", "lost@update:every5", "hold@show"]));
     terminal.type_keys("30\r");
     wait_until("rows that are written", || written(sandbox).len() >= 11);
     terminal.signal(Signal::KILL);
     terminal.wait_killed();
+    // What was on its way is done by then, or never will be.
+    wait_until("the last connection to end", || sandbox.connections() == 0);
     sandbox.set_mishaps(Vec::new());
 }
 
@@ -106,6 +111,7 @@ fn a_kill_in_the_middle_of_a_run_loses_no_row_and_doubles_none() {
     let (sandbox, home) = (sandbox(), tempfile::tempdir().unwrap());
     let former = attribute(&sandbox, "name");
     let mut terminal = open(&sandbox, home.path());
+    terminal.sees_all(ROWS);
     terminal.type_keys("a");
     terminal.wait_for("30 marked");
     terminal.type_keys("e");
@@ -136,6 +142,7 @@ fn a_kill_in_the_middle_of_a_run_loses_no_row_and_doubles_none() {
 fn a_kill_among_new_secrets_leaves_each_in_the_file_and_draws_none_twice() {
     let (sandbox, home) = (sandbox(), tempfile::tempdir().unwrap());
     let mut terminal = open(&sandbox, home.path());
+    terminal.sees_all(ROWS);
     terminal.type_keys("a");
     terminal.wait_for("30 marked");
     terminal.type_keys("e");

@@ -1,3 +1,5 @@
+//! Every form of printing, with values that want to break it.
+
 #![allow(clippy::unwrap_used)]
 
 use std::{
