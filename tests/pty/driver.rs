@@ -26,6 +26,7 @@ pub static STARTING: Mutex<()> = Mutex::new(());
 
 /// What is run, and where.
 pub struct Start<'a> {
+    program: &'a Path,
     args: Vec<&'a str>,
     variables: Vec<(&'a str, &'a str)>,
     size: (u16, u16),
@@ -36,7 +37,13 @@ impl<'a> Start<'a> {
     /// The program with these arguments on an ordinary terminal of 100 columns and 30 rows.
     pub fn new(args: &[&'a str]) -> Self {
         let variables = vec![("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", "/usr/bin:/bin")];
-        Start { args: args.to_vec(), variables, size: (100, 30), shell: None }
+        Start { program: Path::new(BINARY), args: args.to_vec(), variables, size: (100, 30), shell: None }
+    }
+
+    /// Another program than the shipped one.
+    pub fn of(mut self, program: &'a Path) -> Self {
+        self.program = program;
+        self
     }
 
     pub fn with(mut self, name: &'a str, value: &'a str) -> Self {
@@ -137,9 +144,10 @@ impl Shared {
 impl Terminal {
     fn open(start: Start<'_>) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let mut command = CommandBuilder::new(if start.shell.is_some() { "/bin/sh" } else { BINARY });
+        let mut command = CommandBuilder::new(if start.shell.is_some() { Path::new("/bin/sh") } else { start.program });
         if let Some(script) = start.shell {
-            command.args(["-c", script, "sh", BINARY]);
+            command.args(["-c", script, "sh"]);
+            command.arg(start.program);
         }
         command.args(&start.args);
         command.env_clear();

@@ -18,6 +18,7 @@ mod operator;
 #[allow(dead_code)] // Shared with the flows in process, which use all of it.
 #[path = "../flows/other.rs"]
 mod other;
+mod panic;
 mod poor;
 mod profiles;
 mod resume;
