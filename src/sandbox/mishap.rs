@@ -136,8 +136,10 @@ KIND[=ARG][@ROUTE[,ROUTE]][:WHEN]
   WHEN   N or everyN (each Nth)  firstN  onlyN (the Nth alone)  pNN (NN percent, by the seed); always where left out
   such as  delay=250  500@list:3  429=7@show,list:first2  lost@create:only1  cut:p20";
 
-const KINDS: [&str; 15] =
-    ["delay", "hold", "401", "403", "404", "422", "429", "500", "502html", "503", "cut", "broken", "html", "lost", "drop"];
+const KINDS: [&str; 15] = [
+    "delay", "hold", "401", "403", "404", "422", "429", "500", "502html", "503", "cut", "broken", "html", "lost",
+    "drop",
+];
 
 impl FromStr for Mishap {
     type Err = BadMishap;
