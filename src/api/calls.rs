@@ -7,9 +7,11 @@ use std::time::Duration;
 pub use self::record::{CallRecord, HEAD};
 use crate::domain::{
     event::OfferedEvent,
+    filter::ExactTerm,
     json::Json,
     known::Known,
     secret::Secret,
+    sort::{Sort, SortField},
     walk::Ask,
     webhook::{Change, Field, HookId, Webhook},
 };
@@ -112,6 +114,24 @@ pub struct SortKey {
     pub descending: bool,
 }
 
+impl SortKey {
+    /// The one sort key that the service honours of an order, and whether it says the whole order.
+    pub fn of(sort: &Sort) -> (Option<Self>, bool) {
+        let Some(first) = sort.keys().first() else { return (None, true) };
+        let by = match first.by {
+            SortField::Id => SortBy::Id,
+            SortField::Name => SortBy::Name,
+            SortField::Url | SortField::Host | SortField::Path => SortBy::Url,
+            SortField::Account => SortBy::Account,
+            SortField::Created => SortBy::Created,
+            SortField::Updated => SortBy::Updated,
+            SortField::Events | SortField::Test => return (None, false),
+        };
+        let whole = sort.keys().len() == 1 && !matches!(first.by, SortField::Host | SortField::Path);
+        (Some(SortKey { by, descending: first.descending }), whole)
+    }
+}
+
 /// Attributes by which the service can sort usefully: `events`, `scopes` and `secret` sort by raw column, of no use (WIRE section 4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
@@ -146,6 +166,17 @@ pub enum Exact {
     Account(Vec<i64>),
     Name(Vec<String>),
     Url(Vec<String>),
+}
+
+impl From<ExactTerm> for Exact {
+    fn from(term: ExactTerm) -> Self {
+        match term {
+            ExactTerm::Id(ids) => Exact::Id(ids),
+            ExactTerm::Account(accounts) => Exact::Account(accounts),
+            ExactTerm::Name(names) => Exact::Name(names),
+            ExactTerm::Url(urls) => Exact::Url(urls),
+        }
+    }
 }
 
 /// How many ids of any size one `Exact::Id` may hold so that the query stays below what servers take (WIRE section 2).

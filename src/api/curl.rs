@@ -49,6 +49,34 @@ pub fn curl_lines(base: &Url, calls: &[Call]) -> Result<String, Fault> {
     Ok(script + &lines)
 }
 
+/// A call as it would go out, for people and programs to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// `POST`, `PATCH`, …
+    pub method: String,
+    /// Path and query, from the root of the host.
+    pub path: String,
+    /// The JSON text of the body. A secret in it is `$HOOKLINE_SECRET`.
+    pub body: Option<String>,
+}
+
+/// What a call would send to the service at `base`. Sends nothing.
+///
+/// # Errors
+/// As for [`curl`].
+pub fn preview(base: &Url, call: &Call) -> Result<Preview, Fault> {
+    let base = Base::check(base, true)?;
+    let (call, place) = without_secret(call);
+    let request = request::of(&call, &Dialect::default())?;
+    let url = base.join(&request.path, &request.query)?;
+    let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let hidden = |body: String| match &place {
+        Some(place) => body.replace(place.as_str(), "$HOOKLINE_SECRET"),
+        None => body,
+    };
+    Ok(Preview { method: request.method.to_string(), path, body: request.body.map(hidden) })
+}
+
 /// The line of a call; `secret` names the variable that stands for its secret.
 fn line(base: &Url, call: &Call, secret: &str) -> Result<String, Fault> {
     // For a line to be read, plain http is no leak yet; whoever runs it decides.

@@ -39,7 +39,7 @@ pub use account::Account;
 pub use calls::CallRecord;
 pub use client::Client;
 pub use connect::{Roots, Route, route};
-pub use curl::{curl, curl_lines};
+pub use curl::{Preview, curl, curl_lines, preview};
 pub use dialect::Dialect;
 pub use limits::Limits;
 pub use ports::Ports;

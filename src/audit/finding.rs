@@ -106,6 +106,12 @@ impl Findings {
         self.list.iter().filter(|finding| finding.state == State::Open)
     }
 
+    /// How many were there when the baseline was written, and how many somebody accepted.
+    pub fn laid_by(&self) -> (usize, usize) {
+        let count = |is: fn(&State) -> bool| self.list.iter().filter(|finding| is(&finding.state)).count();
+        (count(|state| *state == State::Known), count(|state| matches!(state, State::Suppressed(_))))
+    }
+
     /// Puts them into their order.
     pub(super) fn sort(&mut self) {
         self.list.sort_by_cached_key(|finding| {

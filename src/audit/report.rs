@@ -82,14 +82,14 @@ impl Report<'_> {
     pub fn summary(&self) -> String {
         let standing = self.standing();
         let number: usize = standing.values().sum();
-        let count = |word: &str| self.findings.list.iter().filter(|finding| finding.state.word() == word).count();
+        let (known, suppressed) = self.findings.laid_by();
         let parts: Vec<String> =
             standing.iter().rev().map(|(severity, number)| format!("{number} {severity}")).collect();
         let parts = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
         let stand = if number == 1 { "finding stands" } else { "findings stand" };
         let hooks = if self.findings.looked == 1 { "webhook" } else { "webhooks" };
         let mut text = format!("{number} {stand}{parts} in {} {hooks}", self.findings.looked);
-        let others = [(count(State::Known.word()), "known"), (count("suppressed"), "suppressed")];
+        let others = [(known, State::Known.word()), (suppressed, "suppressed")];
         let others: Vec<String> =
             others.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
         if !others.is_empty() {

@@ -27,6 +27,16 @@ pub struct Suppression {
     pub place: String,
 }
 
+impl PartialEq for Suppression {
+    /// Rules are told apart by their ids.
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |one: &Self| (one.rule.id, one.target.clone(), one.accepted.clone(), one.place.clone());
+        parts(self) == parts(other)
+    }
+}
+
+impl Eq for Suppression {}
+
 /// Which webhooks a suppression is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {

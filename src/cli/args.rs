@@ -8,14 +8,27 @@ use clap::{
 };
 
 use super::{
+    apply::Apply,
     completions::Completions,
     config::Config,
-    given::{Audit, AuditFormat, Connection, Demo, Format, List, One, Plain, Sandbox, Test},
+    create::Create,
+    delete::Delete,
+    diff::Diff,
+    export::Export,
+    get::Get,
+    given::{Audit, AuditFormat, Connection, Demo, Format, Plain, Sandbox},
     help::{Help, topic},
+    journal::Journal,
     keys::Keys,
+    list::List,
     login::Login,
     man::Man,
     output::{Output, Stop},
+    plan::PlanFile,
+    test::Test,
+    undo::Undo,
+    update::Update,
+    watch::Watch,
 };
 use crate::domain::fault::{Fault, FaultKind};
 
@@ -48,14 +61,34 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Print all webhooks, or those that a filter leaves
     List(List),
-    /// Print one webhook
-    Get(One),
+    /// Print webhooks by id
+    Get(Get),
     /// Look for what is wrong with the webhooks; ends with 3 where grave findings stand
     Audit(Box<Audit>),
+    /// Read the set again and again, and print what comes, changes and goes
+    Watch(Watch),
     /// Print the events that can be subscribed to
     Events(Plain),
-    /// Send a test delivery to one webhook
+    /// Create webhooks, of flags or of JSON on standard input
+    Create(Box<Create>),
+    /// Change webhooks, by flags or as JSON on standard input says; only what differs is sent
+    Update(Box<Update>),
+    /// Delete webhooks, each looked at just before
+    Delete(Delete),
+    /// Send test deliveries
     Test(Test),
+    /// Write the whole set into a file that can be kept, compared, edited and applied
+    Export(Export),
+    /// Show what `apply` would write of such a file, and what others changed meanwhile
+    Plan(PlanFile),
+    /// Make the service as such a file says; applied twice, it writes nothing the second time
+    Apply(Apply),
+    /// Compare two such files, or one and now: who was new, gone, changed
+    Diff(Diff),
+    /// Print what was written, the newest first
+    Journal(Journal),
+    /// Take back what was written last, or a plan or an entry of the journal
+    Undo(Undo),
     /// Set up a service: its URL and where its key is; tries it before anything is written
     Login(Login),
     /// Every setting with its value and origin; where the file is; whether it can be used
@@ -68,7 +101,7 @@ pub enum Command {
     Completions(Completions),
     /// Print a manual page, or write all of them
     Man(Man),
-    /// Print help for a subcommand or a topic: filters, environment, exit-codes, keys, files
+    /// Print help for a subcommand or a topic: filters, environment, exit-codes, keys, files, snapshots
     Help(Help),
 }
 
@@ -76,12 +109,25 @@ impl Args {
     /// How this command prints.
     pub fn format(&self) -> Format {
         match &self.command {
-            Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => plain.output,
-            Some(Command::Get(One { plain, .. }) | Command::Test(Test { plain, .. })) => plain.output,
-            Some(Command::Audit(audit)) => match audit.output {
+            Some(Command::List(List { plain, .. }) | Command::Events(plain) | Command::Doctor(plain)) => {
+                plain.print.format()
+            }
+            Some(Command::Get(Get { plain, .. })) => plain.print.format(),
+            Some(Command::Delete(Delete { writing, .. }) | Command::Test(Test { writing, .. })) => {
+                writing.print.format()
+            }
+            Some(Command::Diff(Diff { plain, .. }) | Command::Plan(PlanFile { plain, .. })) => plain.print.format(),
+            Some(Command::Apply(command)) => command.writing.print.format(),
+            Some(Command::Export(_)) => Format::Table,
+            Some(Command::Create(command)) => command.writing.print.format(),
+            Some(Command::Journal(command)) => command.print.format(),
+            Some(Command::Undo(command)) => command.writing.print.format(),
+            Some(Command::Update(command)) => command.writing.print.format(),
+            Some(Command::Audit(audit)) => match audit.form() {
                 AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
                 AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
             },
+            Some(Command::Watch(watch)) => watch.format(),
             Some(Command::Config(config)) => config.format(),
             Some(Command::Keys(keys)) => keys.format(),
             Some(Command::Completions(_) | Command::Man(_) | Command::Help(_) | Command::Login(_)) => Format::Table,
@@ -114,7 +160,8 @@ pub fn check(args: &Args) -> Result<(), Fault> {
 /// The fault, and how to print it.
 pub fn refused(error: &clap::Error, args: &[OsString], output: &mut Output) -> Result<u8, (Stop, Format)> {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return output.text(&error.render().to_string()).map(|()| 0).map_err(|stop| (stop, Format::Table));
+        let shown = output.text(&error.render().to_string()).and_then(|()| output.flush());
+        return shown.map(|()| 0).map_err(|stop| (stop, Format::Table));
     }
     let format = if asks_for_json(args) { Format::Json } else { Format::Table };
     Err((Stop::Fault(explained(error)), format))
@@ -127,7 +174,10 @@ fn explained(error: &clap::Error) -> Fault {
             .contains(&option.as_str())
     {
         let why = format!("there is no option `{option}`: every user of this machine can read command lines");
-        let next = "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE";
+        let next = match option.as_str() {
+            "--secret" => "Use --secret-file FILE (`-` is standard input), or --new-secret",
+            _ => "Use HOOKLINE_API_KEY, HOOKLINE_TOKEN or --api-key-file FILE",
+        };
         return Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, next);
     }
     let text = error.render().to_string();
@@ -147,7 +197,10 @@ fn command(refusal: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a line that was not understood asks for JSON all the same: then its fault is told so.
 fn asks_for_json(args: &[OsString]) -> bool {
-    let spelled = |word: &OsString| word == "--output=json";
-    args.iter().any(spelled) || args.windows(2).any(|pair| matches!(pair, [a, b] if a == "--output" && b == "json"))
+    let json = |format: &str| ["json", "jsonl", "sarif"].contains(&format);
+    let words = || args.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--");
+    let behind = words().zip(words().skip(1)).any(|(option, format)| option == "--output" && json(format));
+    behind || words().filter_map(|word| word.strip_prefix("--output=")).any(json)
 }

@@ -43,6 +43,7 @@ use crate::{
         webhook::{HookId, Webhook},
     },
     state::history::Histories,
+    tui::runtime::accepted,
 };
 
 const COLUMNS: [Column; 5] = [
@@ -66,9 +67,10 @@ pub fn run(command: Audit, outer: Connection, environ: &Environ, output: &mut Ou
     }
     let filter = command.filter.as_deref().map(parsed_filter).transpose()?;
     let only = named(&command.rule)?;
-    let baseline = command.baseline.as_deref().map(files::baseline).transpose()?;
     let run = Session::headless(&command.connection.clone().over(outer), environ, output)?;
-    let Configured { settings, fail_on, suppressions } = run.session.audit.clone();
+    let Configured { settings, fail_on, suppressions, baseline } = run.session.audit.clone();
+    let baseline = command.baseline.clone().or(baseline.filter(|_| command.write_baseline.is_none()));
+    let baseline = baseline.as_deref().map(accepted::baseline).transpose()?;
     let settings = Settings { only, ..settings };
     let suppressions = files::suppressions(command.suppressions.as_deref().or(suppressions.as_deref()), output)?;
 

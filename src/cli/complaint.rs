@@ -11,8 +11,8 @@ use crate::domain::{
 /// Writes a fault to standard error.
 pub fn write(fault: &Fault, format: Format, output: &mut Output) {
     match format {
-        Format::Table => output.note(&sentence(fault)),
-        Format::Json => output.note_as_is(&(json_safe(&object(fault).to_string()).into_owned() + "\n")),
+        Format::Table | Format::Csv | Format::Yaml => output.note(&sentence(fault)),
+        Format::Json | Format::Jsonl => output.note_as_is(&(json_safe(&object(fault).to_string()).into_owned() + "\n")),
     }
 }
 

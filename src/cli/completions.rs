@@ -1,20 +1,9 @@
 //! `hookline completions`: the script for a shell. What it offers is asked of hookline itself while somebody types (see
-//! `complete`); PowerShell gets a fixed list, because its way of asking would run what was typed.
-
-use std::io;
+//! `complete`): no script knows a word, and none runs or expands what was typed or what is offered.
 
 use clap::{Args as ClapArgs, ValueEnum};
-use clap_complete::{
-    env::{EnvCompleter, Fish, Zsh},
-    generate,
-    shells::PowerShell,
-};
 
-use super::{
-    complete::SHELL,
-    output::{Output, Stop},
-};
-use crate::domain::fault::{Fault, FaultKind};
+use super::output::{Output, Stop};
 
 /// `hookline completions`.
 #[derive(Debug, Clone, ClapArgs)]
@@ -49,24 +38,96 @@ const BASH: &str = r#"_hookline() {
 complete -o default -F _hookline hookline
 "#;
 
+/// For zsh. The words are handed over without their quotes, and what comes back is quoted by zsh where that is needed. A
+/// word that goes on – a field of a filter, a directory – gets no blank behind it.
+const ZSH: &str = r#"#compdef hookline
+_hookline() {
+    emulate -L zsh
+    local offer here=$PREFIX
+    local -a before=("${(@Q)words[1,CURRENT-1]}") values shown open_values open_shown
+    # Inside of a quote, the word at the cursor has lost it already.
+    [[ -n $QIPREFIX ]] || here=${(Q)PREFIX}
+    while IFS= read -r offer; do
+        if [[ ${offer%%$'\t'*} == *[=:/,] ]]; then
+            open_values+=("${offer%%$'\t'*}")
+            open_shown+=("${offer/$'\t'/  -- }")
+        else
+            values+=("${offer%%$'\t'*}")
+            shown+=("${offer/$'\t'/  -- }")
+        fi
+    done < <(HOOKLINE_COMPLETE=zsh command hookline -- "${before[@]}" "$here" 2>/dev/null)
+    if (( ${#values} + ${#open_values} == 0 )); then
+        compset -P '--*='
+        _files
+        return
+    fi
+    local -a one_a_line
+    [[ "${shown[*]}${open_shown[*]}" != *'  -- '* ]] || one_a_line=(-l)
+    (( ${#values} == 0 )) || compadd -V hookline $one_a_line -d shown -a -- values
+    (( ${#open_values} == 0 )) || compadd -V hookline $one_a_line -S '' -d open_shown -a -- open_values
+}
+if [[ $funcstack[1] == _hookline ]]; then
+    _hookline "$@"
+else
+    compdef _hookline hookline
+fi
+"#;
+
+/// For fish. The words before the cursor come without quotes, the one at it as it stands; fish quotes what is taken.
+const FISH: &str = r#"function __hookline
+    set -l offers (HOOKLINE_COMPLETE=fish command hookline -- (commandline --tokenize --current-process --cut-at-cursor) (commandline --current-token --cut-at-cursor) 2>/dev/null)
+    if set -q offers[1]
+        printf '%s\n' $offers
+    else
+        __fish_complete_path (commandline --current-token --cut-at-cursor)
+    end
+end
+complete --command hookline --no-files --keep-order --arguments '(__hookline)'
+"#;
+
+/// For PowerShell. The words are taken from the parsed line as they stand, variables and calls in them are not expanded, and
+/// the program is called with them directly.
+const POWERSHELL: &str = r#"Register-ArgumentCompleter -Native -CommandName hookline -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @(foreach ($element in $commandAst.CommandElements) {
+        if ($element.Extent.EndOffset -lt $cursorPosition) {
+            if ($element -is [System.Management.Automation.Language.StringConstantExpressionAst]) {
+                $element.Value
+            } else {
+                $element.Extent.Text
+            }
+        }
+    })
+    $program = Get-Command -Name hookline -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    if ($null -eq $program) { return }
+    $before = $env:HOOKLINE_COMPLETE
+    $env:HOOKLINE_COMPLETE = 'powershell'
+    try {
+        # The underscore keeps an empty word; hookline takes it away.
+        $offers = @(& $program.Source '--' @words "_$wordToComplete" 2>$null)
+    } finally {
+        $env:HOOKLINE_COMPLETE = $before
+    }
+    foreach ($offer in $offers) {
+        $value, $about = $offer -split "`t", 2
+        if ([string]::IsNullOrEmpty($about)) { $about = $value }
+        $text = $value
+        if ($value -notmatch '^[A-Za-z0-9_./:=+-]+$') { $text = "'" + $value.Replace("'", "''") + "'" }
+        [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $about)
+    }
+}
+"#;
+
 /// Prints it.
 ///
 /// # Errors
 /// As for writing.
-pub fn run(command: &Completions, mut program: clap::Command, output: &mut Output) -> Result<u8, Stop> {
-    let mut script = Vec::new();
-    let made: io::Result<()> = match command.shell {
-        Shell::Bash => {
-            script.extend_from_slice(BASH.as_bytes());
-            Ok(())
-        }
-        Shell::Zsh => Zsh.write_registration(SHELL, "hookline", "hookline", "hookline", &mut script),
-        Shell::Fish => Fish.write_registration(SHELL, "hookline", "hookline", "hookline", &mut script),
-        Shell::Powershell => {
-            generate(PowerShell, &mut program, "hookline", &mut script);
-            Ok(())
-        }
+pub fn run(command: &Completions, output: &mut Output) -> Result<u8, Stop> {
+    let script = match command.shell {
+        Shell::Bash => BASH,
+        Shell::Zsh => ZSH,
+        Shell::Fish => FISH,
+        Shell::Powershell => POWERSHELL,
     };
-    made.map_err(|error| Fault::new(FaultKind::Local, "The script could not be made", error.to_string(), ""))?;
-    output.text(&String::from_utf8_lossy(&script)).map(|()| 0)
+    output.text(script).map(|()| 0)
 }

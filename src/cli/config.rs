@@ -10,6 +10,7 @@ use clap::{Args as ClapArgs, Subcommand};
 use super::{
     given::{Connection, Format, Plain},
     output::{Output, Stop},
+    print::Printing,
 };
 use crate::{
     config::{environ::Environ, paths::Paths},
@@ -52,17 +53,17 @@ pub struct List {
 /// `hookline config check`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Check {
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub output: Format,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub print: Printing,
 }
 
 impl Config {
     /// How it prints.
     pub fn format(&self) -> Format {
         match &self.what {
-            What::List(list) => list.plain.output,
-            What::Check(check) => check.output,
+            What::List(list) => list.plain.print.format(),
+            What::Check(check) => check.print.format(),
             What::Path | What::Trust => Format::Table,
         }
     }

@@ -93,7 +93,8 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
     let Opening { session, environ, keys_from_tty, asked, demo, flags } = opening;
     let var = |name: &str| environ.get(name).map(|value| value.to_string_lossy().into_owned());
     let caps = Caps::from_env(var);
-    let settings = settings(&session.settings, &session.audit, caps.utf8);
+    let accepted = if demo { None } else { session.audit.place(&environ) };
+    let settings = shared::Settings { accepted, ..settings(&session.settings, &session.audit, caps.utf8) };
     let keys = if keys_from_tty { Keys::ControllingTerminal } else { Keys::Stdin };
     let terminal = Tty::open(keys, settings.mouse).map_err(|why| no_terminal(&why))?;
     let tap = Tap::default();
@@ -143,6 +144,16 @@ pub fn open(opening: Opening) -> Result<u8, Fault> {
 fn random() -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).ok().map(|()| bytes)
+}
+
+/// Random bytes to draw a secret from.
+///
+/// # Errors
+/// Where this machine gives none.
+pub(super) fn drawn() -> Result<[u8; 32], Fault> {
+    random().ok_or_else(|| {
+        Fault::new(FaultKind::Local, "No secret was drawn", "this machine gives no random numbers", "Give one yourself")
+    })
 }
 
 fn no_terminal(why: &NoTerminal) -> Fault {

@@ -3,12 +3,12 @@
 
 mod filter;
 mod machine;
-mod report;
+pub(super) mod report;
 mod service;
 
 use self::report::Report;
 use super::{
-    given::{Connection, Format, Plain},
+    given::{Connection, Plain},
     output::{Output, Stop},
     signals::Ending,
 };
@@ -19,15 +19,13 @@ use crate::config::environ::Environ;
 /// # Errors
 /// As for writing.
 pub fn run(command: Plain, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
-    Ending::catch()?.end_program(|| {})?;
+    let style = command.print.style(&report::SHAPE, output)?;
+    Ending::catch()?.end_program(|_| {})?;
     let mut report = Report::default();
     machine::look(&mut report, environ);
     // A slow service keeps the report back for minutes: whoever watches hears what is waited for.
     service::look(&mut report, &command.connection.over(outer), environ, &mut |step| output.progress(step));
     output.progress("");
-    match command.output {
-        Format::Json => report.json(output)?,
-        Format::Table => report.table(output)?,
-    }
+    report.print(&command.print, &style, output)?;
     Ok(report.exit_code())
 }

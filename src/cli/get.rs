@@ -1,72 +1,137 @@
-//! `hookline get ID`: every attribute of one webhook; of the secret only the mask.
+//! `hookline get ID...`: every attribute of the webhooks that are named; of the secret only the mask.
+
+use std::io;
+
+use clap::Args as ClapArgs;
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::{
-    given::{Connection, Format, One},
+    complaint,
+    given::{Connection, Plain},
+    ids::Ids,
     output::{Output, Stop},
-    record::{json, shown_url},
-    session::Session,
+    print::{Field, Record, Shape},
+    record::{self, Derived},
+    session::{Headless, Session},
+    table::{Column, Cut},
     unexpected,
 };
 use crate::{
     api::calls::{Call, Reply},
-    config::environ::Environ,
+    config::{environ::Environ, setting::Setting},
     domain::{
-        known::Known,
-        object::compact,
+        fault::{Fault, FaultKind, gravest},
         secret::MASK,
-        text::{json_safe, pad, safe, width},
-        webhook::{Field, Webhook},
+        webhook::{HookId, Webhook},
     },
 };
 
-/// Runs it.
-///
-/// # Errors
-/// Any fault of the service, or of writing.
-pub fn run(command: One, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
-    let One { id, plain, reveal_urls } = command;
-    let run = Session::headless(&plain.connection.over(outer), environ, output)?;
-    let Reply::Hook(hook) = run.wait(run.client.send(Call::Show(id)))? else { return Err(unexpected().into()) };
-    match plain.output {
-        Format::Json => output.text(&(json_safe(&json(&hook, reveal_urls)).into_owned() + "\n"))?,
-        Format::Table => {
-            let rows = rows(&hook, reveal_urls);
-            let widest = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-            for (name, value) in rows {
-                output.text(&format!("{}  {}\n", pad(&name, widest), safe(&value)))?;
-            }
-        }
-    }
-    Ok(0)
+/// `hookline get`.
+#[derive(Debug, ClapArgs)]
+pub struct Get {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub ids: Ids,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub plain: Plain,
+    /// Print URLs with the passwords and tokens in them
+    #[arg(long)]
+    pub reveal_urls: bool,
 }
 
-/// Name and value of each attribute, a line for each event; unknown ones last.
-fn rows(hook: &Webhook, reveal: bool) -> Vec<(String, String)> {
-    let mut rows = vec![("id".to_owned(), hook.id.to_string())];
-    let mut add = |name: &str, value: Known<String>| match value {
-        Known::Absent => {}
-        Known::Null => rows.push((name.to_owned(), "null".to_owned())),
-        Known::Value(value) => rows.push((name.to_owned(), value)),
+/// The members of a webhook, and the mask of its secret.
+static CARD: Shape = Shape { fields: &FIELDS, table: FIRST, lines: FIRST, also: &record::ALSO };
+
+/// What a card begins with; everything else that the service says follows.
+const FIRST: &[&str] = &["id", "name", "url", "account_id", "created_at", "updated_at", "secret", "events", "scopes"];
+
+const FIELDS: [Field; 12] = {
+    let [id, account, name, url, events, scopes, created, updated, host, path, age] = record::FIELDS;
+    let secret = Column { title: "SECRET", cut: Cut::Never, right: false };
+    let secret = Field { name: "secret", column: secret, derived: true };
+    [id, account, name, url, events, scopes, created, updated, host, path, age, secret]
+};
+
+/// Runs it. One ID on the command line gives one object or card; several, or `-`, give rows as `list` does. Of several
+/// the missing ones are told, the others printed, and the exit code is that of the gravest.
+///
+/// # Errors
+/// A wrong id, any fault of the service that concerns more than one webhook – then nothing is printed – or of writing.
+pub fn run(command: Get, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    let Get { ids, plain, reveal_urls } = command;
+    let only = ids.only();
+    let style = plain.print.style(if only.is_some() { &CARD } else { &record::SHAPE }, output)?;
+    let connection = plain.connection.over(outer);
+    let key_from_input = connection.api_key_file.as_deref().is_some_and(|path| path.as_os_str() == "-");
+    let wanted = ids.read(io::stdin().lock(), key_from_input, output)?;
+    let run = Session::headless(&connection, environ, output)?;
+    let derived = Derived::of(&style, Timestamp::now());
+    let printed = |hook: &Webhook| {
+        let mut record = record::of(hook, reveal_urls);
+        derived.add_to(&mut record);
+        record
     };
-    add(Field::Name.wire(), hook.name.clone());
-    add(Field::Url.wire(), hook.url.clone().map(|url| shown_url(&url, reveal).into_owned()));
-    add(Field::Account.wire(), hook.account.map(|account| account.to_string()));
-    add("created_at", hook.created.map(|at| at.to_string()));
-    add("updated_at", hook.updated.map(|at| at.to_string()));
-    add(Field::Secret.wire(), Known::Value(MASK.to_owned()));
-    match &hook.events {
-        Known::Value(events) if events.is_empty() => add(Field::Events.wire(), Known::Value("none".to_owned())),
-        Known::Value(events) => {
-            for (nth, event) in events.iter().enumerate() {
-                add(if nth == 0 { Field::Events.wire() } else { "" }, Known::Value(event.text().to_owned()));
-            }
+    if let Some(id) = only {
+        let Reply::Hook(hook) = run.wait(run.client.send(Call::Show(id)))? else { return Err(unexpected().into()) };
+        let mut record = printed(&hook);
+        if style.wants("secret") {
+            record.add([("secret", json!(MASK))]);
         }
-        other => add(Field::Events.wire(), other.clone().map(|_| String::new())),
+        return style.one(&record, output).map(|()| 0);
     }
-    add(Field::Scopes.wire(), hook.scopes.clone().map(|scopes| compact(scopes.as_str())));
-    for (name, value) in &hook.extra {
-        add(&safe(name), Known::Value(compact(value.as_str())));
+    let answers = run.wait(all(&run, &wanted, output));
+    output.progress("");
+    let answers = answers?;
+    let mut records: Vec<Record<'static>> = answers.iter().flatten().map(printed).collect();
+    style.rows(&mut records, output)?;
+    let faults: Vec<Fault> = answers.into_iter().filter_map(Result::err).collect();
+    for fault in &faults {
+        complaint::write(fault, plain.print.format(), output);
     }
-    add("relationships", hook.relationships.clone().map_or(Known::Absent, |json| Known::Value(compact(json.as_str()))));
-    rows
+    Ok(gravest(faults.iter().map(|fault| fault.kind)).map_or(0, FaultKind::exit_code))
+}
+
+/// All of them in their order, some at a time.
+///
+/// # Errors
+/// The first fault that is not about one webhook alone: it would come for each.
+async fn all(run: &Headless, wanted: &[HookId], output: &mut Output) -> Result<Vec<Result<Webhook, Fault>>, Fault> {
+    let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1).max(1);
+    let mut answers: Vec<(usize, Result<Webhook, Fault>)> = Vec::with_capacity(wanted.len());
+    let mut waiting = wanted.iter().copied().enumerate();
+    let mut asked = JoinSet::new();
+    loop {
+        while asked.len() < parallel
+            && let Some((nth, id)) = waiting.next()
+        {
+            let client = run.client.clone();
+            asked.spawn(async move { (nth, Box::pin(client.send(Call::Show(id))).await) });
+        }
+        let Some(ended) = asked.join_next().await else { break };
+        let (nth, reply) = match ended {
+            Ok(answered) => answered,
+            Err(stopped) if stopped.is_panic() => std::panic::resume_unwind(stopped.into_panic()),
+            Err(_) => return Err(unexpected()),
+        };
+        answers.push((
+            nth,
+            match reply {
+                Ok(Reply::Hook(hook)) => Ok(*hook),
+                Ok(_) => return Err(unexpected()),
+                Err(fault) if of_one(fault.kind) => Err(fault),
+                Err(fault) => return Err(fault),
+            },
+        ));
+        output.progress(&format!("{} of {} webhooks ...", answers.len(), wanted.len()));
+    }
+    answers.sort_by_key(|(nth, _)| *nth);
+    Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+}
+
+/// Whether a fault says nothing about other webhooks.
+fn of_one(kind: FaultKind) -> bool {
+    matches!(kind, FaultKind::NotFound | FaultKind::Forbidden | FaultKind::Invalid | FaultKind::Unreadable)
 }

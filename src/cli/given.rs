@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Subcommand, ValueEnum};
 
+use super::print::Printing;
 use crate::{
     audit::Severity,
     config::settings::Flags,
-    domain::webhook::HookId,
     sandbox::{Mishap, Renderer},
 };
 
@@ -121,20 +121,6 @@ pub struct Sandbox {
     pub allow_foreign_host: bool,
 }
 
-/// `hookline list`.
-#[derive(Debug, ClapArgs)]
-pub struct List {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub selection: Selection,
-    /// Print URLs with the passwords and tokens in them
-    #[arg(long)]
-    pub reveal_urls: bool,
-}
-
 /// Which webhooks, and in which order. Every command about a set takes this.
 #[derive(Debug, Clone, Default, PartialEq, Eq, ClapArgs)]
 pub struct Selection {
@@ -188,6 +174,16 @@ pub struct Audit {
     pub connection: Connection,
 }
 
+impl Audit {
+    /// The form of what is printed, also where that is a rule.
+    pub fn form(&self) -> AuditFormat {
+        match &self.command {
+            Some(AuditCommand::Explain { output, .. }) => *output,
+            None => self.output,
+        }
+    }
+}
+
 /// What `hookline audit` can do instead of an audit.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
@@ -196,7 +192,7 @@ pub enum AuditCommand {
         /// The rule
         #[arg(value_name = "RULE")]
         rule: String,
-        /// How to print: table or json
+        /// How to print: table, json, jsonl or csv
         #[arg(long, value_enum, default_value_t = AuditFormat::Table)]
         output: AuditFormat,
     },
@@ -245,50 +241,28 @@ impl FailOn {
     }
 }
 
-/// `hookline get`.
-#[derive(Debug, ClapArgs)]
-pub struct One {
-    /// The webhook
-    #[arg(value_name = "ID")]
-    pub id: HookId,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
-    /// Print the URL with the passwords and tokens in it
-    #[arg(long)]
-    pub reveal_urls: bool,
-}
-
-/// `hookline test`.
-#[derive(Debug, ClapArgs)]
-pub struct Test {
-    /// The webhook
-    #[arg(value_name = "ID")]
-    pub id: HookId,
-    /// Send it although the profile is marked as production
-    #[arg(long)]
-    pub yes: bool,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub plain: Plain,
-}
-
 /// What every headless command takes.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Plain {
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub output: Format,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub print: Printing,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub connection: Connection,
 }
 
-/// How data and faults are printed.
+/// How data and faults are printed. Faults are sentences, with `json` and `jsonl` objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Aligned columns for people.
+    /// Aligned columns for people; cut to fit in a terminal alone.
     Table,
     /// One JSON document.
     Json,
+    /// JSON, a record a line.
+    Jsonl,
+    /// For a spreadsheet, under a heading.
+    Csv,
+    /// One YAML document.
+    Yaml,
 }

@@ -8,8 +8,8 @@ use serde_json::json;
 use super::{
     given::Format,
     output::{Output, Stop},
-    record,
-    table::{self, Column, Cut},
+    print::{Field, Printing, Record, Shape},
+    table::{Column, Cut},
 };
 use crate::tui::{
     command::Entry,
@@ -19,9 +19,12 @@ use crate::tui::{
 /// `hookline keys`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Keys {
-    /// How to print
-    #[arg(long, value_enum, default_value_t = KeyFormat::Table)]
-    pub output: KeyFormat,
+    /// How to print; a table in a terminal, lines with tabs between their values in a pipe
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub output: Option<KeyFormat>,
+    /// What of each command, in this order, such as `command,keys`
+    #[arg(long, value_name = "NAMES")]
+    pub fields: Option<String>,
 }
 
 /// How keys are printed.
@@ -31,52 +34,83 @@ pub enum KeyFormat {
     Table,
     /// One JSON document.
     Json,
+    /// JSON, a command a line.
+    Jsonl,
+    /// For a spreadsheet, under a heading.
+    Csv,
+    /// One YAML document.
+    Yaml,
     /// A table for each view, with a line for each command.
     Toml,
+}
+
+impl KeyFormat {
+    /// The same among the formats of every command; `None` for the one that only keys have.
+    fn usual(self) -> Option<Format> {
+        match self {
+            KeyFormat::Table => Some(Format::Table),
+            KeyFormat::Json => Some(Format::Json),
+            KeyFormat::Jsonl => Some(Format::Jsonl),
+            KeyFormat::Csv => Some(Format::Csv),
+            KeyFormat::Yaml => Some(Format::Yaml),
+            KeyFormat::Toml => None,
+        }
+    }
 }
 
 impl Keys {
     /// How faults are told.
     pub fn format(&self) -> Format {
-        if self.output == KeyFormat::Json { Format::Json } else { Format::Table }
+        self.output.and_then(KeyFormat::usual).unwrap_or(Format::Table)
     }
 }
 
-const COLUMNS: [Column; 4] = [
-    Column { title: "VIEW", cut: Cut::Never, right: false },
-    Column { title: "KEYS", cut: Cut::Never, right: false },
-    Column { title: "COMMAND", cut: Cut::Never, right: false },
-    Column { title: "WHAT IT DOES", cut: Cut::End, right: false },
-];
+const fn field(name: &'static str, title: &'static str, cut: Cut) -> Field {
+    Field { name, column: Column { title, cut, right: false }, derived: false }
+}
+
+static SHAPE: Shape = Shape {
+    fields: &[
+        field("view", "VIEW", Cut::Never),
+        field("command", "COMMAND", Cut::Never),
+        field("line", "LINE", Cut::Never),
+        field("keys", "KEYS", Cut::Never),
+        field("label", "LABEL", Cut::Never),
+        field("help", "WHAT IT DOES", Cut::End),
+        field("group", "GROUP", Cut::Never),
+        field("writes", "WRITES", Cut::Never),
+        Field { derived: true, ..field("bound", "KEYS", Cut::Never) },
+    ],
+    table: &["view", "bound", "command", "help"],
+    lines: &["view", "bound", "command", "help"],
+    also: &[],
+};
 
 /// Prints them.
 ///
 /// # Errors
-/// As for writing.
+/// A wrong `--fields`, or writing.
 pub fn run(command: &Keys, output: &mut Output) -> Result<u8, Stop> {
     let views = keys::views();
-    let entries = || views.iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry)));
-    match command.output {
-        KeyFormat::Table => {
-            let row = |(table, entry): (&Table, &Entry)| {
-                vec![table.view.to_owned(), spelled(entry).join(" "), entry.id.to_owned(), entry.help.to_owned()]
-            };
-            table::print(&COLUMNS, &entries().map(row).collect::<Vec<_>>(), output)?;
-        }
-        KeyFormat::Json => {
-            let objects = entries().map(|(table, entry)| {
-                // Where text is typed no command line opens.
-                let line = (!table.typed).then(|| entry.usage());
-                json!({
-                    "view": table.view, "command": entry.id, "line": line, "keys": spelled(entry), "label": entry.label, "help": entry.help,
-                    "group": entry.group.title(), "writes": entry.writes,
-                })
-            });
-            record::array(objects.map(|object| object.to_string()), output)?;
-        }
-        KeyFormat::Toml => output.text(&toml(&views))?,
+    if command.output == Some(KeyFormat::Toml) {
+        return output.text(&toml(&views)).map(|()| 0);
     }
-    Ok(0)
+    let printing = Printing { output: command.output.and_then(KeyFormat::usual), fields: command.fields.clone() };
+    let style = printing.style(&SHAPE, output)?;
+    let entries = views.iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry)));
+    let records = entries.map(|(table, entry)| {
+        // Where text is typed no command line opens.
+        let line = (!table.typed).then(|| entry.usage());
+        let mut record = Record::from(json!({
+            "view": table.view, "command": entry.id, "line": line, "keys": spelled(entry), "label": entry.label,
+            "help": entry.help, "group": entry.group.title(), "writes": entry.writes,
+        }));
+        if style.wants("bound") {
+            record.add([("bound", json!(spelled(entry).join(" ")))]);
+        }
+        record
+    });
+    style.rows(&mut records.collect::<Vec<_>>(), output).map(|()| 0)
 }
 
 fn spelled(entry: &Entry) -> Vec<String> {

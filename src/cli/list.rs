@@ -1,39 +1,71 @@
-//! `hookline list`: all webhooks, or those that a filter leaves, in one order.
+//! `hookline list`: all webhooks, or those that a filter leaves, in one order; or one page of the service's.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+mod gathered;
+mod page;
 
-use jiff::{Timestamp, tz::TimeZone};
+use std::{collections::HashSet, path::PathBuf};
 
+use clap::Args as ClapArgs;
+use jiff::Timestamp;
+
+use self::gathered::Gathered;
 use super::{
     audit,
-    given::{Connection, Format, List},
+    given::{Connection, Plain, Selection},
     output::{Output, Stop},
-    record::{self, shown_url},
+    print::Style,
+    record::{self, Derived},
     selection::{Chosen, Wanted},
-    session::Session,
-    table::{self, Cut},
+    session::{Headless, Session},
     whole,
 };
 use crate::{
+    api::calls::UnreadableRow,
     config::{environ::Environ, setting::Setting},
     domain::{
-        age,
-        collection::{Collection, Place, Slot},
         column::Column,
-        event::EventItem,
-        fault::FaultKind,
-        filter::{Context, Filter, Found, Freshness, Is, Test},
-        known::Known,
-        sort::Sort,
-        webhook::{HookId, Webhook},
+        fault::{Fault, FaultKind},
+        filter::{Filter, Is, Test},
+        webhook::HookId,
     },
 };
 
-/// The columns where no view says which.
-const DEFAULT: [Column; 6] = [Column::Id, Column::Name, Column::Target, Column::Account, Column::Age, Column::Events];
+/// Rows of a page where nobody says how many, as in the console.
+const PAGE_SIZE: u16 = 100;
+
+/// `hookline list`.
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub plain: Plain,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub selection: Selection,
+    /// Read all webhooks and prove that none is missing: what is done anyway
+    #[arg(long, conflicts_with_all = ["page", "page_size"])]
+    pub all: bool,
+    /// Read one page of the service's, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub page: Option<u32>,
+    /// Webhooks on a page, at most 1000; 100 where only --page is given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub page_size: Option<u16>,
+    /// Print no more than so many; how many were left out is said
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Print URLs with the passwords and tokens in them
+    #[arg(long)]
+    pub reveal_urls: bool,
+}
+
+impl List {
+    fn page(&self) -> Option<page::Wanted> {
+        let asked = self.page.is_some() || self.page_size.is_some();
+        let (number, size) = (self.page.unwrap_or(1), self.page_size.unwrap_or(PAGE_SIZE));
+        asked.then_some(page::Wanted { number, size })
+    }
+}
 
 /// Runs it. Webhooks that cannot be read are told on standard error, and end a run that printed all others with the exit
 /// code of an unreadable answer.
@@ -41,130 +73,76 @@ const DEFAULT: [Column; 6] = [Column::Id, Column::Name, Column::Target, Column::
 /// # Errors
 /// A wrong filter or order, any fault of the service – an incomplete set is never printed – or of writing.
 pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
-    let List { plain, selection, reveal_urls } = command;
+    let page = command.page();
+    let List { plain, selection, limit, reveal_urls, .. } = command;
+    let style = plain.print.style(&record::SHAPE, output)?;
     let wanted = Wanted::of(selection)?;
     let run = Session::headless(&plain.connection.over(outer), environ, output)?;
     let Chosen { filter, sort, columns } = wanted.with_view(run.session.paths.state_dir.as_deref(), run.views_key())?;
-    let columns = columns.map_or_else(|| DEFAULT.to_vec(), |columns| shown(columns, plain.output, output));
+    let style = fitted(style, columns, output);
     if let Some(note) = of_console(&filter) {
         output.note(&format!("hookline: {note}"));
     }
 
-    let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1);
-    let mut loaded = |loaded: usize| output.progress(&format!("{loaded} webhooks loaded ..."));
-    let whole = run.wait(whole::read(&run.client, parallel, &mut loaded));
-    output.progress("");
-    let whole = whole?;
     let now = Timestamp::now();
-    let set = collected(&whole.hooks);
-    let found = match filter.rules().next() {
-        Some(_) => audit::asked_by(&filter, &run, &set, now, output)?,
-        None => HashSet::new(),
-    };
-    let found = |id: HookId, rule: &str| found.contains(&(id, rule));
-    let hooks = chosen(&whole.hooks, &set, &filter, &sort, (now, &found));
-    match plain.output {
-        Format::Json => record::array(hooks.iter().map(|hook| record::json(hook, reveal_urls)), output)?,
-        Format::Table => {
-            let cells = |hook: &&Webhook| columns.iter().map(|column| cell(*column, hook, reveal_urls, now)).collect();
-            let rows: Vec<Vec<String>> = hooks.iter().map(cells).collect();
-            let heads: Vec<table::Column> = columns.iter().map(|column| head(*column)).collect();
-            table::print(&heads, &rows, output)?;
+    let dir = environ.get("TMPDIR").filter(|dir| !dir.is_empty()).map_or_else(|| "/tmp".into(), PathBuf::from);
+    let mut gathered = Gathered::new(filter.clone(), sort.clone(), reveal_urls, now, dir);
+    let unreadable = match page {
+        Some(wanted) => {
+            page::check(&filter)?;
+            page::read(&run, wanted, (&filter, &sort), &mut gathered, output)?
         }
+        None => everything(&run, &filter, &mut gathered, now, output)?,
+    };
+    if let Some(why) = gathered.trouble() {
+        output.note(&format!("hookline: no room for a temporary file, so memory holds all webhooks: {why}"));
     }
-    for row in &whole.unreadable {
+    let passed = gathered.len();
+    let mut sorted = gathered.sorted(limit, Derived::of(&style, now));
+    style.rows(&mut sorted, output)?;
+    let left_out = passed - sorted.len();
+    if left_out > 0 {
+        output.note(&format!("hookline: {} of {passed} printed; --limit left out {left_out}", sorted.len()));
+    }
+    for row in &unreadable {
         let id = row.id.map_or_else(|| "without a usable id".to_owned(), |id| id.to_string());
         output.note(&format!("hookline: webhook {id} could not be read and is left out: {}", row.why));
     }
-    Ok(if whole.unreadable.is_empty() { 0 } else { FaultKind::Unreadable.exit_code() })
+    Ok(if unreadable.is_empty() { 0 } else { FaultKind::Unreadable.exit_code() })
 }
 
-fn collected(hooks: &HashMap<HookId, Webhook>) -> Collection {
-    let mut set = Collection::new();
-    for hook in hooks.values() {
-        set.upsert(hook);
-    }
-    set
-}
-
-/// Those that pass, in order.
-fn chosen<'h>(
-    hooks: &'h HashMap<HookId, Webhook>,
-    set: &Collection,
+/// Reads the whole set, proven complete; the rows that could not be read come back.
+fn everything(
+    run: &Headless,
     filter: &Filter,
-    sort: &Sort,
-    (now, found): (Timestamp, Found<'_>),
-) -> Vec<&'h Webhook> {
-    let zone = TimeZone::system();
-    let context = Context {
-        now,
-        zone: &zone,
-        marked: &|_| false,
-        outcome: &|_| None,
-        fresh: &|_| Freshness::default(),
-        found: Some(found),
-    };
-    let mut matcher = filter.matcher(&context);
-    let mut slots: Vec<Slot> = set.iter().filter(|(_, row)| matcher.matches(row)).map(|(slot, _)| slot).collect();
-    sort.sort(set, &mut slots, &|_| None);
-    slots.into_iter().filter_map(|slot| hooks.get(&set.row(slot)?.id())).collect()
+    gathered: &mut Gathered,
+    now: Timestamp,
+    output: &mut Output,
+) -> Result<Vec<UnreadableRow>, Fault> {
+    let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1);
+    let mut loaded = |loaded: usize| output.progress(&format!("{loaded} webhooks loaded ..."));
+    let read = run.wait(whole::pass(&run.client, parallel, &mut loaded, &mut |hooks| gathered.take(hooks)));
+    output.progress("");
+    let whole::Proven { walk, unreadable } = read?;
+    gathered.retain(|id| walk.holds(id));
+    if let Some(set) = gathered.to_audit() {
+        let found: HashSet<(HookId, &str)> = audit::asked_by(filter, run, set, now, output)?;
+        gathered.decide(&|id, rule| found.contains(&(id, rule)));
+    }
+    Ok(unreadable)
 }
 
-/// The columns of a view that mean something here: tests are known to the console alone, which is said.
-fn shown(mut columns: Vec<Column>, format: Format, output: &mut Output) -> Vec<Column> {
-    let all = columns.len();
-    columns.retain(|column| !matches!(column, Column::Test | Column::History));
-    if columns.len() < all && format == Format::Table {
+/// With the columns of a view, where they count; those about tests are known to the console alone, which is said.
+fn fitted(style: Style, columns: Option<Vec<Column>>, output: &mut Output) -> Style {
+    let Some(columns) = columns.filter(|_| style.takes_columns()) else { return style };
+    if columns.iter().any(|column| matches!(column, Column::Test | Column::History)) {
         output.note("hookline: columns of the view about tests are left out: the console alone knows them");
     }
-    columns
-}
-
-fn head(column: Column) -> table::Column {
-    let (title, cut) = match column {
-        Column::Id => ("ID", Cut::Never),
-        Column::Name => ("NAME", Cut::End),
-        Column::Target => ("URL", Cut::Middle),
-        Column::Host => ("HOST", Cut::Middle),
-        Column::Path => ("PATH", Cut::End),
-        Column::Events => ("EVENTS", Cut::End),
-        Column::Account => ("ACCOUNT", Cut::Never),
-        Column::Age => ("AGE", Cut::Never),
-        Column::Created => ("CREATED", Cut::Never),
-        Column::Updated => ("UPDATED", Cut::Never),
-        Column::Test => ("LAST TEST", Cut::End),
-        Column::History => ("TESTS", Cut::End),
-    };
-    table::Column { title, cut, right: matches!(column, Column::Id | Column::Account) }
-}
-
-fn cell(column: Column, hook: &Webhook, reveal: bool, now: Timestamp) -> String {
-    let moment = |at: &Known<Timestamp>| at.value().map(Timestamp::to_string).unwrap_or_default();
-    let url = || shown_url(hook.url.text(), reveal).into_owned();
-    match column {
-        Column::Id => hook.id.to_string(),
-        Column::Name => hook.name.text().to_owned(),
-        Column::Target => url(),
-        Column::Host => part(&url(), |place| place.host),
-        Column::Path => part(&url(), |place| place.path),
-        Column::Events => {
-            let events: Vec<&str> = hook.events.value().into_iter().flatten().map(EventItem::text).collect();
-            events.join(",")
-        }
-        Column::Account => hook.account.value().map(i64::to_string).unwrap_or_default(),
-        Column::Age => hook.updated.value().map(|at| age::short(*at, now)).unwrap_or_default(),
-        Column::Created => moment(&hook.created),
-        Column::Updated => moment(&hook.updated),
-        Column::Test | Column::History => String::new(),
-    }
-}
-
-fn part(url: &str, of: fn(Place) -> Range<usize>) -> String {
-    url.get(of(Place::of(url))).unwrap_or_default().to_owned()
+    style.with_columns(&columns.iter().map(|column| column.word()).collect::<Vec<_>>())
 }
 
 /// What has to be said about words that mean something in the console alone.
-fn of_console(filter: &Filter) -> Option<&'static str> {
+pub(super) fn of_console(filter: &Filter) -> Option<&'static str> {
     let of_console = |word: &&Is| !matches!(word, Is::Untested);
     let words =
         filter.terms().iter().filter_map(|term| if let Test::Is(words) = &term.test { Some(words) } else { None });

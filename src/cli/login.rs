@@ -13,7 +13,7 @@ mod dialog;
 mod draft;
 mod keep;
 mod place;
-mod prompt;
+pub(super) mod prompt;
 mod stage;
 mod trial;
 

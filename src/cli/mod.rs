@@ -2,6 +2,7 @@
 //!
 //! Data goes to standard output, everything else to standard error. Nothing here draws a screen or knows HTTP.
 
+pub mod apply;
 pub mod args;
 pub mod audit;
 pub mod complaint;
@@ -10,28 +11,46 @@ pub mod completions;
 pub mod config;
 pub mod console;
 pub mod crash;
+pub mod create;
+pub mod delete;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod events;
+pub mod export;
 pub mod get;
 pub mod given;
 pub mod help;
+pub mod ids;
+pub mod journal;
 pub mod keys;
 pub mod list;
 pub mod login;
 pub mod man;
 pub mod output;
+pub mod perform;
 pub mod permission;
+pub mod plan;
+pub mod print;
 pub mod profiles;
 pub mod record;
+pub mod reveal;
 pub mod sandbox;
 pub mod selection;
 pub mod session;
 pub mod signals;
+pub mod snapshot;
+pub mod spool;
 pub mod table;
+pub mod target;
 pub mod terminal;
 pub mod test;
+pub mod undo;
+pub mod update;
+pub mod watch;
 pub mod whole;
+pub mod wish;
+pub mod writing;
 
 use std::{
     ffi::OsString,
@@ -59,11 +78,14 @@ pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
     let ended = match Args::try_parse_from(&args) {
         Ok(parsed) => {
             let format = parsed.format();
-            run(parsed, &environ, &mut output).map_err(|stop| (stop, format))
+            if matches!(format, Format::Json | Format::Jsonl) {
+                output.notes_as_json();
+            }
+            let ended = run(parsed, &environ, &mut output);
+            ended.and_then(|code| output.flush().map(|()| code)).map_err(|stop| (stop, format))
         }
         Err(error) => args::refused(&error, &args, &mut output),
     };
-    let ended = ended.and_then(|code| output.flush().map(|()| code).map_err(|stop| (stop, Format::Table)));
     match ended {
         Ok(code) => ExitCode::from(code),
         // The reader has seen enough, as in `hookline list | head -1`.
@@ -89,11 +111,21 @@ fn run(args: Args, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
         Some(Command::List(command)) => list::run(command, connection, environ, output),
         Some(Command::Get(command)) => get::run(command, connection, environ, output),
         Some(Command::Audit(command)) => audit::run(*command, connection, environ, output),
+        Some(Command::Watch(command)) => watch::run(command, connection, environ, output),
         Some(Command::Events(command)) => events::run(command, connection, environ, output),
+        Some(Command::Create(command)) => create::run(*command, connection, environ, output),
+        Some(Command::Update(command)) => update::run(*command, connection, environ, output),
+        Some(Command::Delete(command)) => delete::run(command, connection, environ, output),
+        Some(Command::Export(command)) => export::run(command, connection, environ, output),
+        Some(Command::Plan(command)) => plan::run(command, connection, environ, output),
+        Some(Command::Apply(command)) => apply::run(command, connection, environ, output),
+        Some(Command::Diff(command)) => diff::run(command, connection, environ, output),
+        Some(Command::Journal(command)) => journal::run(&command, &connection, environ, output),
+        Some(Command::Undo(command)) => undo::run(command, connection, environ, output),
         Some(Command::Test(command)) => test::run(command, connection, environ, output),
         Some(Command::Config(command)) => config::run(command, connection, environ, output),
         Some(Command::Doctor(command)) => doctor::run(command, connection, environ, output),
-        Some(Command::Completions(command)) => completions::run(&command, Args::command(), output),
+        Some(Command::Completions(command)) => completions::run(&command, output),
         Some(Command::Man(command)) => man::run(&command, Args::command(), output),
         Some(Command::Help(command)) => help::run(&command, Args::command(), output),
         Some(Command::Keys(command)) => keys::run(&command, output),

@@ -3,9 +3,11 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use serde_json::json;
+
 use crate::domain::{
     fault::{Fault, FaultKind},
-    text::safe_lines,
+    text::{json_safe, safe_lines},
 };
 
 /// Why a command ended early.
@@ -29,6 +31,10 @@ pub struct Output {
     notes: Box<dyn Write>,
     /// Columns of the terminal; `None` in a pipe or file, where nothing is cut.
     pub width: Option<usize>,
+    /// The data goes to a terminal.
+    pub terminal: bool,
+    /// Notes are told as JSON too.
+    json: bool,
     /// Somebody watches standard error.
     watched: bool,
     /// Cells of the progress line that stands there now.
@@ -41,12 +47,13 @@ impl Output {
         let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
         let width = size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0);
         let output = Output::of(Box::new(io::stdout()), Box::new(io::stderr()), width);
-        Output { watched: io::stderr().is_terminal(), ..output }
+        Output { watched: io::stderr().is_terminal(), terminal: io::stdout().is_terminal(), ..output }
     }
 
     /// Any two streams.
     pub fn of(data: Box<dyn Write>, notes: Box<dyn Write>, width: Option<usize>) -> Self {
-        Output { data: BufWriter::new(data), notes, width, watched: false, progress: 0 }
+        let terminal = width.is_some();
+        Output { data: BufWriter::new(data), notes, width, terminal, json: false, watched: false, progress: 0 }
     }
 
     /// Writes data as it stands: it has to be safe already.
@@ -65,8 +72,17 @@ impl Output {
         self.data.flush().map_err(stop)
     }
 
+    /// From now on notes are objects too, `{"note":"..."}`, so that every line of standard error is JSON.
+    pub fn notes_as_json(&mut self) {
+        self.json = true;
+    }
+
     /// Says something that is not data, made safe, a line each.
     pub fn note(&mut self, text: &str) {
+        if self.json {
+            let object = json!({ "note": text.strip_prefix("hookline: ").unwrap_or(text) });
+            return self.note_as_is(&(json_safe(&object.to_string()).into_owned() + "\n"));
+        }
         let lines: String = safe_lines(text).flat_map(|line| [line.into_owned(), "\n".to_owned()]).collect();
         self.note_as_is(&lines);
     }

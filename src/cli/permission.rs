@@ -7,11 +7,11 @@ use crate::{
 };
 
 /// Lets a command write, or refuses: a read-only run writes nothing, and a production profile wants to be told `--yes`.
-/// `nothing` says what was not done ("No test delivery was sent"), `again` is the command that does it all the same.
+/// `nothing` says what was not done ("No test delivery was sent"), `next` how it is done all the same.
 ///
 /// # Errors
 /// `Usage`, with where the refusal comes from.
-pub fn to_write(settings: &Settings, nothing: &str, yes: bool, again: &str) -> Result<(), Fault> {
+pub fn to_write(settings: &Settings, nothing: &str, yes: bool, next: &str) -> Result<(), Fault> {
     let refuse = |why: String, next: String| Err(Fault::new(FaultKind::Usage, nothing, why, next));
     if settings.flag(Setting::ReadOnly) {
         let origin = settings.get(Setting::ReadOnly).map(|found| found.origin.to_string()).unwrap_or_default();
@@ -19,7 +19,7 @@ pub fn to_write(settings: &Settings, nothing: &str, yes: bool, again: &str) -> R
     }
     if settings.flag(Setting::Production) && !yes {
         let profile = settings.profile().unwrap_or_default();
-        return refuse(format!("profile `{profile}` is production"), format!("Run `{again}` to do it"));
+        return refuse(format!("profile `{profile}` is production"), next.to_owned());
     }
     Ok(())
 }
@@ -37,7 +37,7 @@ mod tests {
         let flags = Flags { profile: Some("p".into()), read_only, ..Flags::default() };
         let file = parse(&text, Path::new("/c"), None).unwrap();
         let settings = Settings::resolve(&flags, &Environ::default(), &file).unwrap();
-        to_write(&settings, "Nothing was written", yes, "hookline write --yes")
+        to_write(&settings, "Nothing was written", yes, "Run `hookline write --yes`")
     }
 
     #[test]
@@ -45,7 +45,7 @@ mod tests {
         assert_eq!(asked("", false, false), Ok(()));
         assert_eq!(asked("production = true", false, true), Ok(()));
         let refused = asked("production = true", false, false).unwrap_err();
-        assert!(refused.to_string().contains("hookline write --yes"), "{refused}");
+        assert!(refused.to_string().contains("Run `hookline write --yes`"), "{refused}");
         for (profile, flag) in [("read_only = true", false), ("", true), ("production = true", true)] {
             let refused = asked(profile, flag, true).unwrap_err();
             assert!(refused.why.contains("read-only (") && refused.kind.exit_code() == 2, "{refused}");

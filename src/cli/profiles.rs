@@ -187,7 +187,10 @@ impl Profiles for Configured {
             base,
             fresh: Fresh {
                 profile,
-                settings: console::settings(&settings, &audit, self.utf8),
+                settings: shared::Settings {
+                    accepted: audit.place(&self.environ),
+                    ..console::settings(&settings, &audit, self.utf8)
+                },
                 warnings,
                 remembered: None,
             },

@@ -124,7 +124,15 @@ fn parsed_sort(text: &str) -> Result<Sort, Fault> {
 }
 
 /// A usage fault with the text and a marker under what is wrong in it.
-fn pointed(what: &str, option: &str, text: &str, column: usize, length: usize, message: &str, next: String) -> Fault {
+pub(super) fn pointed(
+    what: &str,
+    option: &str,
+    text: &str,
+    column: usize,
+    length: usize,
+    message: &str,
+    next: String,
+) -> Fault {
     let marker = " ".repeat(column - 1) + &"^".repeat(length);
     Fault::new(FaultKind::Usage, what, format!("{option}, column {column}: {message}\n  {text}\n  {marker}"), next)
 }

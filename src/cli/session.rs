@@ -1,21 +1,15 @@
 //! From arguments, environment and configuration to a service that can be asked. Sends nothing by itself.
 
-use std::{
-    future::Future,
-    io,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{future::Future, io, path::Path};
 
-use super::{audit::Configured, given::Connection, output::Output, signals::Ending};
+use super::{
+    audit::Configured,
+    given::Connection,
+    output::Output,
+    signals::{Ending, Hearer},
+};
 use crate::{
-    api::{
-        Client, Credential, Limits, Ports, ProxyPolicy, Service,
-        calls::{Call, Reply},
-    },
+    api::{Client, Credential, Limits, Ports, ProxyPolicy, Service},
     config::{
         command,
         credential::{self, Sources},
@@ -27,10 +21,7 @@ use crate::{
         settings::Settings,
         value::Proxy,
     },
-    domain::{
-        fault::{Fault, FaultKind},
-        webhook::HookId,
-    },
+    domain::fault::{Fault, FaultKind},
     state,
 };
 
@@ -90,13 +81,9 @@ impl Session {
     /// # Errors
     /// As `prepare`.
     pub fn headless(connection: &Connection, environ: &Environ, output: &mut Output) -> Result<Headless, Fault> {
-        let testing = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&testing);
-        Ending::catch()?.end_program(move || {
-            if seen.load(Ordering::SeqCst) {
-                Output::of_process().note(INTERRUPTED);
-            }
-        })?;
+        let hearer = Hearer::default();
+        let ears = hearer.clone();
+        Ending::catch()?.end_program(move |code| ears.hear(code))?;
         let session = Session::prepare(connection, false, environ)?;
         for warning in &session.warnings {
             output.note(&format!("hookline: {warning}"));
@@ -110,7 +97,7 @@ impl Session {
             (None, _) => None,
         };
         let client = Client::new(session.service.clone(), Ports::system())?;
-        Ok(Headless { session, client, runtime: runtime()?, testing, _log: log })
+        Ok(Headless { session, client, runtime: runtime()?, hearer, _log: log })
     }
 }
 
@@ -144,10 +131,6 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Fault> {
     built.map_err(|error| Fault::new(FaultKind::Local, "hookline could not start", error.to_string(), ""))
 }
 
-/// Said where a signal ends hookline while a test delivery is under way.
-const INTERRUPTED: &str = "hookline: ended before the answer came; the test delivery may have been made: ask the receiver before \
-     testing again";
-
 /// A session with its client, for commands that run to their end.
 pub struct Headless {
     /// The session.
@@ -155,8 +138,8 @@ pub struct Headless {
     /// The client of its service.
     pub client: Client,
     runtime: tokio::runtime::Runtime,
-    /// A test delivery is under way.
-    testing: Arc<AtomicBool>,
+    /// Who is told of a signal.
+    pub hearer: Hearer,
     _log: Option<state::log::Log>,
 }
 
@@ -169,17 +152,6 @@ impl Headless {
     /// Runs until `work` is done.
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
-    }
-
-    /// Sends a test delivery. A signal meanwhile ends the program with a word that it may have been made.
-    ///
-    /// # Errors
-    /// As `Client::send`.
-    pub fn test(&self, id: HookId) -> Result<Reply, Fault> {
-        self.testing.store(true, Ordering::SeqCst);
-        let result = self.wait(self.client.send(Call::Test(id)));
-        self.testing.store(false, Ordering::SeqCst);
-        result
     }
 }
 

@@ -1,7 +1,11 @@
 //! Signals outside the console: they end the program with 128 and their number, never with a core file, which would hold
 //! keys.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
+};
 
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
@@ -11,7 +15,37 @@ use signal_hook::{
 use crate::domain::fault::{Fault, FaultKind};
 
 /// How long the last words may take: a terminal that is stopped takes none, and the program ends all the same.
-const LAST: Duration = Duration::from_millis(500);
+const LAST: Duration = Duration::from_millis(900);
+
+/// Somebody who is told of a signal and ends the program in order; nobody at first.
+#[derive(Clone, Default)]
+pub struct Hearer(Arc<Mutex<Option<Hear>>>);
+
+type Hear = Box<dyn FnOnce(u8) + Send>;
+
+impl Hearer {
+    /// From now on a signal is told, with the exit code it asks for. Whoever hears it ends the program; soon after it
+    /// is ended.
+    pub fn tell_to(&self, hear: impl FnOnce(u8) + Send + 'static) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(hear));
+    }
+
+    /// From now on a signal ends the program again.
+    pub fn let_go(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Tells it, and then waits for the end of the program; returns at once where nobody hears it.
+    pub fn hear(&self, code: u8) {
+        let hear = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(hear) = hear {
+            hear(code);
+            loop {
+                thread::park();
+            }
+        }
+    }
+}
 
 /// Signals end the program as long as it lives.
 #[derive(Debug)]
@@ -48,7 +82,7 @@ impl Ending {
     ///
     /// # Errors
     /// Where there is no thread to be had.
-    pub fn end_program(self, last_words: impl FnOnce() + Send + 'static) -> Result<(), Fault> {
+    pub fn end_program(self, last_words: impl FnOnce(u8) + Send + 'static) -> Result<(), Fault> {
         self.while_held(last_words).map(std::mem::forget)
     }
 
@@ -56,13 +90,14 @@ impl Ending {
     ///
     /// # Errors
     /// As for `end_program`.
-    pub fn while_held(mut self, last_words: impl FnOnce() + Send + 'static) -> Result<Held, Fault> {
+    pub fn while_held(mut self, last_words: impl FnOnce(u8) + Send + 'static) -> Result<Held, Fault> {
         let held = Held(self.0.handle());
         let thread = thread::Builder::new().name("signals".to_owned());
         let spawned = thread.spawn(move || {
             let Some(signal) = self.0.forever().next() else { return };
-            speak(last_words);
-            std::process::exit(code(signal).into())
+            let code = code(signal);
+            speak(move || last_words(code));
+            std::process::exit(code.into())
         });
         spawned
             .map(|_| held)

@@ -36,51 +36,83 @@ const GAP: &str = "  ";
 /// # Errors
 /// As for writing.
 pub fn print(columns: &[Column], rows: &[Vec<String>], output: &mut Output) -> Result<(), Stop> {
-    let widths = widths(columns, rows, output.width);
-    let cut = output.width.is_some();
-    let titles: Vec<String> = columns.iter().map(|column| column.title.to_owned()).collect();
-    for row in std::iter::once(&titles).chain(rows) {
-        let line = line(columns, &widths, row, cut);
-        output.text(&line)?;
+    let mut measure = Measure::of(columns, output.width);
+    rows.iter().for_each(|row| measure.see(row));
+    let layout = measure.settled();
+    output.text(&layout.heading())?;
+    rows.iter().try_for_each(|row| output.text(&layout.line(row)))
+}
+
+/// How wide columns have to be, row by row.
+#[derive(Debug)]
+pub struct Measure<'c> {
+    columns: &'c [Column],
+    widths: Vec<usize>,
+    terminal: Option<usize>,
+}
+
+impl<'c> Measure<'c> {
+    /// Of these columns, for a terminal so wide or for a pipe.
+    pub fn of(columns: &'c [Column], terminal: Option<usize>) -> Self {
+        Measure { columns, widths: columns.iter().map(|column| width(column.title)).collect(), terminal }
     }
-    Ok(())
-}
 
-fn line(columns: &[Column], widths: &[usize], row: &[String], cut: bool) -> String {
-    let cells = columns.iter().zip(widths).zip(row).map(|((column, cells), text)| {
-        let shown = match column.cut {
-            Cut::End if cut => fit(text, *cells, "…"),
-            Cut::Middle if cut => fit_middle(text, *cells, "…"),
-            _ => safe(text),
-        };
-        match column.right {
-            true => " ".repeat(cells.saturating_sub(width(&shown))) + &shown,
-            false => pad(&shown, *cells).into_owned(),
-        }
-    });
-    cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned() + "\n"
-}
-
-fn widths(columns: &[Column], rows: &[Vec<String>], terminal: Option<usize>) -> Vec<usize> {
-    let mut widths: Vec<usize> = columns.iter().map(|column| width(column.title)).collect();
-    for row in rows {
-        for (widest, cell) in widths.iter_mut().zip(row) {
+    /// Looks at a row.
+    pub fn see(&mut self, row: &[String]) {
+        for (widest, cell) in self.widths.iter_mut().zip(row) {
             let cells = width(&safe(cell));
-            if terminal.is_some() || cells <= WIDEST_IN_A_PIPE {
+            if self.terminal.is_some() || cells <= WIDEST_IN_A_PIPE {
                 *widest = cells.max(*widest);
             }
         }
     }
-    let Some(room) = terminal else { return widths };
-    let mut excess = (widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)).saturating_sub(room);
-    while excess > 0 {
-        let giving =
-            columns.iter().zip(widths.iter_mut()).filter(|(column, w)| column.cut != Cut::Never && **w > NARROWEST);
-        let Some((_, widest)) = giving.max_by_key(|(_, w)| **w) else { break };
-        *widest -= 1;
-        excess -= 1;
+
+    /// What that comes to: in a terminal the widest column that may gives way until a row fits.
+    pub fn settled(self) -> Layout<'c> {
+        let Measure { columns, mut widths, terminal } = self;
+        let Some(room) = terminal else { return Layout { columns, widths, cut: false } };
+        let gaps = GAP.len() * widths.len().saturating_sub(1);
+        let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
+        while excess > 0 {
+            let giving =
+                columns.iter().zip(widths.iter_mut()).filter(|(column, w)| column.cut != Cut::Never && **w > NARROWEST);
+            let Some((_, widest)) = giving.max_by_key(|(_, w)| **w) else { break };
+            *widest -= 1;
+            excess -= 1;
+        }
+        Layout { columns, widths, cut: true }
     }
-    widths
+}
+
+/// Columns with their widths.
+#[derive(Debug)]
+pub struct Layout<'c> {
+    columns: &'c [Column],
+    widths: Vec<usize>,
+    cut: bool,
+}
+
+impl Layout<'_> {
+    /// The line of headings.
+    pub fn heading(&self) -> String {
+        self.line(&self.columns.iter().map(|column| column.title.to_owned()).collect::<Vec<_>>())
+    }
+
+    /// A row as a line, made safe.
+    pub fn line(&self, row: &[String]) -> String {
+        let cells = self.columns.iter().zip(&self.widths).zip(row).map(|((column, cells), text)| {
+            let shown = match column.cut {
+                Cut::End if self.cut => fit(text, *cells, "…"),
+                Cut::Middle if self.cut => fit_middle(text, *cells, "…"),
+                _ => safe(text),
+            };
+            match column.right {
+                true => " ".repeat(cells.saturating_sub(width(&shown))) + &shown,
+                false => pad(&shown, *cells).into_owned(),
+            }
+        });
+        cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned() + "\n"
+    }
 }
 
 #[cfg(test)]
@@ -99,8 +131,10 @@ mod tests {
     }
 
     fn lines(rows: &[Vec<String>], terminal: Option<usize>) -> Vec<String> {
-        let widths = widths(&COLUMNS, rows, terminal);
-        rows.iter().map(|row| line(&COLUMNS, &widths, row, terminal.is_some())).collect()
+        let mut measure = Measure::of(&COLUMNS, terminal);
+        rows.iter().for_each(|row| measure.see(row));
+        let layout = measure.settled();
+        rows.iter().map(|row| layout.line(row)).collect()
     }
 
     #[test]

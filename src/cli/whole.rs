@@ -32,8 +32,35 @@ pub struct Whole {
 /// The first fault of the service; `Conflict` where the set changed too much to be proven complete, `Unreadable` where the
 /// service does not page.
 pub async fn read(client: &Client, parallel: usize, loaded: &mut dyn FnMut(usize)) -> Result<Whole, Fault> {
+    let mut hooks = HashMap::new();
+    let mut take = |page: Vec<Webhook>| hooks.extend(page.into_iter().map(|hook| (hook.id, hook)));
+    let Proven { walk, unreadable } = pass(client, parallel, loaded, &mut take).await?;
+    hooks.retain(|id, _| walk.holds(*id));
+    Ok(Whole { hooks, unreadable })
+}
+
+/// What is known at the end of a pass over everything.
+#[derive(Debug)]
+pub struct Proven {
+    /// Which webhooks there are: of those that were handed over, and maybe gone by now, those that it holds.
+    pub walk: Walk,
+    /// Those that could not be read.
+    pub unreadable: Vec<UnreadableRow>,
+}
+
+/// Reads everything as `read` does and holds none of it: the webhooks of each answer are handed over as they come, some
+/// more than once, the last one counts.
+///
+/// # Errors
+/// As `read`: then nothing that was handed over is to be used.
+pub async fn pass(
+    client: &Client,
+    parallel: usize,
+    loaded: &mut dyn FnMut(usize),
+    take: &mut dyn FnMut(Vec<Webhook>),
+) -> Result<Proven, Fault> {
     let mut walk = Walk::new(Config { first: 1000, page: 1000, parallel, max_rows: usize::MAX, ..Config::default() });
-    let mut whole = Whole::default();
+    let mut unreadable = Vec::new();
     let mut asked = JoinSet::new();
     loop {
         for ask in walk.asks() {
@@ -47,16 +74,18 @@ pub async fn read(client: &Client, parallel: usize, loaded: &mut dyn FnMut(usize
             Err(_) => return Err(unexpected()),
         };
         let Reply::Page(page) = result? else { return Err(unexpected()) };
-        whole.take(&mut walk, &ask, page);
+        step(&mut walk, &ask, &page);
+        // An ids-only page proves; its rows hold nothing to show.
+        if !matches!(ask, Ask::Ids { .. }) {
+            note(&mut unreadable, page.unreadable);
+            take(page.hooks);
+        }
         if !walk.progress().phase.is_at_rest() {
             loaded(walk.progress().loaded);
         }
     }
     match walk.progress().phase {
-        Phase::Complete => {
-            whole.hooks.retain(|id, _| walk.holds(*id));
-            Ok(whole)
-        }
+        Phase::Complete => Ok(Proven { walk, unreadable }),
         Phase::Stuck => Err(incomplete(FaultKind::Unreadable, "the service gives the same rows for every page")),
         _ => Err(incomplete(
             FaultKind::Conflict,
@@ -65,24 +94,21 @@ pub async fn read(client: &Client, parallel: usize, loaded: &mut dyn FnMut(usize
     }
 }
 
-impl Whole {
-    fn take(&mut self, walk: &mut Walk, ask: &Ask, page: Page) {
-        // An ids-only page proves; its rows hold nothing to show.
-        let rows = !matches!(ask, Ask::Ids { .. });
-        let mut ids: Vec<HookId> = page.hooks.iter().map(|hook| hook.id).collect();
-        if !page.unreadable.is_empty() {
-            // Where they stood is not known; by id is how the page was asked for.
-            ids.extend(page.unreadable.iter().filter_map(|row| row.id));
-            ids.sort_unstable();
-        }
-        walk.page(ask, &ids, page.more);
-        if rows {
-            self.hooks.extend(page.hooks.into_iter().map(|hook| (hook.id, hook)));
-            let known: Vec<HookId> = self.unreadable.iter().filter_map(|row| row.id).collect();
-            let news = page.unreadable.into_iter().filter(|row| row.id.is_none_or(|id| !known.contains(&id)));
-            self.unreadable.extend(news);
-        }
+/// Tells the walk what came.
+fn step(walk: &mut Walk, ask: &Ask, page: &Page) {
+    let mut ids: Vec<HookId> = page.hooks.iter().map(|hook| hook.id).collect();
+    if !page.unreadable.is_empty() {
+        // Where they stood is not known; by id is how the page was asked for.
+        ids.extend(page.unreadable.iter().filter_map(|row| row.id));
+        ids.sort_unstable();
     }
+    walk.page(ask, &ids, page.more);
+}
+
+/// Each unreadable row is told once.
+fn note(unreadable: &mut Vec<UnreadableRow>, more: Vec<UnreadableRow>) {
+    let known: Vec<HookId> = unreadable.iter().filter_map(|row| row.id).collect();
+    unreadable.extend(more.into_iter().filter(|row| row.id.is_none_or(|id| !known.contains(&id))));
 }
 
 fn incomplete(kind: FaultKind, why: &str) -> Fault {

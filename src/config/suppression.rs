@@ -10,6 +10,8 @@
 //! expires = 2026-05-31
 //! ```
 
+mod added;
+
 use std::{fs, io::Read, path::Path};
 
 use jiff::civil::Date;
@@ -51,6 +53,8 @@ pub enum Target {
     /// All whose URL has this shape; `*` is a wildcard.
     Url(String),
 }
+
+pub use self::added::{New, added};
 
 const NAMES: [&str; 6] = ["rule", "webhook", "url", "reason", "author", "expires"];
 /// More than this is no file of suppressions.

@@ -175,7 +175,8 @@ fn names(events: &[EventItem]) -> Shown {
     Shown::Events(events.iter().map(|event| event.text().to_owned()).collect())
 }
 
-fn of_hook(hook: &Webhook, field: Field) -> Shown {
+/// What a field of a webhook is.
+pub(in crate::domain) fn of_hook(hook: &Webhook, field: Field) -> Shown {
     fn told<T>(known: &Known<T>, tell: impl FnOnce(&T) -> Shown) -> Shown {
         match known {
             Known::Absent => Shown::Unknown,

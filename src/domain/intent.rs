@@ -76,8 +76,8 @@ pub struct Sending {
 /// A generated secret as it stands in the file of new secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
-    /// The webhook.
-    pub hook: HookId,
+    /// The webhook; a new one has no id yet.
+    pub hook: Option<HookId>,
     /// Its name, as the service told it.
     pub name: String,
     /// The secret.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
+use super::{object::compact, text::json_safe};
+
 /// One valid JSON value as its text. Equality is by value: spacing does not count, the spelling of a number does.
 #[derive(Clone)]
 pub struct Json(Box<str>);
@@ -49,8 +51,15 @@ impl From<&serde_json::Value> for Json {
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
         let tree = |json: &Json| serde_json::from_str::<serde_json::Value>(&json.0).ok();
-        // What cannot be held as a tree (too deep, a lone surrogate) is equal only as text.
-        self.0 == other.0 || tree(self).is_some_and(|this| Some(this) == tree(other))
+        // What cannot be held as a tree (too deep, a lone surrogate) is equal only as text, but for its spacing and for
+        // what has to be spelled otherwise so that it is seen.
+        let text = |json: &Json| compact(&json_safe(&json.0));
+        self.0 == other.0
+            || match (tree(self), tree(other)) {
+                (Some(this), Some(other)) => this == other,
+                (None, None) => text(self) == text(other),
+                _ => false,
+            }
     }
 }
 impl Eq for Json {}
@@ -75,5 +84,8 @@ mod tests {
         assert_ne!(deep("1"), deep("2"));
         assert_ne!(deep("1"), json("null"));
         assert_eq!(deep("1"), deep("1"));
+        assert_eq!(deep(" 1 "), deep("1"));
+        assert_eq!(json("[\"\\ud800\", 1]"), json("[\"\\ud800\",1]"));
+        assert_ne!(json(r#"["\ud800"]"#), json(r#"["\ud801"]"#));
     }
 }

@@ -87,7 +87,8 @@ impl Clash {
     }
 }
 
-fn set(change: &mut Change, field: Field, to: &Change) {
+/// Gives one field the value that it has in another change.
+pub(in crate::domain) fn set(change: &mut Change, field: Field, to: &Change) {
     match field {
         Field::Name => change.name.clone_from(&to.name),
         Field::Url => change.url.clone_from(&to.url),

@@ -29,6 +29,7 @@ pub mod report;
 pub mod secret;
 pub mod shell;
 pub mod signature;
+pub mod snapshot;
 pub mod sort;
 pub mod text;
 pub mod undo;

@@ -4,8 +4,10 @@
 //! text is not made safe for a terminal here: whoever shows it does that.
 
 mod read;
+mod yaml;
 
-pub use read::{events, parse};
+pub use read::{events, members, parse};
+pub use yaml::{yaml, yaml_item};
 
 use super::{
     event::EventItem,

@@ -27,6 +27,8 @@ use super::{
 
 /// Rows of the largest plan that is looked at as a whole before it is confirmed.
 pub const LOOKED_BEFORE: usize = 50;
+/// A plan of more rows than this asks for a typed word before it runs.
+pub const MANY: usize = 5;
 
 /// A set of writes that is reviewed, confirmed and run as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +125,14 @@ impl Plan {
         match &self.continues {
             Some(former) => former.rows.iter().position(|row| *row == number).and_then(|at| u32::try_from(at).ok()),
             None => Some(number),
+        }
+    }
+
+    /// What must be typed where a typed word is asked for: the number of webhooks, or the id of the only one.
+    pub fn word(&self) -> String {
+        match self.rows.as_slice() {
+            [only] => only.action.target().map_or_else(|| "create".to_owned(), |id| id.to_string()),
+            rows => rows.len().to_string(),
         }
     }
 

@@ -94,6 +94,15 @@ pub fn last<'a>(entries: &'a [Entry], run: &str, service: &str, redo: bool) -> V
     }
 }
 
+/// The last plan of any run that can be taken back and is no undo itself; with `redo`, the last undo.
+pub fn last_of_any<'a>(entries: &'a [Entry], service: &str, redo: bool) -> Vec<&'a Entry> {
+    let wanted = |entry: &&Entry| is_undo(entry, entries) == redo && refusal(entry, entries).is_none();
+    match entries.iter().rev().filter(|entry| entry.service == service).find(wanted) {
+        Some(last) => together(last, entries),
+        None => Vec::new(),
+    }
+}
+
 /// True where an entry took something back; taking that back again is writing it anew, which is no undo.
 fn is_undo(entry: &Entry, entries: &[Entry]) -> bool {
     let mut undoes = false;

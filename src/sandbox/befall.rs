@@ -39,7 +39,9 @@ pub(super) fn instead(service: &Service, route: Route, kind: MishapKind) -> Opti
         MishapKind::GatewayHtml => Refusal::Gateway { status: StatusCode::BAD_GATEWAY, retry_after: None, html: true },
         MishapKind::Html => return Some(gateway(StatusCode::OK)),
         MishapKind::Drop => return Some(hung_up()),
-        MishapKind::Delay(_) | MishapKind::Cut | MishapKind::Broken | MishapKind::Lost => return None,
+        MishapKind::Delay(_) | MishapKind::Hold | MishapKind::Cut | MishapKind::Broken | MishapKind::Lost => {
+            return None;
+        }
     };
     Some(service.refuse(route, &refusal))
 }

@@ -4,7 +4,8 @@
 //!
 //! | KIND | what happens |
 //! |---|---|
-//! | `delay=MS` | the answer comes MS milliseconds late; joins with other mishaps |
+//! | `delay=MS` | the request is looked at MS milliseconds late; joins with other mishaps |
+//! | `hold` | it is not looked at before the mishaps are changed (from the command line: never); joins with others |
 //! | `401` `403` `404` `422` `500` | this error in the service's own shape; nothing is done |
 //! | `429` `503`, with `=SECONDS` | a gateway's JSON, with `Retry-After` where seconds are given; nothing is done |
 //! | `502html` | a gateway's HTML page; nothing is done |
@@ -16,8 +17,6 @@
 //!
 //! An error with `:only1` is also how a crossed answer looks (WIRE section 11).
 //!
-//! An error with `:only1` is also how a crossed answer looks (WIRE section 11).
-//!
 //! ROUTE is `list show create update delete events test login`, or nothing for all. WHEN is `N` or `everyN` (each Nth
 //! request that the mishap applies to), `firstN`, `onlyN` (the Nth alone), `pNN` (NN percent, by the seed), or nothing
 //! for always.
@@ -26,7 +25,7 @@ mod turns;
 
 use std::{fmt, str::FromStr, time::Duration};
 
-pub(super) use turns::Mishaps;
+pub(super) use turns::{Fate, Mishaps};
 
 /// One of the service's routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,6 +71,8 @@ impl Route {
 pub enum MishapKind {
     /// The answer comes this much later.
     Delay(Duration),
+    /// It comes when the mishaps were changed.
+    Hold,
     /// 401, 403, 404, 422 or 500 in the service's shape.
     Status(u16),
     /// 429 or 503 of a gateway, with the seconds of `Retry-After`.
@@ -129,14 +130,16 @@ pub struct BadMishap {
 /// The text form on one screen, for `--help`.
 pub const MISHAP_HELP: &str = "\
 KIND[=ARG][@ROUTE[,ROUTE]][:WHEN]
-  KIND   delay=MS  401  403  404  422  500  429[=SECONDS]  503[=SECONDS]  502html  html
+  KIND   delay=MS  hold (for ever)  401  403  404  422  500  429[=SECONDS]  503[=SECONDS]  502html  html
          cut (body ends half way)  broken (broken JSON)  lost (done, never answered)  drop (hung up, not done)
   ROUTE  list show create update delete events test login; all of them where none is named
   WHEN   N or everyN (each Nth)  firstN  onlyN (the Nth alone)  pNN (NN percent, by the seed); always where left out
   such as  delay=250  500@list:3  429=7@show,list:first2  lost@create:only1  cut:p20";
 
-const KINDS: [&str; 14] =
-    ["delay", "401", "403", "404", "422", "429", "500", "502html", "503", "cut", "broken", "html", "lost", "drop"];
+const KINDS: [&str; 15] = [
+    "delay", "hold", "401", "403", "404", "422", "429", "500", "502html", "503", "cut", "broken", "html", "lost",
+    "drop",
+];
 
 impl FromStr for Mishap {
     type Err = BadMishap;
@@ -168,6 +171,7 @@ fn parse(text: &str) -> Result<Mishap, String> {
         }
         (_, Some(_)) if KINDS.contains(&name) => return Err(format!("`{name}` takes no value")),
         ("401" | "403" | "404" | "422" | "500", None) => MishapKind::Status(name.parse().unwrap_or(500)),
+        ("hold", None) => MishapKind::Hold,
         ("502html", None) => MishapKind::GatewayHtml,
         ("cut", None) => MishapKind::Cut,
         ("broken", None) => MishapKind::Broken,
@@ -228,6 +232,7 @@ impl fmt::Display for Mishap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             MishapKind::Delay(by) => write!(f, "delay={}", by.as_millis())?,
+            MishapKind::Hold => f.write_str("hold")?,
             MishapKind::Status(status) | MishapKind::Throttle(status, None) => write!(f, "{status}")?,
             MishapKind::Throttle(status, Some(seconds)) => write!(f, "{status}={seconds}")?,
             MishapKind::GatewayHtml => f.write_str("502html")?,
@@ -259,6 +264,7 @@ mod tests {
     fn text_and_back() {
         for (text, kind, routes, when) in [
             ("delay=250", MishapKind::Delay(Duration::from_millis(250)), vec![], When::Always),
+            ("hold@test", MishapKind::Hold, vec![Route::Test], When::Always),
             ("401@list:first2", MishapKind::Status(401), vec![Route::List], When::First(2)),
             (
                 "429=7@list,show:every3",
@@ -301,7 +307,7 @@ mod tests {
             ("cut:every", "lacks its number"),
             ("cut:0", "count from 1"),
             ("cut:evry3", "did you mean `every`?"),
-            ("418", "known: delay 401"),
+            ("418", "known: delay hold 401"),
         ] {
             let said = text.parse::<Mishap>().unwrap_err().to_string();
             assert!(said.contains(part), "{text}: {said}");

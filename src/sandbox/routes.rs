@@ -16,7 +16,7 @@ use super::{
     befall::{instead, spoiled},
     body::{self, Broken},
     ledger::BODY_KEPT,
-    mishap::Route,
+    mishap::{Fate, Route},
     params,
     service::{Asked, Service},
 };
@@ -55,9 +55,13 @@ fn on(method: MethodFilter, route: Route) -> MethodRouter<Arc<Service>> {
 }
 
 async fn around(service: Arc<Service>, route: Route, request: Request) -> Response<Body> {
-    let (late, mishap) = service.mishaps.next(route);
+    let Fate { late, held, kind: mishap } = service.mishaps.next(route);
     if !late.is_zero() {
         tokio::time::sleep(late).await;
+    }
+    if let Some(mut held) = held {
+        // The sender lives as long as the service.
+        let _ = held.changed().await;
     }
     if let Some(instead) = mishap.and_then(|kind| instead(&service, route, kind)) {
         return instead;

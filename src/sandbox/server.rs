@@ -1,6 +1,14 @@
 //! The running server: listener, connections, and what stands before the routes.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -47,6 +55,7 @@ pub struct Sandbox {
     service: Arc<Service>,
     ledger: Arc<Ledger>,
     receivers: Option<Receivers>,
+    connections: Arc<AtomicUsize>,
     stop: watch::Sender<bool>,
     accepting: Option<tokio::task::JoinHandle<()>>,
 }
@@ -93,8 +102,10 @@ impl Sandbox {
             own: addr,
             allow_foreign_host: options.allow_foreign_host,
         });
-        let accepting = tokio::spawn(accept(listener, front, options.keep_alive, stopped));
-        Ok(Sandbox { addr, service, ledger, receivers, stop, accepting: Some(accepting) })
+        let connections = Arc::new(AtomicUsize::new(0));
+        let accepting = accept(listener, front, options.keep_alive, Arc::clone(&connections), stopped);
+        let accepting = Some(tokio::spawn(accepting));
+        Ok(Sandbox { addr, service, ledger, receivers, connections, stop, accepting })
     }
 
     /// The base URL, such as `http://127.0.0.1:4471`.
@@ -131,6 +142,11 @@ impl Sandbox {
     /// The requests served, oldest first.
     pub fn requests(&self) -> Vec<Served> {
         self.ledger.all()
+    }
+
+    /// How many connections there are. With none, no request of a client that went away is still being looked at.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Acquire)
     }
 
     /// Where the demo receiver of this manner is; `None` where there are none.
@@ -189,7 +205,29 @@ fn service(options: &Options, store: Store, receivers: Option<&Receivers>) -> Re
     })
 }
 
-async fn accept(listener: TcpListener, front: Arc<Front>, keep_alive: Duration, mut stopped: watch::Receiver<bool>) {
+/// Counted as long as it lives.
+struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    fn one_of(all: &Arc<AtomicUsize>) -> Self {
+        all.fetch_add(1, Ordering::AcqRel);
+        Counted(Arc::clone(all))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    front: Arc<Front>,
+    keep_alive: Duration,
+    all: Arc<AtomicUsize>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -199,7 +237,11 @@ async fn accept(listener: TcpListener, front: Arc<Front>, keep_alive: Duration, 
                 Ok((stream, _)) => {
                     // Without it the last small write of an answer waits for an acknowledgement.
                     let _ = stream.set_nodelay(true);
-                    connections.spawn(serve(stream, Arc::clone(&front), keep_alive));
+                    let (front, counted) = (Arc::clone(&front), Counted::one_of(&all));
+                    connections.spawn(async move {
+                        serve(stream, front, keep_alive).await;
+                        drop(counted);
+                    });
                 }
                 // Out of descriptors: the next try would fail at once too.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,

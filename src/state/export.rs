@@ -1,4 +1,4 @@
-//! New secrets in a file: `id,name,secret`, a line each, on disk before the service has it. The one file of hookline that
+//! New secrets in a file: `id,name,secret`, a line each (`new` for one that has no id yet), on disk before the service has it. The one file of hookline that
 //! holds secrets in clear: made for the one who asked for them, 0600, and removed when they say so.
 
 use std::{
@@ -31,6 +31,7 @@ pub fn append(path: &Path, secrets: &[&Exported]) -> Result<(), Refusal> {
             text.push_str(HEAD);
         }
         for Exported { hook, name, secret } in secrets {
+            let hook = hook.map_or_else(|| "new".to_owned(), |id| id.to_string());
             text.push_str(&format!("{hook},{},{}\r\n", report::cell(name), secret.expose()));
         }
         // Wiped when it goes out of sight, as every secret is.
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
 
     fn exported(n: u64, name: &str, secret: &str) -> Exported {
-        Exported { hook: HookId::new(n).unwrap(), name: name.into(), secret: Secret::new(secret.into()) }
+        Exported { hook: HookId::new(n), name: name.into(), secret: Secret::new(secret.into()) }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use super::{msg::Slot, reading::Phase, screen::Answer, shared::Shared};
 use crate::{
-    audit::{Audit, Finding, Findings, Scope, Severity},
+    audit::{Audit, Finding, Findings, Scope, Severity, State},
     domain::{collection::Slot as Row, filter::Filter, webhook::HookId},
 };
 
@@ -42,7 +42,7 @@ pub struct Done {
     pub findings: Findings,
     /// Everything was loaded, and proven to be all, when it began.
     pub complete: bool,
-    /// How many of which severity, the gravest first.
+    /// How many that stand are of which severity, the gravest first.
     counts: Vec<(Severity, usize)>,
     /// Webhook and place among the findings, by webhook.
     places: Vec<(HookId, u32)>,
@@ -59,12 +59,17 @@ impl Done {
         let place = |(at, finding): (usize, &Finding)| Some((finding.hook?, u32::try_from(at).ok()?));
         let mut places: Vec<(HookId, u32)> = findings.list.iter().enumerate().filter_map(place).collect();
         places.sort_unstable();
-        let groups = findings.list.chunk_by(|a, b| a.severity == b.severity);
-        let counts = groups.filter_map(|group| Some((group.first()?.severity, group.len()))).collect();
+        let mut counts: Vec<(Severity, usize)> = Vec::new();
+        for finding in findings.open() {
+            match counts.last_mut() {
+                Some((severity, count)) if *severity == finding.severity => *count += 1,
+                _ => counts.push((finding.severity, 1)),
+            }
+        }
         Done { findings, complete, counts, places }
     }
 
-    /// How many there are of which severity, the gravest first.
+    /// How many that stand there are of which severity, the gravest first.
     pub fn counts(&self) -> &[(Severity, usize)] {
         &self.counts
     }
@@ -93,12 +98,18 @@ impl Auditing {
         self.job.as_ref().map(|job| (job.next, job.rows.len()))
     }
 
-    /// The gravest finding about a webhook.
-    pub fn gravest(&self, id: HookId) -> Option<Severity> {
-        Some(self.done.as_ref()?.about(id).next()?.severity)
+    /// Somebody asked for one in this run.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.wanted
     }
 
-    /// True where a rule found a webhook.
+    /// The gravest finding about a webhook that stands.
+    pub fn gravest(&self, id: HookId) -> Option<Severity> {
+        let stands = |finding: &&Finding| finding.state == State::Open;
+        Some(self.done.as_ref()?.about(id).find(stands)?.severity)
+    }
+
+    /// True where a rule found a webhook, whether somebody accepted that or not.
     pub fn found(&self, id: HookId, rule: &str) -> bool {
         self.done.as_ref().is_some_and(|done| done.about(id).any(|finding| finding.rule.id == rule))
     }
@@ -161,6 +172,10 @@ impl Shared {
                 true => Err(job),
                 false => Ok(job.audit.conclude(scope)),
             }
+        });
+        let ended = ended.map(|mut findings| {
+            self.lay_by(&mut findings);
+            findings
         });
         match ended {
             Err(job) => {

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use super::{
+    accepted::Place,
     msg::{Slot, Ticket, Timer},
     profile::Which,
 };
 use crate::{
     api::calls::Call,
+    audit::suppression::Suppression,
     domain::{
         intent::{PlanId, Step},
         journal::Entry,
@@ -112,6 +114,13 @@ pub enum Effect {
     },
     /// Keep a line of the command line among the former ones.
     Remember(String),
+    /// Add to the findings that were accepted; what stands there then comes back as `Msg::Accepted`.
+    Accept {
+        /// Where they stand.
+        place: Place,
+        /// What is accepted.
+        entry: Box<Suppression>,
+    },
     /// Read what is on disk; it comes back as `Msg::Past`, `Msg::Left`, `Msg::Tests`, `Msg::Unfinished` or `Msg::Typed`.
     Recall(Recall),
     /// Read what services the configuration knows; they come back as `Msg::Profiles`.
@@ -169,6 +178,8 @@ pub enum Recall {
     Tests(String),
     /// The lines typed on the command line, in this run and others.
     Typed,
+    /// What of the audit was accepted; it comes back as `Msg::Accepted`.
+    Accepted(Place),
 }
 
 impl Effect {

@@ -81,6 +81,8 @@ pub enum Open {
     Sort(String),
     /// What the audit found.
     Audit,
+    /// Reason, author and last day for the finding of this rule about this webhook.
+    Accept(&'static str, HookId),
     /// The saved views, with what the list shows now.
     Views(Box<View>),
     /// A name and a number for a view.

@@ -51,6 +51,7 @@ pub fn all() -> Vec<Table> {
         table("Columns", overlay::columns::TABLE),
         table("Audit", audit::command::GROUPS),
         table("Findings of the audit", audit::command::FINDINGS),
+        typing("A finding that is accepted", overlay::accept::TABLE),
         table("Saved views", overlay::views::TABLE),
         table("Name of a view", overlay::naming::command::NAME),
         table("Name of a view", overlay::naming::command::CHOICE),

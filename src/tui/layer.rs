@@ -54,6 +54,8 @@ layers! {
     Sort(overlay::sort::State),
     /// What the audit found.
     Audit(audit::State),
+    /// A finding that is accepted.
+    Accept(overlay::accept::State),
     /// The saved views.
     Views(overlay::views::State),
     /// A name and a number for a view.
@@ -80,6 +82,7 @@ impl Layer {
                 | Layer::Review(_)
                 | Layer::Ask(_)
                 | Layer::Naming(_)
+                | Layer::Accept(_)
                 | Layer::Unfinished(_)
         )
     }
@@ -108,6 +111,7 @@ pub(super) fn open(what: Open, list: &list::State, shared: &mut Shared) -> Optio
         Open::Columns(now) => wrap(Layer::Columns, overlay::columns::State::open(now)),
         Open::Sort(now) => wrap(Layer::Sort, overlay::sort::State::open(&now)),
         Open::Audit => wrap(Layer::Audit, audit::State::open(shared)),
+        Open::Accept(rule, hook) => wrap(Layer::Accept, overlay::accept::State::open(rule, hook, shared)?),
         Open::Views(now) => wrap(Layer::Views, overlay::views::State::open(*now)),
         Open::NameView(what) => wrap(Layer::Naming, overlay::naming::State::open(*what, shared)),
         Open::Audience(of) => wrap(Layer::Audience, audience::State::open(of, shared)),

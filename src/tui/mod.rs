@@ -2,6 +2,7 @@
 //! function of the model. Only `runtime` touches the terminal, the clock and the network.
 
 pub mod absorb;
+pub mod accepted;
 pub mod argument;
 pub mod auditing;
 pub mod behind;

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use super::{
+    accepted::Told,
     chord::Chord,
     cursor::Step,
     effect::LineFor,
@@ -130,6 +131,8 @@ pub enum Msg {
         /// What is to be known of the file; empty where all of it could be read.
         remark: String,
     },
+    /// What of the audit was accepted, as it stands on disk.
+    Accepted(Told),
     /// Something could not be kept on disk.
     NotKept(Box<Fault>),
     /// There is time for a slice of work that was put off (filter, sort).

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// What is said of a deletion that somebody else was faster with.
-const GONE: &str = "it was gone already";
+pub const GONE: &str = "it was gone already";
 /// Plans that are kept after they ended, for those who want to see what they came to.
 const KEPT: usize = 20;
 
@@ -219,7 +219,7 @@ impl Shared {
     }
 
     /// The program ends in order: nothing that waits will be sent, and no clash will be settled.
-    pub(super) fn end_plans(&mut self) -> Vec<Effect> {
+    pub fn end_plans(&mut self) -> Vec<Effect> {
         let mut effects = self.stop_plans().unwrap_or_default();
         let clashing = |plan: &&mut Plan| !plan.is_over() && !plan.is_stopped();
         let numbers: Vec<u32> = self.running.plans.iter_mut().filter(clashing).map(|plan| plan.number).collect();

@@ -10,6 +10,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    accepted::{Accepted, Place},
     auditing::Auditing,
     behind::Behind,
     effect::Effect,
@@ -105,6 +106,8 @@ pub struct Settings {
     pub ascii: bool,
     /// Which rules of the audit run, and how.
     pub audit: crate::audit::Settings,
+    /// Where findings that were accepted are kept; `None` where nothing of the kind is read or written.
+    pub accepted: Option<Place>,
 }
 
 impl Default for Settings {
@@ -121,6 +124,7 @@ impl Default for Settings {
             watch: Duration::from_secs(30),
             ascii: false,
             audit: crate::audit::Settings::default(),
+            accepted: None,
         }
     }
 }
@@ -198,6 +202,8 @@ pub struct Shared {
     written: HashMap<HookId, u64>,
     /// What the audit found, and one that is under way.
     pub auditing: Auditing,
+    /// Findings that were accepted before.
+    pub accepted: Accepted,
     /// What was written, in this run and as far as it was read from disk.
     pub journal: Journal,
     /// The saved views.
@@ -244,6 +250,7 @@ impl Shared {
             watch: Watch::default(),
             written: HashMap::new(),
             auditing: Auditing::default(),
+            accepted: Accepted::default(),
             journal: Journal::default(),
             views: Views::default(),
             drafts: Vec::new(),

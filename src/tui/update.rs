@@ -96,6 +96,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let Model { shared, layers, .. } = &mut *model;
     effects.extend(layers.iter_mut().flat_map(|layer| on_layer!(layer, screen => screen.tend(shared))));
     effects.extend(model.mind_look());
+    effects.extend(model.shared.mind_accepted());
     effects
 }
 
@@ -201,6 +202,10 @@ fn step(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Typed { lines, fault } => {
             model.shared.typed_before(lines, fault.as_deref());
+            Vec::new()
+        }
+        Msg::Accepted(told) => {
+            model.shared.take_accepted(told);
             Vec::new()
         }
         Msg::Intended { plan, rows, refused } => {

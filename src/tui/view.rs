@@ -121,6 +121,7 @@ fn draw_layer(canvas: &mut Canvas<'_>, layer: &Layer, model: &Model, body: Rect)
         Layer::Columns(s) => overlay::columns::view::draw(canvas, s, body),
         Layer::Views(s) => overlay::views::view::draw(canvas, s, shared, body),
         Layer::Naming(s) => overlay::naming::view::draw(canvas, s, shared, body),
+        Layer::Accept(s) => overlay::accept::view::draw(canvas, s, shared, body),
         Layer::Sort(s) => overlay::sort::view::draw(canvas, s, body),
         Layer::Audit(s) => audit::view::draw(canvas, s, shared, body),
         Layer::Audience(s) => audience::view::draw(canvas, s, shared, body),

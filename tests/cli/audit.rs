@@ -310,3 +310,14 @@ fn what_the_console_tested_is_known_here_too() {
     let ran = audit(&world, &server, &["--rule", "failing-test", "--output", "json"]);
     assert_eq!(found(ran.ended(0), "open"), pairs(&[("failing-test", "2")]));
 }
+
+#[test]
+fn what_a_command_tested_is_known_too() {
+    let (world, sandbox) = (World::new(), Sandbox::start(&["--webhooks", "10"]));
+    // No receiver is there: nothing has this name.
+    world.run(&["test", "7"], &sandbox.variables()).ended(3);
+    let ran = world.run(&["audit", "--rule", "failing-test", "--output", "json"], &sandbox.variables());
+    assert_eq!(found(ran.ended(0), "open"), pairs(&[("failing-test", "7")]));
+    let ran = world.run(&["list", "--filter", "audit:failing-test", "--fields", "id"], &sandbox.variables());
+    assert_eq!(ran.ended(0).out, "7\n");
+}

@@ -48,9 +48,9 @@ fn subcommands_options_and_values_are_offered() {
     assert_eq!(bash(&world, "hookline config ch", &[]), ["check"]);
     assert_eq!(bash(&world, "hookline completions ", &[])[..4], ["bash", "zsh", "fish", "powershell"]);
     assert_eq!(bash(&world, "hookline list --outp", &[]), ["--output"]);
-    assert_eq!(bash(&world, "hookline list --output ", &[]), ["table", "json"]);
+    assert_eq!(bash(&world, "hookline list --output ", &[]), ["table", "json", "jsonl", "csv", "yaml"]);
     // What stands before the equals sign is a word of its own to bash.
-    assert_eq!(bash(&world, "hookline list --output=j", &[]), ["json"]);
+    assert_eq!(bash(&world, "hookline list --output=y", &[]), ["yaml"]);
     assert_eq!(bash(&world, "hookline --profile pr", &[]), ["preview", "prod"]);
     assert_eq!(bash(&world, "echo x | hookline list --profile pro", &[]), ["prod"]);
 }
@@ -126,31 +126,43 @@ fn every_shell_gets_a_script() {
     for (shell, part) in [
         ("bash", "complete -o default -F _hookline hookline"),
         ("zsh", "#compdef hookline"),
-        ("fish", "complete --keep-order --exclusive --command hookline"),
-        ("powershell", "Register-ArgumentCompleter -Native -CommandName 'hookline'"),
+        ("fish", "complete --command hookline --no-files --keep-order"),
+        ("powershell", "Register-ArgumentCompleter -Native -CommandName hookline"),
     ] {
-        let script = world.run(&["completions", shell], &[]);
-        assert!(script.ended(0).out.contains(part), "{shell}: {}", script.out);
+        let script = world.run(&["completions", shell], &[]).ended(0).out.clone();
+        assert!(script.contains(part) && script.contains("HOOKLINE_COMPLETE"), "{shell}: {script}");
+        assert!(!script.contains("eval") && !script.contains("Invoke-Expression"), "{shell} evaluates nothing");
+        assert!(!script.contains("doctor"), "{shell} asks for the words");
     }
-    assert!(!world.run(&["completions", "powershell"], &[]).out.contains("Invoke-Expression"));
     world.run(&["completions", "tcsh"], &[]).ended(2);
 }
 
-/// Zsh and fish ask with the words as they stand.
+/// What the others are offered for words, the last of them at the cursor.
 #[test]
 fn words_are_completed_for_the_other_shells() {
     let sandbox = Sandbox::start(&["--webhooks", "3"]);
     let world = World::new();
-    let ask = |shell: &str, index: &str, words: &[&str]| {
-        let mut command = world.hookline(&[&["--"], words].concat());
-        command.env("HOOKLINE_COMPLETE", shell).env("_CLAP_COMPLETE_INDEX", index).env("_CLAP_IFS", "\n");
-        ran(command.envs(sandbox.variables())).ended(0).out.clone()
+    let ask = |shell: &str, words: &[&str]| {
+        let mut command = world.hookline(&[&["--", "hookline"], words].concat());
+        ran(command.env("HOOKLINE_COMPLETE", shell).envs(sandbox.variables())).ended(0).out.clone()
     };
-    let offers = ask("fish", "2", &["hookline", "get", ""]);
-    assert!(offers.lines().any(|line| line.starts_with("2\t")), "{offers}");
-    let offers = ask("zsh", "2", &["hookline", "get", "3"]);
-    assert!(offers.lines().any(|line| line.starts_with("3:") || line == "3"), "{offers}");
-    assert_eq!(ask("unheard-of", "1", &["hookline", ""]), "");
+    for (shell, empty) in [("zsh", ""), ("fish", ""), ("powershell", "_")] {
+        let offers = ask(shell, &["get", empty]);
+        assert!(offers.lines().any(|line| line.starts_with("2\t")), "{shell}: the id and its name: {offers}");
+        let option = if shell == "powershell" { "_--outp" } else { "--outp" };
+        assert!(ask(shell, &["list", option]).starts_with("--output\t"), "{shell}");
+    }
+    assert_eq!(ask("powershell", &["completions", "_pow"]), "powershell\n");
+    let quoted = "id>1 events:billing:invoices.paid\n";
+    assert_eq!(ask("zsh", &["list", "--filter", "id>1 events:billing:invoices.pai"]), quoted);
+    // The word at the cursor as it stands on the line.
+    assert_eq!(ask("fish", &["list", "--filter", "'id>1 events:billing:invoices.pai"]), quoted);
+    assert_eq!(ask("powershell", &["list", "--filter", "_'id>1 events:billing:invoices.pai"]), quoted);
+    assert_eq!(ask("zsh", &["audit", "--rule", "plain-h"]).lines().count(), 1);
+    assert_eq!(ask("zsh", &["list", "--sort", "name,-i"]), "name,-id\n");
+    assert_eq!(ask("zsh", &["list", "--fields", "id,na"]), "id,name\n");
+    assert_eq!(ask("zsh", &["list", "--sort", "id,"]).lines().count(), 9, "not id again");
+    assert_eq!(ask("unheard-of", &[""]), "");
 }
 
 /// Where the binary stands, for the reader of a failure.

@@ -67,7 +67,8 @@ fn production_asks_and_read_only_refuses_test_deliveries() {
     assert!(run(&["test", "7", "--profile", "look", "--yes"]).ended(2).err.contains("read-only"));
     assert!(run(&["test", "7", "--profile", "prod", "--yes", "--read-only"]).ended(2).err.contains("read-only"));
     assert!(server.seen().is_empty());
-    assert!(run(&["test", "7", "--profile", "prod", "--yes"]).ended(0).out.starts_with("passed  webhook 7  200 OK"));
+    let out = run(&["test", "7", "--profile", "prod", "--yes"]).ended(0).out.clone();
+    assert!(out.starts_with("id\t7\noutcome\tpassed\nmessage\t200 OK\n"), "{out}");
 }
 
 #[test]

@@ -34,11 +34,11 @@ fn a_usage_error_is_2_and_says_what_was_meant() {
         (&["list", "--fitler", "x"], "--filter"),
         (&["get", "07"], "leading zeros"),
         (&["get"], "<ID>"),
-        (&["list", "--output", "yaml"], "table"),
+        (&["list", "--output", "xml"], "yaml"),
         (&["--paged", "list"], "--paged"),
         (&["config"], "list, path, check, trust"),
         (&["config", "show"], "See `hookline config --help`"),
-        (&["list", "--limit", "3"], "See `hookline list --help`"),
+        (&["list", "--limits", "3"], "--limit"),
         (&["--bogus"], "See `hookline --help`"),
         (&["list", "--filter", "nmae:x"], "column 1: "),
         (&["list", "--filter", "ok nmae:x"], "\n  ok nmae:x\n     ^^^^"),
@@ -58,7 +58,7 @@ fn a_failed_test_delivery_is_3_and_its_outcome_is_data() {
     // The shape of WIRE section 9, with HTTP 200.
     let server = service(|| json(200, r#"{"success":false,"message":"500 Internal Server Error"}"#));
     let ran = against(&server, &["test", "7"]);
-    assert!(ran.ended(3).out.starts_with("failed  webhook 7  500 Internal Server Error\n"), "{ran:?}");
+    assert!(ran.ended(3).out.starts_with("id\t7\noutcome\tfailed\nmessage\t500 Internal Server Error\n"), "{ran:?}");
     let ran = against(&server, &["test", "7", "--output", "json"]);
     let value = ran.ended(3).json();
     assert_eq!(

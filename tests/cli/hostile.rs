@@ -62,7 +62,8 @@ fn run(server: &Server, args: &[&str]) -> Ran {
 fn harmless(ran: &Ran) {
     for text in [&ran.out, &ran.err] {
         let raw = text.chars().find(|c| {
-            (c.is_control() && *c != '\n') || "\u{202e}\u{2066}\u{200b}\u{feff}\u{ad}\u{2028}\u{e0041}".contains(*c)
+            (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+                || "\u{202e}\u{2066}\u{200b}\u{feff}\u{ad}\u{2028}\u{e0041}".contains(*c)
         });
         assert_eq!(raw, None, "{ran:?}");
         assert!(!text.contains("neverShown"), "{ran:?}");
@@ -111,8 +112,35 @@ fn json_gives_the_values_back_exactly() {
 
 #[test]
 fn a_table_line_is_one_row() {
-    let ran = run(&service(), &["list"]);
+    let ran = run(&service(), &["list", "--output", "table"]);
     assert_eq!(ran.out.lines().count(), 2, "{ran:?}");
+    let ran = run(&service(), &["list"]);
+    assert_eq!(ran.out.lines().count(), 1, "{ran:?}");
     let ran = run(&service(), &["get", "7"]);
     assert!(ran.out.contains("<U+202E>") && ran.out.contains("secret"), "{ran:?}");
+}
+
+#[test]
+fn what_a_write_came_to_is_harmless_in_every_format_and_so_is_the_journal() {
+    let (server, world) = (service(), World::new());
+    let url = server.url().to_string();
+    let run = |args: &[&str]| world.run(args, &[("HOOKLINE_URL", &url), ("HOOKLINE_API_KEY", "PULSE_neverShown")]);
+    let mut said = String::new();
+    for format in [&[][..], &["table"], &["json"], &["jsonl"], &["csv"], &["yaml"]] {
+        let format: Vec<&str> = format.iter().flat_map(|format| ["--output", *format]).collect();
+        for (command, code) in [
+            (&["update", "7", "--name", "x"][..], 0),
+            (&["update", "7", "--remove-event", "a.b", "--dry-run"], 0),
+            (&["delete", "7", "--yes"], 0),
+            (&["test", "7", "--yes"], 3),
+            (&["journal"], 0),
+            (&["undo", "--dry-run"], 0),
+            (&["create", "--url", "https://example.org/x", "--events", "a"], 2),
+        ] {
+            let ran = run(&[command, &format].concat());
+            harmless(ran.ended(code));
+            said.push_str(&ran.out);
+        }
+    }
+    assert!(said.matches("begin ").count() >= 24, "the text itself is there");
 }

@@ -27,7 +27,7 @@ fn a_key_from_standard_input_is_tried_and_kept_apart() {
     assert_eq!(fs::metadata(&key_file).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(!format!("{ran:?}{}", config(&world)).contains(&sandbox.key));
     // It is used from now on.
-    assert_eq!(world.run(&["list"], &[]).ended(0).out.lines().count(), 4);
+    assert_eq!(world.run(&["list"], &[]).ended(0).out.lines().count(), 3);
 }
 
 #[test]

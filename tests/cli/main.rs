@@ -3,22 +3,32 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod asked;
 mod audit;
 mod complete;
 mod config;
 mod doctor;
 mod exit;
+mod files;
 mod help;
 mod hostile;
 mod keys;
 mod login;
+mod packaging;
 mod printing;
 mod project;
+mod recipes;
 #[allow(dead_code)] // Shared with the contract tests, which use all of it.
 #[path = "../contract/server.rs"]
 mod server;
 mod settings;
+#[allow(dead_code)] // Shared with the tests of the sandbox, which use all of it.
+#[path = "../sandbox/socket.rs"]
+mod socket;
 mod terminal;
+mod undo;
 mod views;
+mod watch;
 mod whole;
 mod world;
+mod writes;

@@ -15,6 +15,8 @@ fn list_prints_all_of_them() {
         hooks.as_array().unwrap().iter().map(|hook| hook["id"].as_str().unwrap().parse().unwrap()).collect();
     assert_eq!(ids.len(), 2345);
     let ran = world.run(&["list"], &sandbox.variables());
+    assert_eq!(ran.ended(0).out.lines().count(), 2345, "without a heading in a pipe");
+    let ran = world.run(&["list", "--output", "table"], &sandbox.variables());
     assert_eq!(ran.ended(0).out.lines().count(), 2346);
     assert!(ran.out.starts_with("  ID  NAME"), "{}", &ran.out[..200]);
 }
@@ -61,7 +63,7 @@ fn the_secret_is_a_mask_of_one_width() {
         )
     });
     let ran = World::new().run(&["get", "7"], &[("HOOKLINE_URL", server.url().as_str()), ("HOOKLINE_TOKEN", "t")]);
-    assert!(ran.ended(0).out.contains("secret  ••••••••\n") && !ran.out.contains("hunter"), "{ran:?}");
+    assert!(ran.ended(0).out.contains("secret\t••••••••\n") && !ran.out.contains("hunter"), "{ran:?}");
     assert!(server.seen().iter().all(|seen| !seen.line().contains("secret")), "it is not even asked for");
 }
 

@@ -50,7 +50,7 @@ fn every_setting_has_its_value_and_its_origin() {
     ] {
         assert_eq!(of(args, variables, name), (value, origin, place), "{name} {args:?} {variables:?}");
     }
-    let table = world.run(&["config", "list", "--origin"], &[]);
+    let table = world.run(&["config", "list", "--origin", "--output", "table"], &[]);
     let line = table.ended(0).out.lines().find(|line| line.starts_with("parallel ")).unwrap().to_owned();
     assert!(line.contains(" 2 ") && line.ends_with(&format!("{path}:3:12")), "{line}");
     assert!(!world.run(&["config", "list"], &[]).ended(0).out.contains("config.toml"));
@@ -147,7 +147,7 @@ fn keys_are_printed_as_the_console_knows_them() {
     assert_eq!(all.len(), views.iter().map(|table| table.entries.len()).sum::<usize>());
     let refresh = all.iter().find(|entry| entry["command"] == "list.refresh").unwrap();
     assert_eq!((&refresh["view"], &refresh["keys"][0]), (&json!("List"), &json!("r")));
-    let table = world.run(&["keys"], &[]);
+    let table = world.run(&["keys", "--output", "table"], &[]);
     assert!(table.ended(0).out.lines().any(|line| line.starts_with("List ") && line.contains(" list.refresh ")));
     assert!(world.run(&["keys", "--output", "toml"], &[]).ended(0).out.contains("\"list.refresh\" = [\"r\"]"));
 }

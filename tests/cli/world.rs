@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, ErrorKind},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
@@ -50,7 +50,7 @@ impl World {
     pub fn hookline(&self, args: &[&str]) -> assert_cmd::Command {
         let mut command = assert_cmd::Command::new(BINARY);
         command.env_clear().env("HOME", self.home()).env("PATH", "/usr/bin:/bin").args(args);
-        command.timeout(Duration::from_secs(60));
+        command.timeout(Duration::from_secs(600));
         command
     }
 
@@ -58,16 +58,18 @@ impl World {
         ran(self.hookline(args).envs(variables.iter().copied()))
     }
 
-    /// All files below home, with their texts.
+    /// All files below home, with their texts; without those that a program at work took away meanwhile.
     pub fn files(&self) -> Vec<(PathBuf, String)> {
         fn walk(dir: &Path, found: &mut Vec<(PathBuf, String)>) {
             for entry in fs::read_dir(dir).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     walk(&path, found);
-                } else {
-                    let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-                    found.push((path, text));
+                    continue;
+                }
+                match fs::read(&path) {
+                    Ok(bytes) => found.push((path, String::from_utf8_lossy(&bytes).into_owned())),
+                    Err(why) => assert_eq!(why.kind(), ErrorKind::NotFound, "{}", path.display()),
                 }
             }
         }

@@ -51,7 +51,7 @@ async fn a_write_that_met_silence_is_looked_after() {
     for (shown, kind) in [(there, Some(FaultKind::UnknownOutcome)), (|| answer(404, "", ""), None)] {
         let server =
             Server::start(move |seen, _| if seen.route().starts_with("GET") { shown() } else { Act::Stall(vec![]) });
-        let told = limited(&server, |limits| limits.first_byte = ms(1000)).send(Call::Delete(id(7))).await;
+        let told = limited(&server, |limits| limits.first_byte = ms(2500)).send(Call::Delete(id(7))).await;
         assert_eq!(told.as_ref().err().map(|fault| fault.kind), kind, "{told:?}");
         if let Err(fault) = told {
             assert!(fault.why.contains("did not answer") && fault.why.contains("may still be at it"), "{fault}");

@@ -2,7 +2,7 @@
 
 use std::{
     net::TcpListener,
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, Condvar, Mutex, mpsc},
     time::Duration,
 };
 
@@ -21,6 +21,9 @@ use crate::{
     reading::{LIST, id},
     server::{Act, Server, answer, bytes, json, quick},
 };
+
+/// It only bounds a failure.
+const LONG: Duration = Duration::from_secs(120);
 
 pub fn list() -> Call {
     Call::List(ListQuery::page(1, 2))
@@ -112,9 +115,17 @@ async fn writes_are_sent_once_whatever_comes() {
     }
 }
 
+/// A port where nothing listens. Nobody else can take it as long as this lives: it is bound.
+fn deaf() -> (tokio::net::TcpSocket, u16) {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    (socket, port)
+}
+
 #[tokio::test]
 async fn nothing_that_listens_is_named() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (_bound, port) = deaf();
     let mut service = Service::new(format!("http://127.0.0.1:{port}").parse().unwrap(), token());
     service.limits = quick();
     let client = Client::new(service, Ports::system()).unwrap();
@@ -138,7 +149,7 @@ async fn a_name_that_leads_nowhere_is_named() {
 
 #[tokio::test]
 async fn a_proxy_is_named_and_never_stands_before_this_machine() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (_bound, port) = deaf();
     let proxy = hookline::api::ProxyPolicy::Always(format!("http://me:pw@127.0.0.1:{port}").parse().unwrap());
     let mut service = Service::new("http://far.invalid".parse().unwrap(), token());
     (service.limits, service.insecure_http, service.proxy) = (quick(), true, proxy.clone());
@@ -203,28 +214,23 @@ async fn redirects_are_shown_not_followed() {
 #[tokio::test]
 async fn dropping_a_read_aborts_it() {
     let (tell, gone) = mpsc::channel();
-    let tell = Mutex::new(tell);
+    let (asked, mut begun) = tokio::sync::mpsc::unbounded_channel();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let service = Service::new(format!("http://{}", listener.local_addr().unwrap()).parse().unwrap(), token());
     std::thread::spawn(move || {
         use std::io::Read;
         let (mut stream, _) = listener.accept().unwrap();
-        let mut all = Vec::new();
-        stream.read_to_end(&mut all).unwrap();
-        tell.lock().unwrap().send(all.len()).unwrap();
+        stream.read_exact(&mut [0]).unwrap();
+        asked.send(()).unwrap();
+        stream.read_to_end(&mut Vec::new()).unwrap();
+        tell.send(()).unwrap();
     });
     let client = Client::new(service, Ports::system()).unwrap();
-    let (answered, mut started) = tokio::sync::mpsc::unbounded_channel();
-    let task = tokio::spawn(async move {
-        let send = client.send(list());
-        answered.send(()).unwrap();
-        send.await
-    });
-    started.recv().await.unwrap();
-    tokio::time::timeout(Duration::from_millis(100), std::future::pending::<()>()).await.unwrap_err();
+    let task = tokio::spawn(async move { client.send(list()).await });
+    begun.recv().await.unwrap();
     task.abort();
     let _ended = task.await;
-    let seen = tokio::task::spawn_blocking(move || gone.recv_timeout(Duration::from_secs(5))).await.unwrap();
+    let seen = tokio::task::spawn_blocking(move || gone.recv_timeout(LONG)).await.unwrap();
     assert!(seen.is_ok(), "the server must see the connection go");
 }
 
@@ -244,7 +250,7 @@ async fn a_connection_that_died_in_the_pool_costs_nothing() {
 async fn connections_are_kept_while_used_and_closed_when_quiet() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut service = Service::new(format!("http://{}", listener.local_addr().unwrap()).parse().unwrap(), token());
-    service.limits = Limits { quiet: Duration::from_millis(500), ..quick() };
+    service.limits = Limits { quiet: Duration::from_secs(2), ..quick() };
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
         use std::io::{BufRead, BufReader, Write};
@@ -263,21 +269,25 @@ async fn connections_are_kept_while_used_and_closed_when_quiet() {
     for _ in 0..3 {
         client.send(list()).await.unwrap();
     }
-    let requests = tokio::task::spawn_blocking(move || told.recv_timeout(Duration::from_secs(5))).await.unwrap();
+    let requests = tokio::task::spawn_blocking(move || told.recv_timeout(LONG)).await.unwrap();
     assert_eq!(requests, Ok(3), "three requests over one connection, which then was closed by the client");
 }
 
 #[tokio::test]
 async fn no_more_than_the_allowed_requests_are_in_flight() {
-    let (now, most) = (Arc::new(Mutex::new(0usize)), Arc::new(Mutex::new(0usize)));
-    let (flying, seen) = (Arc::clone(&now), Arc::clone(&most));
+    // How many are in flight, and how many were at most.
+    let flights = Arc::new((Mutex::new((0_usize, 0_usize)), Condvar::new()));
+    let seen = Arc::clone(&flights);
     let server = Server::start(move |_, _| {
-        *flying.lock().unwrap() += 1;
-        std::thread::sleep(Duration::from_millis(5));
-        let mut flying = flying.lock().unwrap();
-        let mut most = seen.lock().unwrap();
-        *most = (*most).max(*flying);
-        *flying -= 1;
+        let (flights, changed) = &*seen;
+        let mut now = flights.lock().unwrap();
+        *now = (now.0 + 1, now.1.max(now.0 + 1));
+        changed.notify_all();
+        // None is answered before all that are allowed are there; more would have room to come meanwhile.
+        now = changed.wait_timeout_while(now, LONG, |(_, most)| *most < 3).unwrap().0;
+        drop(now);
+        std::thread::yield_now();
+        flights.lock().unwrap().0 -= 1;
         json(200, LIST)
     });
     let client = server.client_with(token(), |service| service.parallel = 3);
@@ -290,6 +300,5 @@ async fn no_more_than_the_allowed_requests_are_in_flight() {
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    let most = *most.lock().unwrap();
-    assert!((2..=3).contains(&most), "{most}");
+    assert_eq!(flights.0.lock().unwrap().1, 3);
 }

@@ -151,7 +151,7 @@ async fn short_lived_tokens_are_renewed() {
         log.fetch_add(usize::from(record.target.ends_with("/login")), Ordering::SeqCst);
     });
     let ports = Ports { observer: Some(observer), ..Ports::system() };
-    let (_sandbox, client) = start_with(Options { token_life: Duration::from_secs(1), ..Options::default() }, ports);
+    let (_sandbox, client) = start_with(Options { token_life: Duration::from_secs(3), ..Options::default() }, ports);
     while logins.load(Ordering::SeqCst) < 3 {
         client.send(Call::Events).await.unwrap();
     }

@@ -1,9 +1,33 @@
 //! The audit in the real console: found, explained, mended by a plan, and found no more; the service is asked for no secret.
 
+use hookline::tui::accepted::Place;
+
 use super::{
     console::{Start, sandbox},
     operator::Operator,
 };
+
+#[test]
+fn what_is_accepted_is_written_into_the_file_that_is_reviewed() {
+    let sandbox = sandbox(60);
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("hookline-audit.toml");
+    std::fs::write(&file, "# reviewed\n").unwrap();
+    let mut start = Start::on(&sandbox);
+    start.state_dir = Some(home.path().join("state"));
+    start.settings.accepted = Some(Place { suppressions: file.clone(), baseline: None, author: "ann".into() });
+    let mut console = start.open();
+    console.sees_all(60);
+    console.does("A", "of all 60 webhooks");
+    console.does("\r", "Enter open");
+    console.does("a", "Accept ");
+    console.types("known and left\r");
+    console.sees("1 accepted (z shows them)");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with("# reviewed\n") && text.contains("reason = \"known and left\""), "{text}");
+    console.types("z");
+    console.sees("with 1 accepted (z hides them)");
+}
 
 #[test]
 fn what_is_found_is_mended_by_a_plan_and_found_no_more() {

@@ -18,6 +18,7 @@ fn the_log_shows_every_request_and_no_credential() {
     console.sees_all(60);
     // An exchange that holds a secret in its answer: revealed, and masked again by leaving.
     console.does("\r", "Scopes");
+    console.sees_no("reading…");
     console.does("x", &secret);
     console.types("xL");
     console.sees("Call log");

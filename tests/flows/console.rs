@@ -3,6 +3,7 @@
 
 use std::{
     io,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, mpsc},
     time::{Duration, Instant},
@@ -33,8 +34,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{eye::Eye, operator::Operator, sequences};
 
-/// Far more than anything takes.
-pub const LIMIT: Duration = Duration::from_secs(20);
+/// Far more than anything takes, on the slowest machine: it only bounds a failure.
+pub const LIMIT: Duration = Duration::from_secs(120);
 
 /// A seeded service of so many rows.
 pub fn sandbox(webhooks: usize) -> Running {
@@ -43,13 +44,38 @@ pub fn sandbox(webhooks: usize) -> Running {
 
 /// The same with receivers that answer each in its manner.
 pub fn with_receivers(webhooks: usize) -> Running {
-    let delivery_limit = Duration::from_secs(3);
+    // Longer than the slow one takes, on a busy machine too.
+    let delivery_limit = Duration::from_secs(10);
     Sandbox::spawn_thread(Options { webhooks, receivers: true, delivery_limit, ..Options::default() }).unwrap()
 }
 
 /// Mishaps in their text form.
 pub fn mishaps(all: &[&str]) -> Vec<Mishap> {
     all.iter().map(|text| text.parse().unwrap()).collect()
+}
+
+/// Waits until something beside the screen is as wanted.
+#[track_caller]
+pub fn wait_for(what: &str, wanted: impl Fn() -> bool) {
+    let end = Instant::now() + LIMIT;
+    while !wanted() {
+        assert!(Instant::now() < end, "waited for {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// Waits until nobody is connected any more: what a console that is gone had asked for is done by then, or never will be.
+#[track_caller]
+pub fn wait_left_alone(sandbox: &Sandbox) {
+    wait_for("the last connection to end", || sandbox.connections() == 0);
+}
+
+/// A socket at a port where nothing listens; nobody else can take the port as long as it lives.
+pub fn deaf(at: SocketAddr) -> tokio::net::TcpSocket {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.set_reuseaddr(true).unwrap();
+    socket.bind(at).unwrap();
+    socket
 }
 
 /// How the console is started.
@@ -75,10 +101,16 @@ impl Start {
             key: sandbox.api_key().to_owned(),
             size: (100, 30),
             settings: Settings::default(),
-            // Tries follow each other at once.
+            // Tries follow each other at once, and what is held is waited for.
             limits: Limits {
                 backoff_min: Duration::from_millis(1),
                 backoff_max: Duration::from_millis(10),
+                connect: LIMIT,
+                first_byte: LIMIT,
+                first_byte_test: LIMIT,
+                idle: LIMIT,
+                whole: LIMIT,
+                whole_test: LIMIT,
                 ..Limits::default()
             },
             production: false,

@@ -3,7 +3,7 @@
 use hookline::sandbox::Manner;
 
 use super::{
-    console::{Start, mishaps, with_receivers},
+    console::{Start, mishaps, wait_for, with_receivers},
     operator::Operator,
 };
 
@@ -21,10 +21,13 @@ fn every_outcome_is_told_in_the_row() {
         console.types("jj");
     }
     console.sees_chosen(" 11 ");
-    // The slow one: the row says so meanwhile, and no second one is sent.
+    // One that takes its time: the row says so meanwhile, and no second one is sent.
+    sandbox.set_mishaps(mishaps(&["hold@test:only1"]));
     console.does("t", "testing");
     console.types("jk");
     console.does("t", "a test of webhook 11 is under way");
+    sandbox.set_mishaps(Vec::new());
+    wait_for("the delivery to 11", || sandbox.received().len() == 6);
     console.types("jjjj");
     console.does("t", "test of webhook 15 failed");
     console.sees("test of webhook 11 passed");

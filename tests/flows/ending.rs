@@ -66,11 +66,12 @@ fn a_write_that_is_answered_lets_it_leave() {
     let sandbox = sandbox(12);
     let mut console = Start::on(&sandbox).open();
     console.sees_all(12);
-    sandbox.set_mishaps(mishaps(&["delay=700@delete"]));
+    sandbox.set_mishaps(mishaps(&["hold@delete"]));
     console.does("d", "y deletes for good");
     console.types("y");
     console.sees_no("y deletes for good");
-    console.types("q");
+    console.does("q", "leaving when");
+    sandbox.set_mishaps(Vec::new());
     assert_eq!(console.wait_end(), Ended::Left);
     assert_eq!(sandbox.row(1), None, "the write was not thrown away");
 }

@@ -93,12 +93,15 @@ fn lines_are_shared_by_consoles_and_kept_for_the_next_without_credentials() {
     wait_for_lines(&dir, "filter name:a\nsort -name\n");
     runs(&mut one, "filter https://bob:s3cret@h.example");
     one.sees("0 of 12");
-    // What the other typed is there.
+    runs(&mut one, "sort name");
+    // On disk, and so is what was read of it before: what the other typed is there.
+    wait_for_lines(&dir, "filter name:a\nsort -name\nsort name\n");
     one.does(":", "Enter run");
+    one.does("\x1b[A", ":sort name");
     one.does("\x1b[A", ":sort -name");
     one.does("\x1b[A", ":filter name:a");
     one.types("\r");
-    wait_for_lines(&dir, "sort -name\nfilter name:a\n");
+    wait_for_lines(&dir, "sort -name\nsort name\nfilter name:a\n");
     one.sees("filter name:a");
     runs(&mut one, "quit");
     one.wait_end();

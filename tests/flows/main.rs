@@ -18,6 +18,7 @@ mod history;
 mod hostile;
 mod job;
 mod kept;
+mod light;
 mod line;
 mod list;
 mod matrix;

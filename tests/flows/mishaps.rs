@@ -3,7 +3,7 @@
 use hookline::sandbox::{Options, Running, Sandbox};
 
 use super::{
-    console::{Console, Start, mishaps, sandbox},
+    console::{Console, Start, deaf, mishaps, sandbox},
     operator::Operator,
 };
 
@@ -113,9 +113,10 @@ fn while_the_service_is_silent_keys_live() {
 #[test]
 fn a_service_that_is_not_there_is_named() {
     let sandbox = sandbox(3);
-    let start = Start::on(&sandbox);
-    let host = sandbox.url().trim_start_matches("http://").to_owned();
+    let (start, at) = (Start::on(&sandbox), sandbox.addr());
+    let host = at.to_string();
     sandbox.stop();
+    let _bound = deaf(at);
     let mut console = start.open();
     console.sees(&format!("nothing listens on {host}"));
     console.sees("r tries again");
@@ -128,7 +129,9 @@ fn a_service_that_dies_leaves_its_rows_on_screen() {
     let sandbox = sandbox(120);
     let mut console = Start::on(&sandbox).open();
     console.sees_all(120);
+    let at = sandbox.addr();
     sandbox.stop();
+    let _bound = deaf(at);
     console.types("r");
     console.sees("incomplete");
     console.types("t");

@@ -94,12 +94,13 @@ fn a_write_under_way_is_told_and_journaled_under_its_own_profile() {
     let world = World::new(&[("one", &one, ""), ("two", &two, "")]);
     let mut console = world.open(&one);
     console.sees_all(6);
-    one.set_mishaps(mishaps(&["delay=1500@test"]));
+    one.set_mishaps(mishaps(&["hold@test"]));
     console.does("t", "sent; waiting for the answer");
     choose(&mut console, "two");
     console.sees("1 write is under way");
     console.types("y");
     console.sees_all(5);
+    one.set_mishaps(Vec::new());
     console.waits("the outcome", &|eye| eye.shows("profile one: test of webhook 1 "));
     console.types("q");
     console.wait_end();

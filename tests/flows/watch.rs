@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{
-    console::{Console, Start, sandbox},
+    console::{Console, Start, sandbox, wait_for},
     operator::Operator,
     other::Other,
 };
@@ -66,7 +66,7 @@ fn typing_puts_it_off_and_off_it_asks_nothing() {
     console.types("\x1b");
     console.sees("no filter");
     later(&mut console);
-    console.waits("a round of the watch", &|_| asked() > before);
+    wait_for("a round of the watch", || asked() > before);
     console.sees_all(20);
     console.does("R", "the watch is off");
     let before = asked();

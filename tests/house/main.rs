@@ -10,6 +10,7 @@ mod docs;
 mod paths;
 mod readme;
 mod rooms;
+mod rules;
 mod shots;
 mod svg;
 

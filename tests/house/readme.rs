@@ -207,7 +207,8 @@ fn tuned() -> impl Iterator<Item = &'static Rule> {
 fn audit(text: &mut String) {
     text.push_str("# `hookline audit`, and `audit:` in filters.\n[audit]\n");
     text.push_str("# From which severity on findings end a run with 3: info, low, medium, high, critical or never.\n#fail_on = \"high\"\n\n");
-    text.push_str("# What was accepted, with reason, author and last day.\n#suppressions = \"~/.config/hookline/hookline-audit.toml\"\n\n");
+    text.push_str("# What was accepted, with reason, author and last day.\n#suppressions = \"~/.config/hookline/hookline-audit.toml\"\n");
+    text.push_str("# What stood when it was written, of `hookline audit --write-baseline FILE`: only what came since counts.\n#baseline = \"~/.config/hookline/audit.json\"\n\n");
     text.push_str("# Every rule can be switched off and regraded; `hookline audit --list-rules` names all. Some have more to set.\n");
     for rule in tuned() {
         let (id, severity) = (rule.id, rule.severity);

@@ -3,7 +3,8 @@
 
 use std::{
     fs::File,
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
+    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     sync::{Arc, Condvar, Mutex, MutexGuard},
     thread::JoinHandle,
@@ -16,8 +17,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::{eye::Eye, sequences};
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_hookline");
-/// Far more than anything takes.
-pub const LIMIT: Duration = Duration::from_secs(20);
+/// Far more than anything takes, on the slowest machine: it only bounds a failure.
+pub const LIMIT: Duration = Duration::from_secs(120);
 
 /// Descriptors are made and marked as not to be inherited in two steps: a process started between them would hold a
 /// terminal open that the test believes closed.
@@ -25,6 +26,7 @@ pub static STARTING: Mutex<()> = Mutex::new(());
 
 /// What is run, and where.
 pub struct Start<'a> {
+    program: &'a Path,
     args: Vec<&'a str>,
     variables: Vec<(&'a str, &'a str)>,
     size: (u16, u16),
@@ -35,7 +37,13 @@ impl<'a> Start<'a> {
     /// The program with these arguments on an ordinary terminal of 100 columns and 30 rows.
     pub fn new(args: &[&'a str]) -> Self {
         let variables = vec![("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", "/usr/bin:/bin")];
-        Start { args: args.to_vec(), variables, size: (100, 30), shell: None }
+        Start { program: Path::new(BINARY), args: args.to_vec(), variables, size: (100, 30), shell: None }
+    }
+
+    /// Another program than the shipped one.
+    pub fn of(mut self, program: &'a Path) -> Self {
+        self.program = program;
+        self
     }
 
     pub fn with(mut self, name: &'a str, value: &'a str) -> Self {
@@ -136,9 +144,10 @@ impl Shared {
 impl Terminal {
     fn open(start: Start<'_>) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let mut command = CommandBuilder::new(if start.shell.is_some() { "/bin/sh" } else { BINARY });
+        let mut command = CommandBuilder::new(if start.shell.is_some() { Path::new("/bin/sh") } else { start.program });
         if let Some(script) = start.shell {
-            command.args(["-c", script, "sh", BINARY]);
+            command.args(["-c", script, "sh"]);
+            command.arg(start.program);
         }
         command.args(&start.args);
         command.env_clear();
@@ -149,7 +158,7 @@ impl Terminal {
         let starting = STARTING.lock().unwrap();
         let (columns, rows) = start.size;
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
-        let slave = File::options().read(true).write(true).open(pair.master.tty_name().unwrap()).unwrap();
+        let slave = slave(&pair.master.tty_name().unwrap());
         let before = modes(&slave);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(starting);
@@ -276,9 +285,13 @@ impl Terminal {
     pub fn hang_up(&mut self) {
         self.shared.state().reading = Reading::Over;
         self.shared.changed.notify_all();
-        // A byte of our own wakes the reader, which then lets go of the terminal.
+        // A byte of our own wakes the reader, which then lets go of the terminal. Where there is no room for it the
+        // reader does not sleep.
         let mut slave = self.slave.take().expect("a terminal");
-        slave.write_all(b" ").unwrap();
+        match slave.write_all(b" ") {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            written => written.unwrap(),
+        }
         self.reader.take().expect("a reader").join().unwrap();
         (self.keyboard, self.master) = (None, None);
     }
@@ -323,6 +336,14 @@ fn wait(mut child: Box<dyn Child + Send + Sync>, shared: &Shared) {
     let exit = child.wait().unwrap();
     shared.state().exit = Some(exit);
     shared.changed.notify_all();
+}
+
+/// The program's end. It must not become the terminal of the test's own session, nor may a write to it block where nobody
+/// reads.
+fn slave(path: &Path) -> File {
+    let flags = rustix::fs::OFlags::NOCTTY | rustix::fs::OFlags::NONBLOCK;
+    let flags = i32::try_from(flags.bits()).unwrap();
+    File::options().read(true).write(true).custom_flags(flags).open(path).unwrap()
 }
 
 fn modes(terminal: &File) -> String {

@@ -4,7 +4,10 @@ use std::fs;
 
 use hookline::sandbox::{Mishap, Options, Sandbox};
 
-use super::driver::{LIMIT, Start, Terminal};
+use super::{
+    driver::{LIMIT, Start, Terminal},
+    operator::Operator as _,
+};
 
 /// How often each thread of the program has gone to sleep by itself: it did so again if it woke up.
 fn naps(terminal: &Terminal) -> u64 {
@@ -31,9 +34,7 @@ fn idle_means_no_byte_and_no_wake_up() {
     let sandbox = Sandbox::spawn_thread(Options { webhooks: 300, ..Options::default() }).unwrap();
     let (url, key) = (sandbox.url(), sandbox.api_key().to_owned());
     let mut terminal = Start::new(&[]).with("HOOKLINE_URL", &url).with("HOOKLINE_API_KEY", &key).open();
-    terminal.wait_for("no filter");
-    terminal.wait_gone("loading");
-    terminal.wait_gone("checking");
+    terminal.sees_all(300);
     terminal.type_keys("j");
     terminal.wait_until("row 2 chosen", |eye| eye.chosen().contains(" 2 ").then_some(()));
 

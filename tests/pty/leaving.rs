@@ -2,13 +2,15 @@
 
 use rustix::process::Signal;
 
-use super::driver::{Start, Terminal};
+use super::{
+    driver::{Start, Terminal},
+    operator::Operator as _,
+};
 
 /// The demo as a job of a shell, all rows loaded.
 fn demo() -> Terminal {
-    let terminal = Start::new(&["demo", "--webhooks", "60"]).in_shell().open();
-    terminal.wait_for("no filter");
-    terminal.wait_gone("loading");
+    let mut terminal = Start::new(&["demo", "--webhooks", "60"]).in_shell().open();
+    terminal.sees_all(60);
     assert_ne!(terminal.modes(), terminal.modes_before(), "raw mode while it runs");
     assert!(terminal.look(|eye| eye.screen().alternate_screen() && eye.screen().bracketed_paste()));
     terminal

@@ -18,10 +18,12 @@ mod operator;
 #[allow(dead_code)] // Shared with the flows in process, which use all of it.
 #[path = "../flows/other.rs"]
 mod other;
+mod panic;
 mod poor;
 mod profiles;
 mod resume;
 mod sequences;
+mod shells;
 mod size;
 #[allow(dead_code)] // Shared with the sandbox's own tests, which use all of it.
 #[path = "../sandbox/socket.rs"]

@@ -2,13 +2,13 @@
 
 use super::{
     driver::{Start, Terminal},
+    operator::Operator as _,
     sequences,
 };
 
 fn demo(start: Start<'_>) -> Terminal {
-    let terminal = start.open();
-    terminal.wait_for("no filter");
-    terminal.wait_gone("loading");
+    let mut terminal = start.open();
+    terminal.sees_all(60);
     terminal
 }
 

@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 use hookline::sandbox::{Mishap, Options, Running, Sandbox};
 use rustix::process::Signal;
 
-use super::driver::{LIMIT, Start, Terminal};
+use super::{
+    driver::{LIMIT, Start, Terminal},
+    operator::Operator as _,
+};
 
 const ROWS: usize = 30;
 
@@ -62,11 +65,13 @@ fn kill_in_the_middle(mut terminal: Terminal, sandbox: &Sandbox) {
     terminal.type_keys("\x13");
     terminal.wait_for("Type 30 and press Enter");
     // Every fifth is done and never answered, and looking what became of it hangs.
-    sandbox.set_mishaps(mishaps(&["delay=100@update", "lost@update:every5", "delay=60000@show"]));
+    sandbox.set_mishaps(mishaps(&["delay=100@update", "lost@update:every5", "hold@show"]));
     terminal.type_keys("30\r");
     wait_until("rows that are written", || written(sandbox).len() >= 11);
     terminal.signal(Signal::KILL);
     terminal.wait_killed();
+    // What was on its way is done by then, or never will be.
+    wait_until("the last connection to end", || sandbox.connections() == 0);
     sandbox.set_mishaps(Vec::new());
 }
 
@@ -106,6 +111,7 @@ fn a_kill_in_the_middle_of_a_run_loses_no_row_and_doubles_none() {
     let (sandbox, home) = (sandbox(), tempfile::tempdir().unwrap());
     let former = attribute(&sandbox, "name");
     let mut terminal = open(&sandbox, home.path());
+    terminal.sees_all(ROWS);
     terminal.type_keys("a");
     terminal.wait_for("30 marked");
     terminal.type_keys("e");
@@ -136,6 +142,7 @@ fn a_kill_in_the_middle_of_a_run_loses_no_row_and_doubles_none() {
 fn a_kill_among_new_secrets_leaves_each_in_the_file_and_draws_none_twice() {
     let (sandbox, home) = (sandbox(), tempfile::tempdir().unwrap());
     let mut terminal = open(&sandbox, home.path());
+    terminal.sees_all(ROWS);
     terminal.type_keys("a");
     terminal.wait_for("30 marked");
     terminal.type_keys("e");
@@ -162,6 +169,30 @@ fn a_kill_among_new_secrets_leaves_each_in_the_file_and_draws_none_twice() {
         assert!(line.ends_with(&format!(",{secret}")), "{id}: {line}");
         assert!(others.iter().all(|(_, text)| !text.contains(secret)), "{id}");
     }
+}
+
+#[test]
+fn a_command_without_a_screen_that_was_killed_is_offered_by_the_console() {
+    let (sandbox, home) = (sandbox(), tempfile::tempdir().unwrap());
+    let config = home.path().join("config/hookline/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    fs::write(&config, "[settings]\nplan_rate = 0\nplan_parallel = 2\n").unwrap();
+    sandbox.set_mishaps(mishaps(&["lost@update:every5", "delay=60000@show:every20"]));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hookline"));
+    command.env_clear().args(["update", "--filter", "id>0", "--name", "new", "--yes"]);
+    command.env("HOOKLINE_URL", sandbox.url()).env("HOOKLINE_API_KEY", sandbox.api_key());
+    command.env("XDG_CONFIG_HOME", home.path().join("config")).env("XDG_STATE_HOME", home.path().join("state"));
+    let null = std::process::Stdio::null;
+    let mut child = command.stdin(null()).stdout(null()).stderr(null()).spawn().unwrap();
+    wait_until("rows that are written", || written(&sandbox).len() >= 11);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    sandbox.set_mishaps(Vec::new());
+
+    let terminal = open(&sandbox, home.path());
+    terminal.wait_for("hookline ended before it was done");
+    terminal.wait_for("Change 30 webhooks");
+    assert!(written(&sandbox).values().all(|count| *count == 1));
 }
 
 /// All files below a directory with their names.

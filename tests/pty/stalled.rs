@@ -3,14 +3,15 @@
 use hookline::sandbox::{Options, Sandbox};
 use rustix::process::Signal;
 
-use super::driver::{LIMIT, Start, Terminal};
+use super::{
+    driver::{LIMIT, Start, Terminal},
+    operator::Operator as _,
+};
 
 fn open(sandbox: &Sandbox) -> Terminal {
     let (url, key) = (sandbox.url(), sandbox.api_key().to_owned());
-    let terminal = Start::new(&[]).with("HOOKLINE_URL", &url).with("HOOKLINE_API_KEY", &key).sized(200, 60).open();
-    terminal.wait_for("no filter");
-    terminal.wait_gone("loading");
-    terminal.wait_gone("checking");
+    let mut terminal = Start::new(&[]).with("HOOKLINE_URL", &url).with("HOOKLINE_API_KEY", &key).sized(200, 60).open();
+    terminal.sees_all(300);
     terminal
 }
 

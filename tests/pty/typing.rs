@@ -4,9 +4,10 @@ use super::driver::{Start, Terminal};
 
 fn demo(rows: &str) -> Terminal {
     let terminal = Start::new(&["demo", "--webhooks", rows]).open();
-    terminal.wait_for("no filter");
-    terminal.wait_gone("loading");
-    terminal.wait_gone("checking");
+    terminal.wait_until("all rows, proven", |eye| {
+        let told = eye.line("no filter");
+        (told.ends_with(" webhooks") && !told.contains('…')).then_some(())
+    });
     terminal
 }
 

@@ -224,7 +224,7 @@ fn bodies_are_capped() {
 
 #[test]
 fn an_idle_connection_is_dropped() {
-    let sandbox = served(Options { keep_alive: std::time::Duration::from_millis(50), ..Options::default() });
+    let sandbox = served(Options { keep_alive: std::time::Duration::from_secs(2), ..Options::default() });
     let mut stream = connect(sandbox.sandbox.addr());
     let authorization = format!("authorization: Bearer {}", sandbox.token);
     stream.write_all(&request("GET", &format!("{W}/1"), &[&authorization], "")).unwrap();

@@ -134,7 +134,7 @@ pub fn request(method: &str, target: &str, headers: &[&str], body: &str) -> Vec<
 
 pub fn connect(addr: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(addr).expect("the sandbox listens");
-    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
     stream
 }
 

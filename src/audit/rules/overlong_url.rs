@@ -40,7 +40,7 @@ mod tests {
     use crate::audit::desk::Desk;
 
     #[test]
-    fn fires_past_its_length_and_not_at_it() {
+    fn fires_and_does_not_at_its_length() {
         let url = |bytes: usize| format!("https://a.org/{}", "x".repeat(bytes - 14));
         let found = Desk::new().url(&url(2048)).url(&url(2049)).found(RULE.id);
         assert_eq!(found, [(2, "the URL is 2049 bytes long: many servers refuse more than 2048".to_owned())]);

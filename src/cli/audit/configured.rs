@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Rule, Settings, Severity, registry};
+use super::{Rule, Settings, Severity, files::SUPPRESSIONS, registry};
 use crate::{
     audit::{
         param::{Preset, Value},
@@ -13,10 +13,12 @@ use crate::{
     },
     config::{
         audit::{Entry, Plain, RuleEntry, Section},
+        environ::Environ,
         file::did_you_mean,
         mistake::Mistake,
     },
     domain::near::suggest,
+    tui::accepted::Place,
 };
 
 /// What the configuration says of the audit.
@@ -28,11 +30,13 @@ pub struct Configured {
     pub fail_on: Option<Severity>,
     /// The file of suppressions.
     pub suppressions: Option<PathBuf>,
+    /// The baseline.
+    pub baseline: Option<PathBuf>,
 }
 
 impl Default for Configured {
     fn default() -> Self {
-        Configured { settings: Settings::default(), fail_on: Some(Severity::High), suppressions: None }
+        Configured { settings: Settings::default(), fail_on: Some(Severity::High), suppressions: None, baseline: None }
     }
 }
 
@@ -47,7 +51,7 @@ impl Configured {
 }
 
 /// Names in `[audit]`, besides the tables of rules.
-const NAMES: [&str; 3] = ["fail_on", "suppressions", "rule"];
+const NAMES: [&str; 4] = ["fail_on", "suppressions", "baseline", "rule"];
 
 impl Configured {
     /// What these sections say, the later ones over the earlier.
@@ -62,6 +66,15 @@ impl Configured {
         Ok(configured)
     }
 
+    /// Where the console finds what was accepted. Who accepts is who the environment says.
+    pub fn place(&self, environ: &Environ) -> Option<Place> {
+        let here = || std::env::current_dir().ok().map(|dir| dir.join(SUPPRESSIONS));
+        let text = |name: &str| environ.text(name).ok().flatten().map(str::to_owned);
+        let author = ["GIT_AUTHOR_EMAIL", "EMAIL", "USER"].into_iter().find_map(text).unwrap_or_default();
+        let suppressions = self.suppressions.clone().or_else(here)?;
+        Some(Place { suppressions, baseline: self.baseline.clone(), author })
+    }
+
     fn take(&mut self, section: &Section, home: Option<&Path>) -> Result<(), Mistake> {
         let configured = self;
         for entry in &section.entries {
@@ -71,8 +84,11 @@ impl Configured {
                 ("suppressions", Plain::Text(text)) if !text.is_empty() => {
                     configured.suppressions = Some(located(text, &section.path, home));
                 }
-                ("suppressions", _) => {
-                    return Err(entry.value_at.mistake("`suppressions` must be a path in quotes", ""));
+                ("baseline", Plain::Text(text)) if !text.is_empty() => {
+                    configured.baseline = Some(located(text, &section.path, home));
+                }
+                (name @ ("suppressions" | "baseline"), _) => {
+                    return Err(entry.value_at.mistake(format!("`{name}` must be a path in quotes"), ""));
                 }
                 (name, _) => {
                     let message = format!("unknown name `{name}` in [audit]");
@@ -169,11 +185,12 @@ mod tests {
 
     #[test]
     fn rules_are_switched_off_regraded_and_tuned() {
-        let text = "[audit]\nfail_on = \"never\"\nsuppressions = \"s.toml\"\n[audit.rule.untouched]\ndays = 30\n\
+        let text = "[audit]\nfail_on = \"never\"\nsuppressions = \"s.toml\"\nbaseline = \"~/b.json\"\n[audit.rule.untouched]\ndays = 30\n\
                     severity = \"low\"\n[audit.rule.raw-ip]\nenabled = false\n[audit.rule.tunnel-host]\nhosts = [\"x.dev\"]\n\
                     [audit.rule.unusual-port]\nports = []\n";
-        let Configured { settings, fail_on, suppressions } = read(text).unwrap();
+        let Configured { settings, fail_on, suppressions, baseline } = read(text).unwrap();
         assert_eq!((fail_on, suppressions), (None, Some("/c/s.toml".into())));
+        assert_eq!(baseline, Some("/home/ann/b.json".into()));
         let untouched = settings.rules.get("untouched").unwrap();
         assert_eq!((untouched.severity, untouched.values.get("days")), (Some(Severity::Low), Some(&Value::Count(30))));
         assert!(settings.rules.get("raw-ip").unwrap().off);
@@ -189,6 +206,7 @@ mod tests {
             ("[audit]\nfail_on = \"hihg\"", "Did you mean `high`?"),
             ("[audit]\nfail_onn = \"high\"", "/c/config.toml:2:1: unknown name"),
             ("[audit]\nsuppressions = 5", "path in quotes"),
+            ("[audit]\nbaseline = \"\"", "`baseline` must be a path in quotes"),
             ("[audit.rule.plain-htpp]\nenabled = false", "/c/config.toml:1:13: there is no rule"),
             ("[audit.rule.plain-htpp]\nenabled = false", "Did you mean `plain-http`?"),
             ("[audit.rule.untouched]\ndays = 0", "/c/config.toml:2:8: `days` must be a whole number from 1"),

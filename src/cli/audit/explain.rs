@@ -2,24 +2,39 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    Audit, AuditFormat, Cut, Output, Rule, Stop, registry, rule,
-    table::{self, Column},
-};
+use super::{Audit, AuditFormat, Column, Cut, Output, Rule, Stop, registry, rule};
 use crate::{
     audit::{
         need::Need,
         param::{self, Preset},
     },
-    cli::given::AuditCommand,
+    cli::{
+        given::{AuditCommand, Format},
+        print::{Field, Printing, Record, Shape, Style},
+    },
     domain::fault::{Fault, FaultKind},
 };
 
-const COLUMNS: [Column; 3] = [
-    Column { title: "RULE", cut: Cut::Never, right: false },
-    Column { title: "SEVERITY", cut: Cut::Never, right: false },
-    Column { title: "FINDS", cut: Cut::End, right: false },
-];
+const fn field(name: &'static str, title: &'static str, cut: Cut) -> Field {
+    Field { name, column: Column { title, cut, right: false }, derived: false }
+}
+
+static SHAPE: Shape = Shape {
+    fields: &[
+        field("id", "RULE", Cut::Never),
+        field("severity", "SEVERITY", Cut::Never),
+        field("title", "FINDS", Cut::End),
+        field("why", "WHY", Cut::End),
+        field("fix", "FIX", Cut::End),
+        field("source", "SOURCE", Cut::End),
+        field("help", "HELP", Cut::End),
+        field("cwe", "CWE", Cut::End),
+        field("params", "PARAMS", Cut::End),
+    ],
+    table: &["id", "severity", "title"],
+    lines: &["id", "severity", "title"],
+    also: &[("rule", "id")],
+};
 
 /// Answers `--list-rules` and `explain`; `None` where an audit was asked for.
 ///
@@ -29,34 +44,37 @@ pub fn instead(command: &Audit, output: &mut Output) -> Result<Option<u8>, Stop>
     match (&command.command, command.list_rules) {
         (Some(AuditCommand::Explain { rule: name, output: format }), _) => {
             let rule = rule(name, "explain")?;
-            match json_or_table(*format)? {
-                true => output.text(&format!("{:#}\n", value(rule)))?,
-                false => output.text(&explain(rule))?,
+            match usual(*format)? {
+                Format::Table => output.text(&explain(rule))?,
+                Format::Json => output.text(&format!("{:#}\n", value(rule)))?,
+                format => style(format, output)?.one(&Record::from(value(rule)), output)?,
             }
         }
-        (None, true) => match json_or_table(command.output)? {
-            true => {
-                super::super::record::array(registry::RULES.into_iter().map(|rule| value(rule).to_string()), output)?
-            }
-            false => {
-                let row =
-                    |rule: &Rule| vec![rule.id.to_owned(), rule.severity.word().to_owned(), rule.title.to_owned()];
-                table::print(&COLUMNS, &registry::RULES.map(row), output)?;
-            }
-        },
+        (None, true) => {
+            let mut records: Vec<Record<'static>> =
+                registry::RULES.into_iter().map(|rule| Record::from(value(rule))).collect();
+            style(usual(command.output)?, output)?.rows(&mut records, output)?;
+        }
         (None, false) => return Ok(None),
     }
     Ok(Some(0))
 }
 
-fn json_or_table(format: AuditFormat) -> Result<bool, Fault> {
+fn style(format: Format, output: &Output) -> Result<Style, Fault> {
+    Printing { output: Some(format), fields: None }.style(&SHAPE, output)
+}
+
+/// The same among the formats of every command: the others are for findings.
+fn usual(format: AuditFormat) -> Result<Format, Fault> {
     match format {
-        AuditFormat::Json => Ok(true),
-        AuditFormat::Table => Ok(false),
-        _ => Err(Fault::new(
+        AuditFormat::Table => Ok(Format::Table),
+        AuditFormat::Json => Ok(Format::Json),
+        AuditFormat::Jsonl => Ok(Format::Jsonl),
+        AuditFormat::Csv => Ok(Format::Csv),
+        AuditFormat::Sarif | AuditFormat::Markdown => Err(Fault::new(
             FaultKind::Usage,
             "Rules are not printed in this form",
-            "they come as table or json",
+            "they come as table, json, jsonl or csv",
             "Use --output table or --output json",
         )),
     }

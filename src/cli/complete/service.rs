@@ -41,8 +41,12 @@ pub struct Given {
 impl Given {
     /// Looks for the options that name a service.
     pub fn of(words: &[OsString], environ: &Environ) -> Self {
+        // Behind these `--url` is that of a webhook: the key is never sent there.
+        let taken = |word: &OsString| word == "create" || word == "update";
+        let before = words.iter().position(taken).unwrap_or(words.len());
         let value = |name: &str| {
-            let mut rest = words.iter().filter_map(|word| word.to_str());
+            let known = if name == "--url" { before } else { words.len() };
+            let mut rest = words.iter().take(known).filter_map(|word| word.to_str());
             while let Some(word) = rest.next() {
                 match word.strip_prefix(name).map(|tail| tail.strip_prefix('=')) {
                     Some(Some(value)) => return Some(value.to_owned()),

@@ -12,10 +12,10 @@ use serde_json::json;
 
 use super::{
     super::{
-        given::Format,
         output::{Output, Stop},
-        record, session,
-        table::{self, Column, Cut},
+        print::{Field, Form, Record, Shape},
+        session,
+        table::{Column, Cut},
     },
     Check,
 };
@@ -32,12 +32,16 @@ use crate::{
     },
 };
 
-const COLUMNS: [Column; 4] = [
-    Column { title: "PROFILE", cut: Cut::Never, right: false },
-    Column { title: "WHAT", cut: Cut::Never, right: false },
-    Column { title: "VERDICT", cut: Cut::Never, right: false },
-    Column { title: "WHY", cut: Cut::Never, right: false },
-];
+const fn field(name: &'static str, title: &'static str) -> Field {
+    Field { name, column: Column { title, cut: Cut::Never, right: false }, derived: false }
+}
+
+static SHAPE: Shape = Shape {
+    fields: &[field("profile", "PROFILE"), field("what", "WHAT"), field("verdict", "VERDICT"), field("why", "WHY")],
+    table: &[],
+    lines: &[],
+    also: &[],
+};
 
 /// What was found about one thing of a profile.
 #[derive(Debug, PartialEq, Eq)]
@@ -71,6 +75,7 @@ impl Verdict {
 /// # Errors
 /// The first mistake in the file, with its place; or writing.
 pub fn run(command: &Check, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    let style = command.print.style(&SHAPE, output)?;
     let file = session::configuration(environ)?;
     if file.profiles.is_empty() {
         let path =
@@ -78,21 +83,12 @@ pub fn run(command: &Check, environ: &Environ, output: &mut Output) -> Result<u8
         output.note(&format!("hookline: {path} names no profile: `hookline login` makes one"));
     }
     let findings: Vec<Finding> = file.profiles.keys().flat_map(|name| of_profile(name, &file, environ)).collect();
-    match command.output {
-        Format::Json => {
-            let objects = findings.iter().map(|found| {
-                json!({ "profile": found.profile, "what": found.what, "verdict": found.verdict.word(), "why": found.why })
-            });
-            record::array(objects.map(|object| object.to_string()), output)?;
-        }
-        Format::Table if findings.is_empty() => {}
-        Format::Table => {
-            let row = |found: &Finding| {
-                vec![found.profile.clone(), found.what.to_owned(), found.verdict.word().to_owned(), found.why.clone()]
-            };
-            table::print(&COLUMNS, &findings.iter().map(row).collect::<Vec<_>>(), output)?;
-        }
+    if findings.is_empty() && style.form() == Form::Table {
+        return Ok(0);
     }
+    let record = |found: &Finding| json!({ "profile": found.profile, "what": found.what, "verdict": found.verdict.word(), "why": found.why });
+    let mut records: Vec<Record<'static>> = findings.iter().map(|found| Record::from(record(found))).collect();
+    style.rows(&mut records, output)?;
     Ok(if findings.iter().any(|found| found.verdict == Verdict::Wrong) { 2 } else { 0 })
 }
 

@@ -4,10 +4,11 @@ use serde_json::{Value as Json, json};
 
 use super::{
     super::{
-        given::{Connection, Format},
+        given::Connection,
         output::{Output, Stop},
-        record, session,
-        table::{self, Column, Cut},
+        print::{Field, Record, Shape},
+        session,
+        table::{Column, Cut},
     },
     List,
 };
@@ -21,11 +22,22 @@ use crate::{
     domain::fault::Fault,
 };
 
-const COLUMNS: [Column; 3] = [
-    Column { title: "SETTING", cut: Cut::Never, right: false },
-    Column { title: "VALUE", cut: Cut::Middle, right: false },
-    Column { title: "ORIGIN", cut: Cut::Middle, right: false },
-];
+const fn field(name: &'static str, title: &'static str, cut: Cut) -> Field {
+    Field { name, column: Column { title, cut, right: false }, derived: false }
+}
+
+/// What a setting is made of. Where it came from is a kind, and a place where there is one.
+static SHAPE: Shape = Shape {
+    fields: &[
+        field("setting", "SETTING", Cut::Never),
+        field("value", "VALUE", Cut::Middle),
+        field("origin", "ORIGIN", Cut::Never),
+        field("place", "PLACE", Cut::Middle),
+    ],
+    table: &["setting", "value"],
+    lines: &["setting", "value"],
+    also: &[],
+};
 
 /// One line: a name, and its value where there is one.
 struct Line {
@@ -38,6 +50,8 @@ struct Line {
 /// # Errors
 /// A broken configuration, a wrong flag or variable, or writing.
 pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
+    let style = command.plain.print.style(&SHAPE, output)?;
+    let style = if command.origin { style.with_columns(&["setting", "value", "origin", "place"]) } else { style };
     let connection = command.plain.connection.over(outer);
     let listing = Settings::list(&connection.flags(false), environ, &session::configuration(environ)?)?;
     let credential = credential(&listing, &connection, environ)?;
@@ -45,23 +59,8 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     let head = [Line { name: "profile", found: profile }, Line { name: "credential", found: credential }];
     let settings = listing.values.into_iter().map(|(setting, found)| Line { name: setting.row().name, found });
     let lines: Vec<Line> = head.into_iter().chain(settings).collect();
-    match command.plain.output {
-        Format::Json => record::array(lines.iter().map(|line| object(line).to_string()), output)?,
-        Format::Table => {
-            let columns = if command.origin { COLUMNS.len() } else { COLUMNS.len() - 1 };
-            let rows: Vec<Vec<String>> =
-                lines.iter().map(|line| cells(line).into_iter().take(columns).collect()).collect();
-            table::print(COLUMNS.get(..columns).unwrap_or(&COLUMNS), &rows, output)?;
-        }
-    }
-    Ok(0)
-}
-
-fn cells(line: &Line) -> [String; 3] {
-    match &line.found {
-        Some(found) => [line.name.to_owned(), found.value.to_string(), found.origin.to_string()],
-        None => [line.name.to_owned(), "(not set)".to_owned(), String::new()],
-    }
+    let mut records: Vec<Record<'static>> = lines.iter().map(|line| Record::from(object(line))).collect();
+    style.rows(&mut records, output).map(|()| 0)
 }
 
 fn object(line: &Line) -> Json {

@@ -1,10 +1,16 @@
 //! What `doctor` found, thing by thing, and how it is printed. Finds nothing itself.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::super::output::{Output, Stop};
+use super::super::{
+    given::Format,
+    output::{Output, Stop},
+    print::{Field, Form, Printing, Record, Shape, Style},
+    table::{Column, Cut},
+};
 use crate::domain::{
     fault::{Fault, FaultKind, gravest},
+    object::yaml,
     text::{json_safe, wrap},
 };
 
@@ -49,6 +55,32 @@ struct Finding {
     next: String,
 }
 
+impl Finding {
+    fn object(&self) -> Value {
+        json!({
+            "area": self.area, "what": self.what, "verdict": self.verdict.word(), "found": self.found, "next": self.next,
+        })
+    }
+}
+
+const fn field(name: &'static str, title: &'static str) -> Field {
+    Field { name, column: Column { title, cut: Cut::Never, right: false }, derived: false }
+}
+
+/// What a finding is made of.
+pub static SHAPE: Shape = Shape {
+    fields: &[
+        field("area", "AREA"),
+        field("what", "WHAT"),
+        field("verdict", "VERDICT"),
+        field("found", "FOUND"),
+        field("next", "NEXT"),
+    ],
+    table: &[],
+    lines: &[],
+    also: &[],
+};
+
 /// Everything that was found.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -89,7 +121,7 @@ impl Report {
     ///
     /// # Errors
     /// As for writing.
-    pub fn table(&self, output: &mut Output) -> Result<(), Stop> {
+    fn table(&self, output: &mut Output) -> Result<(), Stop> {
         let [area, what, verdict] = HEAD.map(|(title, _)| title);
         let mut text = line([area, what, verdict], "FOUND");
         let indent = HEAD.iter().map(|(_, cells)| cells).sum::<usize>();
@@ -104,22 +136,32 @@ impl Report {
         output.text(&text)
     }
 
-    /// For programs: one object.
+    /// Prints it: a table wherever that was not asked otherwise, for it is a report to people; `json` and `yaml` are one
+    /// object with version and exit code, unless `--fields` asks for the findings alone.
     ///
     /// # Errors
     /// As for writing.
-    pub fn json(&self, output: &mut Output) -> Result<(), Stop> {
-        let findings = self.findings.iter().map(|finding| {
-            json!({
-                "area": finding.area, "what": finding.what, "verdict": finding.verdict.word(),
-                "found": finding.found, "next": finding.next,
-            })
-        });
+    pub fn print(&self, printing: &Printing, style: &Style, output: &mut Output) -> Result<(), Stop> {
+        let whole = printing.fields.is_none();
+        match style.form() {
+            Form::Table | Form::Lines if whole && printing.output.is_none_or(|format| format == Format::Table) => {
+                self.table(output)
+            }
+            Form::Json if whole => output.text(&(json_safe(&self.document()).into_owned() + "\n")),
+            Form::Yaml if whole => output.text(&yaml(&self.document())),
+            _ => {
+                let records = self.findings.iter().map(|finding| Record::from(finding.object()));
+                style.rows(&mut records.collect::<Vec<_>>(), output)
+            }
+        }
+    }
+
+    fn document(&self) -> String {
         let document = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "exit_code": self.exit_code(),
-            "findings": findings.collect::<Vec<_>>(),
+            "findings": self.findings.iter().map(Finding::object).collect::<Vec<_>>(),
         });
-        output.text(&(json_safe(&document.to_string()).into_owned() + "\n"))
+        document.to_string()
     }
 }

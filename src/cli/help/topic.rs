@@ -21,6 +21,7 @@ pub enum Topic {
     ExitCodes,
     Keys,
     Files,
+    Snapshots,
 }
 
 /// Filters as they may be written, and what they find.
@@ -37,9 +38,53 @@ pub const FILTERS: &[(&[&str], &str)] = &[
     (&["~invrec"], "the letters in this order"),
 ];
 
+/// A snapshot as it may be written by hand.
+const SNAPSHOT: &str = "\
+  version: 1
+  hooks:
+  - id: 12
+    name: Orders
+    url: https://orders.example/in
+    events: [billing:invoices.paid, crm:deals.won]
+    secret: {file: secrets/orders}
+";
+
+const SNAPSHOT_MEMBERS: &[(&str, &str)] = &[
+    ("version", "1; may be left out"),
+    ("service", "whose ids these are; where it is another than the one in use, nothing is done without --ignore-ids"),
+    ("id", "the webhook; without one it is made, unless there is one of this name and URL"),
+    ("name, url, events", "what may be written; what is left out is left alone; the order of events is no difference"),
+    ("scopes", "given to a new webhook; cannot be changed after that, which is said where it differs"),
+    ("secret", "where it is to be found; the secret itself never stands in the file"),
+    ("read_only", "what the service tells and nobody writes: account_id, created_at, updated_at, whatever else it has"),
+];
+
+const SNAPSHOT_SECRETS: &[(&str, &str)] = &[
+    ("secret: keep", "it stays; that of a new webhook is the service's to make; the same as no line"),
+    ("secret: {env: NAME}", "the value of this variable"),
+    (
+        "secret: {file: PATH}",
+        "what stands in this file, which must be readable by you alone; below the snapshot's directory",
+    ),
+    (
+        "secret: {file: PATH, generate: true}",
+        "the same; where the file is missing, apply makes a secret and puts it there first",
+    ),
+    ("", "plan and apply fetch the secrets that are named so, compare them in memory, and write those that differ"),
+    ("", "--no-secrets leaves all of them alone; export --secrets-dir DIR writes such files"),
+];
+
+const SNAPSHOT_MATCHES: &[(&str, &str)] = &[
+    ("by id", "whatever its name and URL are"),
+    ("by name and URL", "without an id, where the id is not there any more, and with --ignore-ids"),
+    ("by neither", "it is made; the id that it gets is said, so that it can be put into the file"),
+    ("by several", "it is refused: give the id of the one that is meant"),
+];
+
 impl Topic {
     /// All of them.
-    pub const ALL: [Topic; 5] = [Topic::Filters, Topic::Environment, Topic::ExitCodes, Topic::Keys, Topic::Files];
+    pub const ALL: [Topic; 6] =
+        [Topic::Filters, Topic::Environment, Topic::ExitCodes, Topic::Keys, Topic::Files, Topic::Snapshots];
 
     /// What is typed for it.
     pub fn word(self) -> &'static str {
@@ -49,6 +94,7 @@ impl Topic {
             Topic::ExitCodes => "exit-codes",
             Topic::Keys => "keys",
             Topic::Files => "files",
+            Topic::Snapshots => "snapshots",
         }
     }
 
@@ -63,11 +109,24 @@ impl Topic {
         match self {
             Topic::Environment => format!("Environment variables\n\n{}", columns(&environment())),
             Topic::ExitCodes => format!(
-                "Exit codes\n\n{}\nOf several faults the gravest decides: network and service come first, then login and\n\
-                 configuration, then what concerns one webhook.\n",
+                "Exit codes\n\n{}\nOf several faults the gravest decides, such as of the webhooks of one command: network (7), service (8),\n\
+                 login (4), arguments (2), conflict or unknown outcome (6), not found (5), failed delivery (3), other (1).\n",
                 columns(&exit_codes())
             ),
             Topic::Files => format!("Files\n\n{}", columns(&files())),
+            Topic::Snapshots => {
+                let rows = |rows: &[(&str, &str)]| {
+                    let owned: Vec<_> = rows.iter().map(|(left, right)| ((*left).into(), (*right).into())).collect();
+                    columns(&owned)
+                };
+                format!(
+                    "Snapshots, as `hookline export` writes them and `plan`, `apply` and `diff` read them\n\n{SNAPSHOT}\n\
+                     Members of the file and of a webhook\n\n{}\nSecrets\n\n{}\nWhich webhook a record is\n\n{}",
+                    rows(SNAPSHOT_MEMBERS),
+                    rows(SNAPSHOT_SECRETS),
+                    rows(SNAPSHOT_MATCHES)
+                )
+            }
             Topic::Filters => {
                 let written = FILTERS.iter().map(|(written, finds)| (written.join("  "), (*finds).to_owned()));
                 let fields = FilterField::ALL.into_iter().map(|field| {
@@ -114,7 +173,8 @@ pub fn environment() -> Vec<(String, String)> {
 
 /// Exit codes with what they stand for.
 pub fn exit_codes() -> Vec<(String, String)> {
-    let mut codes: BTreeMap<u8, Vec<&str>> = BTreeMap::from([(0, vec!["done"]), (3, vec!["findings of the audit"])]);
+    let mut codes: BTreeMap<u8, Vec<&str>> =
+        BTreeMap::from([(0, vec!["done"]), (3, vec!["findings of the audit", "differences with --exit-code"])]);
     for kind in FaultKind::ALL {
         codes.entry(kind.exit_code()).or_default().push(kind.words());
     }

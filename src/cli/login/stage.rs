@@ -36,7 +36,7 @@ impl Stage {
     /// As `Ending::catch`.
     pub fn watch(&self) -> Result<Held, Fault> {
         let stage = self.clone();
-        Ending::catch()?.while_held(move || {
+        Ending::catch()?.while_held(move |_| {
             let mut state = stage.state();
             state.restore();
             if !state.kept {

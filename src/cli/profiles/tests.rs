@@ -213,6 +213,8 @@ fn every_limit_of_a_profile_is_in_force_after_the_switch() {
         plan_rate: 63,
         mouse: true,
         watch: seconds(61),
+        // Where suppressions are looked for is no limit.
+        accepted: settings.accepted.clone(),
         ..shared::Settings::default()
     };
     assert_eq!(settings, wanted);

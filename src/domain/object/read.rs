@@ -44,6 +44,12 @@ pub fn parse(json: &str) -> Option<Webhook> {
     Some(hook)
 }
 
+/// The members of a JSON object in their order, each with its JSON text; `None` where that is no object.
+pub fn members(json: &str) -> Option<Vec<(String, &str)>> {
+    let Members(members) = serde_json::from_str(json).ok()?;
+    Some(members.into_iter().map(|(name, raw)| (name, raw.get())).collect())
+}
+
 /// The events of a JSON array; what is no text stays as it is.
 pub fn events(json: &str) -> Option<Vec<EventItem>> {
     let items: Vec<&RawValue> = serde_json::from_str(json).ok()?;

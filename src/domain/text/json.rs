@@ -8,6 +8,9 @@ use super::hidden::{is_hidden, is_mark, joint};
 /// plane), because serde_json writes them raw. The value stays equal: such characters stand only inside strings. White
 /// space between tokens stays, and so do joiners that belong to ordinary writing.
 pub fn json_safe(json: &str) -> Cow<'_, str> {
+    if json.bytes().all(|b| matches!(b, b'\t' | b'\n' | b'\r' | 0x20..0x7F)) {
+        return Cow::Borrowed(json);
+    }
     let mut out: Option<String> = None;
     let mut base = None;
     let mut chars = json.char_indices().peekable();

@@ -5,11 +5,17 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
+
 use super::{super::random::Random, Mishap, MishapKind, Route, When};
 
 /// The mishaps in force, each with the number of requests it has looked at.
 #[derive(Debug)]
-pub(in crate::sandbox) struct Mishaps(Mutex<State>);
+pub(in crate::sandbox) struct Mishaps {
+    state: Mutex<State>,
+    /// Told when others are put in their place.
+    changed: watch::Sender<()>,
+}
 
 #[derive(Debug)]
 struct State {
@@ -17,22 +23,36 @@ struct State {
     dice: Random,
 }
 
+/// What befalls a request.
+#[derive(Debug)]
+pub(in crate::sandbox) struct Fate {
+    /// How late it is looked at.
+    pub late: Duration,
+    /// It is not looked at before this tells of a change.
+    pub held: Option<watch::Receiver<()>>,
+    /// The first other mishap whose turn it is.
+    pub kind: Option<MishapKind>,
+}
+
 impl Mishaps {
     /// These, with dice of this seed.
     pub fn new(all: Vec<Mishap>, seed: u64) -> Self {
-        Mishaps(Mutex::new(State { all: all.into_iter().map(|m| (m, 0)).collect(), dice: Random::new(seed) }))
+        let state = State { all: all.into_iter().map(|m| (m, 0)).collect(), dice: Random::new(seed) };
+        Mishaps { state: Mutex::new(state), changed: watch::Sender::new(()) }
     }
 
-    /// Puts others in their place; turns are counted anew.
+    /// Puts others in their place; turns are counted anew, and what was held is held no longer.
     pub fn set(&self, all: Vec<Mishap>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).all = all.into_iter().map(|m| (m, 0)).collect();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.all = all.into_iter().map(|m| (m, 0)).collect();
+        self.changed.send_replace(());
     }
 
-    /// What befalls the next request of this route: how late it is, and the first other mishap whose turn it is.
-    pub fn next(&self, route: Route) -> (Duration, Option<MishapKind>) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// What befalls the next request of this route.
+    pub fn next(&self, route: Route) -> Fate {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { all, dice } = &mut *state;
-        let (mut late, mut first) = (Duration::ZERO, None);
+        let (mut late, mut held, mut kind) = (Duration::ZERO, None, None);
         for (mishap, seen) in all.iter_mut().filter(|(m, _)| m.routes.is_empty() || m.routes.contains(&route)) {
             *seen += 1;
             let happens = match mishap.when {
@@ -44,13 +64,14 @@ impl Mishaps {
             };
             match mishap.kind {
                 MishapKind::Delay(by) if happens => late += by,
+                MishapKind::Hold if happens => held = Some(self.changed.subscribe()),
                 other if happens => {
-                    first.get_or_insert(other);
+                    kind.get_or_insert(other);
                 }
                 _ => {}
             }
         }
-        (late, first)
+        Fate { late, held, kind }
     }
 }
 
@@ -63,7 +84,7 @@ mod tests {
     fn turns_are_counted_per_mishap() {
         let turns = |text: &str| {
             let mishaps = Mishaps::new(vec![text.parse().unwrap()], 1);
-            (0..6).map(|_| if mishaps.next(Route::List).1.is_some() { 'x' } else { '.' }).collect::<String>()
+            (0..6).map(|_| if mishaps.next(Route::List).kind.is_some() { 'x' } else { '.' }).collect::<String>()
         };
         assert_eq!(turns("500"), "xxxxxx");
         assert_eq!(turns("500:3"), "..x..x");
@@ -72,6 +93,17 @@ mod tests {
         assert_eq!(turns("500@show"), "......");
         assert_eq!(turns("500:p100"), "xxxxxx");
         let mishaps = Mishaps::new(["delay=5", "500", "delay=6@list"].map(|m| m.parse().unwrap()).to_vec(), 1);
-        assert_eq!(mishaps.next(Route::List), (Duration::from_millis(11), Some(MishapKind::Status(500))));
+        let fate = mishaps.next(Route::List);
+        assert_eq!((fate.late, fate.kind), (Duration::from_millis(11), Some(MishapKind::Status(500))));
+    }
+
+    #[test]
+    fn what_is_held_is_let_go_by_a_change_and_never_sooner() {
+        let mishaps = Mishaps::new(vec!["hold:only1".parse().unwrap()], 1);
+        let held = mishaps.next(Route::List).held.unwrap();
+        assert!(mishaps.next(Route::List).held.is_none(), "it is not its turn");
+        assert!(!held.has_changed().unwrap());
+        mishaps.set(Vec::new());
+        assert!(held.has_changed().unwrap());
     }
 }

@@ -56,7 +56,7 @@ fn intent() -> Intent {
 
 fn sending(rows: &[u32]) -> Vec<Sending> {
     let export = |row: u32| Exported {
-        hook: id(u64::from(row) + 1),
+        hook: Some(id(u64::from(row) + 1)),
         name: "former".into(),
         secret: Secret::new(format!("{CANARY}{row}")),
     };

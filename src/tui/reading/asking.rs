@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use super::{OnePage, Phase};
 use crate::{
-    api::calls::{Call, Count, Exact, Fields, IDS_PER_LIST, ListQuery, Page, SortBy, SortKey},
+    api::calls::{Call, Count, Exact, Fields, IDS_PER_LIST, ListQuery, Page, SortKey},
     domain::{
         collection,
         fault::Fault,
-        filter::{ExactTerm, Filter},
-        sort::{Sort, SortField},
+        filter::Filter,
+        sort::Sort,
         walk::{self, Ask, Walk},
         webhook::HookId,
     },
@@ -47,7 +47,7 @@ impl Shared {
         let mut effects = self.call_off();
         (self.reading.walk, self.reading.fault, self.reading.stopped) = (None, None, false);
         let (terms, local) = (filter.exact().unwrap_or_default(), !filter.rest().is_empty());
-        let (key, exact) = server_sort(sort);
+        let (key, exact) = SortKey::of(sort);
         let old = self.reading.page.take();
         let old_came = old.as_ref().is_some_and(|p| p.came);
         self.reading.page = Some(OnePage {
@@ -69,7 +69,7 @@ impl Shared {
             size: self.settings.page_size,
             sort: key,
             count: true,
-            filter: terms.into_iter().map(exact_of).collect(),
+            filter: terms.into_iter().map(Exact::from).collect(),
             fields: Fields::AllButSecret,
         };
         effects.extend(self.ask(Slot::Page, Call::List(query)));
@@ -224,29 +224,4 @@ impl Shared {
             self.say(Notice::warning(text));
         }
     }
-}
-
-fn exact_of(term: ExactTerm) -> Exact {
-    match term {
-        ExactTerm::Id(ids) => Exact::Id(ids),
-        ExactTerm::Account(accounts) => Exact::Account(accounts),
-        ExactTerm::Name(names) => Exact::Name(names),
-        ExactTerm::Url(urls) => Exact::Url(urls),
-    }
-}
-
-/// The one sort key that the service honours, and whether it says the whole sort.
-fn server_sort(sort: &Sort) -> (Option<SortKey>, bool) {
-    let Some(first) = sort.keys().first() else { return (None, true) };
-    let (by, descending) = match first.by {
-        SortField::Id => (SortBy::Id, first.descending),
-        SortField::Name => (SortBy::Name, first.descending),
-        SortField::Url | SortField::Host | SortField::Path => (SortBy::Url, first.descending),
-        SortField::Account => (SortBy::Account, first.descending),
-        SortField::Created => (SortBy::Created, first.descending),
-        SortField::Updated => (SortBy::Updated, first.descending),
-        SortField::Events | SortField::Test => return (None, false),
-    };
-    let whole = sort.keys().len() == 1 && !matches!(first.by, SortField::Host | SortField::Path);
-    (Some(SortKey { by, descending }), whole)
 }

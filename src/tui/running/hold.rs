@@ -14,6 +14,7 @@ use crate::{
         fault::Fault,
         intent::{self, Exported, Intent, PlanId, Sending, Step},
         plan::{Action, Plan},
+        report,
     },
     tui::{
         effect::Effect,
@@ -261,7 +262,7 @@ impl Shared {
 /// The new secret of a row that goes into the file before it is sent.
 fn exported(plan: &Plan, row: u32) -> Option<Exported> {
     let row = plan.row(row as usize).filter(|_| plan.exports)?;
-    let Action::Update(hook, change) = &row.action else { return None };
-    let name = row.seen.as_ref().map_or("", |hook| hook.name.text()).to_owned();
-    Some(Exported { hook: *hook, name, secret: change.secret.clone()? })
+    let (Action::Update(_, change) | Action::Create(change)) = &row.action else { return None };
+    let name = report::name(row).to_owned();
+    Some(Exported { hook: row.action.target(), name, secret: change.secret.clone()? })
 }

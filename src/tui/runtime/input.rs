@@ -143,7 +143,7 @@ mod tests {
     use super::*;
     use crate::tui::chord::{Chord, Key};
 
-    const LONG: Duration = Duration::from_secs(20);
+    const LONG: Duration = Duration::from_secs(120);
 
     fn start(source: &UnixStream) -> (Input, mpsc::Receiver<Event>) {
         let (send, events) = mpsc::channel();

@@ -21,6 +21,7 @@ use jiff::Timestamp;
 use self::disk::Disk;
 use super::carrier::Deliver;
 use crate::{
+    audit::suppression::Suppression,
     domain::{
         fault::{Fault, FaultKind},
         intent::{PlanId, Step},
@@ -30,11 +31,15 @@ use crate::{
         view::{Change, Last, Remembered},
     },
     state::{last::LastFiles, view::ViewFile},
-    tui::{effect::Recall, msg::Msg},
+    tui::{
+        accepted::{Place, Told},
+        effect::Recall,
+        msg::Msg,
+    },
 };
 
-/// How long leaving in order waits for a slow disk.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a slow disk is waited for by who leaves in order, and by who reads what is written now.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How long the way out waits for it after a signal, a hang-up or a panic.
 const HASTE: Duration = Duration::from_millis(400);
 
@@ -88,6 +93,13 @@ pub enum Job {
     },
     /// Keep a line of the command line.
     Remember(String),
+    /// Add to the findings that were accepted.
+    Accept {
+        /// Where they stand.
+        place: Place,
+        /// What is accepted.
+        entry: Box<Suppression>,
+    },
     /// Read something.
     Recall(Recall),
 }
@@ -97,7 +109,14 @@ pub struct Keeper {
     dir: Option<PathBuf>,
     run: String,
     deliver: Deliver,
-    thread: Option<(Sender<Job>, Receiver<()>)>,
+    thread: Option<(Sender<Todo>, Receiver<()>)>,
+}
+
+/// What the thread is told.
+enum Todo {
+    Job(Job),
+    /// Dropped when everything before it is on disk.
+    Fence(Sender<()>),
 }
 
 impl Keeper {
@@ -146,11 +165,21 @@ impl Keeper {
             }
         }
         if let Some((jobs, _)) = &self.thread
-            && let Err(lost) = jobs.send(job)
+            && jobs.send(Todo::Job(job)).is_err()
         {
             // The thread panicked: the loop has been told and ends.
-            tracing::error!(job = ?std::mem::discriminant(&lost.0), "not kept");
+            tracing::error!("something was not kept");
         }
+    }
+
+    /// Its end is told when everything that was seen to before is on disk.
+    pub fn fence(&self) -> Receiver<()> {
+        let (done, wait) = mpsc::channel();
+        if let Some((jobs, _)) = &self.thread {
+            // A thread that panicked keeps nothing more: there is nothing to wait for.
+            jobs.send(Todo::Fence(done)).unwrap_or_default();
+        }
+        wait
     }
 
     /// Waits until everything is on disk, but not for ever; in haste less than a signal's deadline.
@@ -180,7 +209,7 @@ pub(super) fn remembered(dir: &Path, profile: &str) -> Remembered {
     Remembered { views, last, faults }
 }
 
-fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job>, Receiver<()>)> {
+fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Todo>, Receiver<()>)> {
     let (jobs, todo) = mpsc::channel();
     let (alive, ended) = mpsc::channel();
     let mut disk = Disk::at(dir, run, deliver);
@@ -188,7 +217,16 @@ fn start(dir: &Path, run: &str, deliver: Deliver) -> std::io::Result<(Sender<Job
         // Dropped when all is done, which tells that it is.
         let _alive: Sender<()> = alive;
         while let Ok(first) = todo.recv() {
-            disk.carry_out(std::iter::once(first).chain(todo.try_iter()));
+            let mut fences = Vec::new();
+            let waiting = std::iter::once(first).chain(todo.try_iter());
+            disk.carry_out(waiting.filter_map(|todo| match todo {
+                Todo::Job(job) => Some(job),
+                Todo::Fence(done) => {
+                    fences.push(done);
+                    None
+                }
+            }));
+            drop(fences);
         }
         drop(disk);
     })?;
@@ -212,6 +250,10 @@ fn unkept(job: &Job, refused: Option<&Fault>) -> Option<Msg> {
         Job::Recall(Recall::Journal) => Msg::Past(Box::default()),
         Job::Recall(Recall::Drafts(_)) => Msg::Left { drafts: Vec::new(), set_aside: Vec::new() },
         Job::Recall(Recall::Plans { .. }) => Msg::Unfinished { plans: Vec::new(), set_aside: Vec::new() },
+        Job::Accept { .. } => Msg::Accepted(Told { wrote: true, result: Err(Box::new(nowhere(refused))) }),
+        Job::Recall(Recall::Accepted(_)) => {
+            Msg::Accepted(Told { wrote: false, result: Err(Box::new(nowhere(refused))) })
+        }
         Job::Recall(Recall::Typed) => Msg::Typed { lines: Vec::new(), fault: None },
         Job::Recall(Recall::Tests(service)) => {
             Msg::Tests { service: service.clone(), of: HashMap::new(), remark: String::new() }
@@ -225,6 +267,12 @@ fn unkept(job: &Job, refused: Option<&Fault>) -> Option<Msg> {
         | Job::KeepLast { .. }
         | Job::Remember(_) => return None,
     })
+}
+
+/// Why findings that were accepted are not known.
+fn nowhere(refused: Option<Box<Fault>>) -> Fault {
+    let plain = || Fault::new(FaultKind::Local, "What was accepted is not read", "this run keeps no files", "");
+    refused.map_or_else(plain, |fault| *fault)
 }
 
 #[cfg(test)]

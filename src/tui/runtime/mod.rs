@@ -22,6 +22,7 @@
 //! - `keeper`: drafts, journal, history of tests, views, typed lines and plans that run on disk, on a thread of its own.
 //! - `clock`: the port for time. `clipboard`: OSC 52.
 
+pub mod accepted;
 pub mod caps;
 pub mod carrier;
 #[cfg(test)]

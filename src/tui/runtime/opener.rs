@@ -14,7 +14,7 @@ use std::{
 
 use url::Url;
 
-use super::keeper::remembered;
+use super::keeper::{PATIENCE, remembered};
 use crate::{
     api::Client,
     domain::fault::{Fault, FaultKind},
@@ -93,8 +93,9 @@ impl Opener {
         );
     }
 
-    /// Makes a service ready.
-    pub fn prepare(&self, attempt: u32, which: Which) {
+    /// Makes a service ready. What is kept of it is read when `written` has ended: a profile that was left a moment ago
+    /// may still be on its way to the disk.
+    pub fn prepare(&self, attempt: u32, which: Which, written: mpsc::Receiver<()>) {
         let tell = Arc::clone(&self.tell);
         let (profiles, dir) = (self.profiles.clone(), self.dir.clone());
         let work = move || {
@@ -109,6 +110,10 @@ impl Opener {
                 None => Err(Fault::new(FaultKind::Config, "Nothing to switch to", "no configuration is looked at", "")),
             };
             let opened = opened.map(|mut opened| {
+                // Nothing is ever sent: its end is the message.
+                if written.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                    tracing::warn!("the disk is too slow: what a profile showed last may be older than it should be");
+                }
                 let profile = opened.fresh.profile.key();
                 opened.fresh.remembered = dir.as_deref().map(|dir| remembered(dir, profile));
                 Box::new(opened)

@@ -70,7 +70,7 @@ impl Watcher {
     /// Reads on until the screen is as wanted.
     pub fn until(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
         while !wanted(self.emulator.screen()) {
-            match self.bytes.recv_timeout(Duration::from_secs(20)) {
+            match self.bytes.recv_timeout(Duration::from_secs(120)) {
                 Ok(bytes) => self.emulator.process(&bytes),
                 Err(error) => panic!("{what}: {error}, screen {:?}", self.emulator.screen().contents()),
             }

@@ -162,7 +162,8 @@ pub fn run(ports: Ports, mut model: Model, theme: &Theme) -> io::Result<Ended> {
     let seen = desk.panics.clone();
     // A panic in this thread unwinds to here.
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| desk.looped(&events)));
-    desk.leave(!matches!(outcome, Ok(Ok(Ended::Left))));
+    // Only a process of our own is ended by the deadline of a signal.
+    desk.leave(ports.owns_process && !matches!(outcome, Ok(Ok(Ended::Left))));
     match outcome {
         Ok(ended) => ended,
         Err(payload) => match seen.as_ref().and_then(Panics::first) {
@@ -433,13 +434,14 @@ impl Desk<'_> {
                 | Effect::ChangeViews { .. }
                 | Effect::KeepLast { .. }
                 | Effect::Remember(_)
+                | Effect::Accept { .. }
                 | Effect::Recall(_)) => {
                     job(keeping).into_iter().for_each(|job| self.keeper.see_to(job));
                 }
                 Effect::ListProfiles => self.opener.list(),
                 Effect::Prepare { attempt, which } => {
                     self.ready = None;
-                    self.opener.prepare(attempt, which);
+                    self.opener.prepare(attempt, which, self.keeper.fence());
                 }
                 Effect::Enter { attempt, epoch } => self.enter(attempt, epoch),
                 Effect::Part(epoch) => self.carrier.part(epoch),
@@ -477,7 +479,7 @@ impl Desk<'_> {
 }
 
 /// What of a wish is the keeper's.
-pub(super) fn job(effect: Effect) -> Option<Job> {
+pub fn job(effect: Effect) -> Option<Job> {
     Some(match effect {
         Effect::Journal(entry) => Job::Journal(entry),
         Effect::Intend { plan, id, step } => Job::Intend { plan, id, step },
@@ -488,6 +490,7 @@ pub(super) fn job(effect: Effect) -> Option<Job> {
         Effect::ChangeViews { profile, change } => Job::ChangeViews { profile, change },
         Effect::KeepLast { profile, last } => Job::KeepLast { profile, last },
         Effect::Remember(line) => Job::Remember(line),
+        Effect::Accept { place, entry } => Job::Accept { place, entry },
         Effect::Recall(what) => Job::Recall(what),
         _ => return None,
     })

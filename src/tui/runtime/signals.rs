@@ -131,10 +131,10 @@ impl Signals {
         let (told, came_back) = mpsc::channel();
         *self.shared.own_stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
         kill_current_process_group(rustix::process::Signal::TSTP)?;
+        // On a busy machine it may come later, when we run again: it is ours all the same, so it stays announced.
         if came_back.recv_timeout(Duration::from_millis(200)).is_err() {
-            tracing::warn!("the stop signal did not come back");
+            tracing::warn!("the stop signal did not come back yet");
         }
-        *self.shared.own_stop.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.shared.own_continue.store(true, Ordering::Release);
         low_level::raise(SIGSTOP)?;
         Ok(Stopped::Resumed)

@@ -142,7 +142,7 @@ mod tests {
 
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(20);
+    const LONG: Duration = Duration::from_secs(120);
 
     struct Rig {
         terminal: UnixStream,
@@ -193,8 +193,10 @@ mod tests {
 
     #[test]
     fn it_can_be_stopped_in_the_middle_of_a_frame_and_says_so() {
-        let rig = rig();
+        let mut rig = rig();
         rig.writer.try_send(vec![b'x'; 8 << 20]).unwrap();
+        // Its first byte shows that it is under way.
+        rig.terminal.read_exact(&mut [0]).unwrap();
         rig.writer.stop(Duration::ZERO);
         assert!(rig.mid_frame.load(Ordering::Acquire));
         assert!(rig.events.try_recv().is_err(), "it was not flushed");

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use self::command::{Cmd, FINDINGS, GROUPS};
 use crate::{
-    audit::{Finding, Severity},
+    audit::{Finding, Severity, State as Standing},
     domain::{filter::Filter, webhook::HookId},
     tui::{
         auditing::Done,
@@ -54,6 +54,8 @@ struct Group {
 #[derive(Debug, Default)]
 pub struct State {
     by: By,
+    /// Also those that were accepted or known before.
+    all: bool,
     /// Places of findings, those of a group together.
     order: Vec<u32>,
     /// The groups: parts of the order.
@@ -78,6 +80,11 @@ impl State {
     /// What the groups have in common.
     pub fn by(&self) -> By {
         self.by
+    }
+
+    /// True where those that were accepted are shown too.
+    pub fn shows_all(&self) -> bool {
+        self.all
     }
 
     /// How many groups there are.
@@ -145,7 +152,9 @@ impl State {
         let Some(done) = shared.auditing.done() else { return };
         let all = &done.findings.list;
         let at = |place: &u32| all.get(*place as usize);
-        self.order = (0..u32::try_from(all.len()).unwrap_or(u32::MAX)).collect();
+        let shown = |finding: &Finding| self.all || finding.state == Standing::Open;
+        let places = 0..u32::try_from(all.len()).unwrap_or(u32::MAX);
+        self.order = places.filter(|place| at(place).is_some_and(shown)).collect();
         if self.by == By::Hook {
             // Stable: the gravest of a webhook stays first.
             self.order.sort_by_key(|place| at(place).map(|finding| finding.hook));
@@ -263,6 +272,14 @@ impl Screen for State {
                 };
                 self.again(shared);
             }
+            Cmd::All => {
+                self.all = !self.all;
+                self.again(shared);
+            }
+            Cmd::Accept => {
+                let finding = self.told(shared).and_then(|finding| Some((finding.rule, finding.hook?)));
+                return finding.map_or_else(Steps::none, |(rule, hook)| Go::Open(Open::Accept(rule.id, hook)).into());
+            }
             Cmd::Mend => return mend::review(&self.meant(shared).into_iter().cloned().collect::<Vec<_>>(), shared),
             Cmd::List => {
                 let filter = self.filter(shared);
@@ -270,7 +287,8 @@ impl Screen for State {
             }
             Cmd::Again => {
                 shared.audit_anew();
-                return Steps::from(shared.events_anew()).and(Go::Say(Notice::info("looking again")));
+                let effects = [shared.events_anew(), shared.accepted_anew()].concat();
+                return Steps::from(effects).and(Go::Say(Notice::info("looking again")));
             }
             Cmd::Back if self.inside.take().is_some() => self.note(shared),
             Cmd::Back => return Go::Back.into(),

@@ -1,5 +1,6 @@
 //! Small windows over a screen: questions, choices, help. Each is a screen of its own to the router.
 
+pub mod accept;
 pub mod ask;
 pub mod colon;
 pub mod columns;

@@ -13,7 +13,7 @@ use super::super::{
 use super::*;
 use crate::tui::chord::Chord;
 
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(120);
 
 struct Rig {
     console: Console,

@@ -28,7 +28,13 @@ use crate::{
         typed::Typed,
         view::ViewFile,
     },
-    tui::{effect::Recall, msg::Msg, runtime::carrier::Deliver, typed::KEPT},
+    tui::{
+        accepted::{Book, Told},
+        effect::Recall,
+        msg::Msg,
+        runtime::{accepted, carrier::Deliver},
+        typed::KEPT,
+    },
 };
 
 /// See the module.
@@ -153,6 +159,7 @@ impl Disk {
                     (self.deliver)(Msg::Typed { lines: Vec::new(), fault: Some(fault) });
                 }
             }
+            Job::Accept { place, entry } => self.accepted(true, accepted::add(&place, &entry)),
             Job::Recall(what) => self.recall(what),
         }
     }
@@ -191,6 +198,7 @@ impl Disk {
                 };
                 (self.deliver)(Msg::Typed { lines, fault });
             }
+            Recall::Accepted(place) => self.accepted(false, accepted::read(&place)),
             Recall::Plans { service, profile } => match self.plans.left(&service, &profile) {
                 Ok(mut left) => {
                     let unheard = |fate: &Fate| *fate == Fate::Sent;
@@ -212,6 +220,14 @@ impl Disk {
             Box::new(fault("What is about to be sent could not be put on disk, so it was not sent", &refusal))
         });
         (self.deliver)(Msg::Intended { plan, rows, refused });
+    }
+
+    fn accepted(&self, wrote: bool, outcome: Result<Book, Fault>) {
+        let result = outcome.map(Box::new).map_err(|fault| {
+            tracing::error!(%fault, "findings that were accepted");
+            Box::new(fault)
+        });
+        (self.deliver)(Msg::Accepted(Told { wrote, result }));
     }
 
     fn tell(&self, what: &str, outcome: Result<(), Refusal>) {

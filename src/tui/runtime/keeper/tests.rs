@@ -18,6 +18,7 @@ use crate::{
         journal::Ending,
         known::Known,
         plan::{Action, Plan},
+        view::Last,
         webhook::{Change, HookId, Webhook},
     },
     state::journal::Journal,
@@ -328,4 +329,20 @@ fn what_waits_is_put_on_disk_in_one_go() {
     let sent: Vec<&str> = text.lines().filter(|line| line.contains("sending")).collect();
     assert_eq!(sent, [r#"{"sending":[0,1,2]}"#, r#"{"sending":[3,4,5]}"#]);
     assert_eq!(Journal::at(home.path()).read().unwrap().entries.len(), 3);
+}
+
+/// Who reads what was left a moment ago waits for a fence.
+#[test]
+fn behind_a_fence_everything_is_on_disk() {
+    let home = tempfile::tempdir().unwrap();
+    let mut keeper = Keeper::new(Some(home.path().into()), Timestamp::UNIX_EPOCH, Arc::new(|_| ()));
+    assert_eq!(keeper.fence().recv(), Err(mpsc::RecvError), "nothing was asked for");
+    for n in 1..=50 {
+        let last = Last { cursor: Some(id(n)), ..Last::default() };
+        keeper.see_to(Job::KeepLast { profile: "p".into(), last: Box::new(last) });
+    }
+    assert_eq!(keeper.fence().recv(), Err(mpsc::RecvError));
+    let last = keeper.remembered("p").and_then(|remembered| remembered.last).unwrap();
+    assert_eq!(last.cursor, Some(id(50)));
+    keeper.finish(false);
 }

@@ -12,7 +12,7 @@ use rustix::process::{Pid, WaitOptions, kill_process, kill_process_group, setsid
 use super::super::child;
 use super::*;
 
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(120);
 
 fn collect() -> (Post, mpsc::Receiver<Event>) {
     let (send, events) = mpsc::channel();

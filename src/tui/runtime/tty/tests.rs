@@ -19,7 +19,7 @@ use super::super::{
 use super::*;
 use crate::tui::chord::{Chord, Key};
 
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(120);
 
 fn termios(fd: &OwnedFd) -> String {
     let modes: Termios = tcgetattr(fd).unwrap();

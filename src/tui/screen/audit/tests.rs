@@ -2,8 +2,22 @@
 
 use super::*;
 use crate::{
-    domain::{event::OfferedEvent, known::Known, plan::Action, webhook::Webhook},
+    audit::{
+        baseline::Baseline,
+        finding::Accepted as Approval,
+        registry,
+        suppression::{Suppression, Target},
+    },
+    domain::{
+        event::OfferedEvent,
+        fault::{Fault, FaultKind},
+        known::Known,
+        plan::Action,
+        webhook::Webhook,
+    },
     tui::{
+        accepted::{Book, Place, Told},
+        effect::{Effect, Recall},
         layer::Layer,
         msg::Msg,
         shared::Offered,
@@ -191,4 +205,113 @@ fn hostile_text_and_any_size_are_drawn() {
             assert!(!picture.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{picture}");
         }
     }
+}
+
+/// The console with a place for what was accepted, where these stand.
+fn with_accepted(suppressions: Vec<Suppression>, baseline: Option<Baseline>) -> (Rig, Place) {
+    let mut rig = rig();
+    let place = Place { suppressions: "/audit.toml".into(), baseline: None, author: "ann".into() };
+    rig.model.shared.settings.accepted = Some(place.clone());
+    let book = Box::new(Book { suppressions, baseline });
+    rig.tell(Msg::Accepted(Told { wrote: false, result: Ok(book) }));
+    settled(&mut rig);
+    (rig, place)
+}
+
+fn typed(rig: &mut Rig, text: &str) {
+    rig.tell(Msg::Paste(text.into()));
+}
+
+fn suppression(rule: &str, hook: u64, expires: &str) -> Suppression {
+    let accepted =
+        Approval { reason: "the till speaks no TLS".into(), author: "bob".into(), expires: expires.parse().unwrap() };
+    let rule = registry::by_id(rule).unwrap();
+    Suppression { rule, target: Target::Hook(id(hook)), accepted, place: "/audit.toml:2:1".into() }
+}
+
+#[test]
+fn what_was_accepted_is_counted_and_can_be_shown_with_reason_author_and_last_day() {
+    let (mut rig, _) = with_accepted(vec![suppression("plain-http", 2, "2999-01-31")], None);
+    assert_eq!(groups(&rig).first(), Some(&("plain-http", 1)), "one of two stands");
+    let (picture, _) = rig.picture((120, 30));
+    assert!(picture.contains("1 high") && picture.contains("1 accepted (z shows them)"), "{picture}");
+    assert!(picture.contains("hookline audit --secrets"), "{picture}");
+    assert_eq!(rig.model.shared.auditing.gravest(id(2)), Some(Severity::Medium), "the badge is of what stands");
+    rig.keys("z Enter");
+    let (picture, _) = rig.picture((120, 30));
+    assert!(picture.contains("Accepted by bob until 2999-01-31: the till speaks no TLS"), "{picture}");
+    assert!(picture.contains("accepted: "), "told by a word too: {picture}");
+    rig.keys("a");
+    assert_eq!(rig.notice(), "accept: somebody accepted this already");
+    rig.keys("Esc z");
+    assert_eq!(groups(&rig).first(), Some(&("plain-http", 1)));
+}
+
+#[test]
+fn a_suppression_that_ran_out_is_a_finding_and_hides_nothing() {
+    let (rig, _) = with_accepted(vec![suppression("plain-http", 2, "1969-12-31")], None);
+    assert_eq!(groups(&rig).first(), Some(&("plain-http", 2)));
+    let at = groups(&rig).iter().position(|group| *group == ("expired-suppression", 1)).unwrap();
+    let mut rig = rig;
+    rig.keys(&format!("{}Enter", "j ".repeat(at)));
+    let (picture, _) = rig.picture((120, 30));
+    assert!(picture.contains("/audit.toml:2:1") && picture.contains("ran out after 1969-12-31"), "{picture}");
+}
+
+#[test]
+fn a_baseline_of_this_service_lays_by_what_it_knows_and_one_of_another_does_not() {
+    for (service, known) in [("/api/v3/notification/webhooks", 5), (".evil/api", 0)] {
+        let rig = rig();
+        let shared = &rig.model.shared;
+        let url = format!("{}{service}", shared.profile.base.trim_end_matches('/'));
+        let baseline = Baseline::of(&shared.auditing.done().unwrap().findings, &url);
+        let (rig, _) = with_accepted(Vec::new(), Some(baseline));
+        assert_eq!(rig.model.shared.auditing.done().unwrap().findings.laid_by(), (known, 0), "{url}");
+    }
+}
+
+#[test]
+fn a_finding_is_accepted_with_reason_author_and_last_day() {
+    let (mut rig, place) = with_accepted(Vec::new(), None);
+    rig.keys("Enter a");
+    let (picture, _) = rig.picture((100, 30));
+    for said in ["Accept plain-http of webhook 2", "ann", "/audit.toml", "until"] {
+        assert!(picture.contains(said), "{said} in\n{picture}");
+    }
+    rig.holds_at_every_size();
+    assert_eq!(rig.keys("Enter"), [], "not without a reason");
+    assert!(rig.notice().contains("say why"), "{}", rig.notice());
+    typed(&mut rig, "till");
+    rig.keys("Tab Tab Ctrl-u");
+    typed(&mut rig, "soon");
+    assert_eq!(rig.keys("Enter"), []);
+    assert!(rig.notice().contains("2027-01-31"), "{}", rig.notice());
+    rig.keys("Ctrl-u");
+    typed(&mut rig, "2999-01-31");
+    let effects = rig.keys("Enter");
+    let Some(Effect::Accept { place: to, entry }) = effects.first() else { panic!("{effects:?}") };
+    assert_eq!((to, entry.rule.id, &entry.target), (&place, "plain-http", &Target::Hook(id(2))));
+    assert_eq!((entry.accepted.reason.as_str(), entry.accepted.author.as_str()), ("till", "ann"));
+    assert!(matches!(rig.model.layers.last(), Some(Layer::Audit(_))));
+}
+
+#[test]
+fn it_is_asked_for_once_and_a_broken_file_hides_nothing() {
+    let mut rig = Rig::new(&with(1, "http://a.org/x", &["flow.made"]), Open::Calls);
+    rig.keys("Esc");
+    rig.model.shared.settings.accepted =
+        Some(Place { suppressions: "/audit.toml".into(), baseline: None, author: String::new() });
+    let effects = rig.keys("A");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Recall(Recall::Accepted(_)))), "{effects:?}");
+    settled(&mut rig);
+    let fault = Fault::new(FaultKind::Config, "The file", "/audit.toml:3:1: broken", "Mend it");
+    rig.tell(Msg::Accepted(Told { wrote: false, result: Err(Box::new(fault)) }));
+    settled(&mut rig);
+    let (picture, _) = rig.picture((120, 30));
+    assert!(picture.contains("so all of it is shown") && picture.contains("plain-http"), "{picture}");
+    rig.keys("Enter");
+    rig.keys("a");
+    assert!(rig.notice().contains("see to it first"), "{}", rig.notice());
+    let effects = rig.keys("r");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Recall(Recall::Accepted(_)))), "r reads it again");
 }

@@ -8,9 +8,9 @@ use ratatui::{
 
 use super::{By, HIGH, State, TOLD};
 use crate::{
-    audit::{Finding, Severity},
+    audit::{Finding, Severity, State as Standing, finding::Accepted as Approval, need::Need},
     domain::{known::Known, text::wrap_at_most, webhook::HookId},
-    tui::{auditing::Done, paint::Canvas, prose::view::more, shared::Shared, theme::Theme, words},
+    tui::{accepted::Accepted, auditing::Done, paint::Canvas, prose::view::more, shared::Shared, theme::Theme, words},
 };
 
 /// Lines above the groups.
@@ -37,7 +37,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, shared: &Shared, body: Rect)
         canvas.put(area.x, list.y, area.width, "Everything that is loaded is being looked at.", canvas.theme.dim);
         return None;
     };
-    let (said, warns) = note(state, done);
+    let (said, warns) = note(state, done, shared);
     canvas.put(area.x, area.y + 1, area.width, &said, if warns { canvas.theme.warning } else { canvas.theme.dim });
     match state.inside() {
         None => {
@@ -113,10 +113,13 @@ fn hooks(done: &Done) -> String {
 }
 
 /// What must be said of the list, and whether it is a warning.
-fn note(state: &State, done: &Done) -> (String, bool) {
-    let lacking = done.findings.not_run.len();
+fn note(state: &State, done: &Done, shared: &Shared) -> (String, bool) {
+    if matches!(shared.accepted, Accepted::Refused(_)) {
+        return ("what was accepted could not be read, so all of it is shown; r reads it again".to_owned(), true);
+    }
+    let laid_by = laid_by(state, done);
     if state.is_empty() {
-        return (format!("nothing is wrong; {lacking} rules did not run"), false);
+        return (format!("nothing is wrong{laid_by}; secrets: hookline audit --secrets"), false);
     }
     let by = match state.by() {
         By::Rule => "by rule",
@@ -124,9 +127,24 @@ fn note(state: &State, done: &Done) -> (String, bool) {
         By::Hook => "by webhook",
     };
     // Secrets are never fetched for this, so those rules never run here; anything else that is lacking is news.
-    let others = done.findings.not_run.iter().any(|lacking| !lacking.rule.id.ends_with("-secret"));
+    let others = done.findings.not_run.iter().any(|lacking| lacking.rule.needs != Need::Secrets);
     let lacks = if others { "; what the service offers is not known" } else { "" };
-    (format!("{by}, the gravest first; {lacking} rules did not run (`hookline audit --secrets`){lacks}"), others)
+    (format!("{by}, the gravest first{laid_by}; secrets: hookline audit --secrets{lacks}"), others)
+}
+
+/// How many do not stand, and how to see them.
+fn laid_by(state: &State, done: &Done) -> String {
+    let (known, accepted) = done.findings.laid_by();
+    let said: Vec<String> = [(accepted, "accepted"), (known, "in the baseline")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", words::number(count as u64)))
+        .collect();
+    match (said.is_empty(), state.shows_all()) {
+        (true, _) => String::new(),
+        (false, true) => format!("; with {} (z hides them)", said.join(", ")),
+        (false, false) => format!("; {} (z shows them)", said.join(", ")),
+    }
 }
 
 /// What a group has in common.
@@ -179,13 +197,45 @@ fn line(canvas: &mut Canvas<'_>, finding: &Finding, by: By, shared: &Shared, are
     let room = area.right().saturating_sub(x);
     if by == By::Hook {
         canvas.put(x, area.y, GRADE.min(room), finding.severity.word(), style(finding.severity, theme));
-        let pieces = [(finding.rule.id, theme.text), ("  ", theme.dim), (finding.message.as_str(), theme.dim)];
+        let pieces = [
+            (finding.rule.id, theme.text),
+            ("  ", theme.dim),
+            (mark(finding), theme.warning),
+            (finding.message.as_str(), theme.dim),
+        ];
         canvas.line(x + GRADE, area.y, room.saturating_sub(GRADE), &pieces);
         return;
     }
     let third = room / 3;
-    canvas.put(x, area.y, third.saturating_sub(1), finding.hook.map_or("", |id| name(id, shared)), theme.text);
-    canvas.put(x + third, area.y, room - third, &finding.message, theme.dim);
+    let about = match finding.hook {
+        Some(id) => name(id, shared),
+        // What is about no webhook is about the file of suppressions.
+        None => finding.place.as_deref().unwrap_or_default(),
+    };
+    canvas.put(x, area.y, third.saturating_sub(1), about, theme.text);
+    let standing = mark(finding);
+    let pieces = [(standing, theme.warning), (finding.message.as_str(), theme.dim)];
+    canvas.line(x + third, area.y, room - third, &pieces);
+}
+
+/// Stands before a finding that does not stand.
+fn mark(finding: &Finding) -> &'static str {
+    match finding.state {
+        Standing::Open => "",
+        Standing::Known => "in the baseline: ",
+        Standing::Suppressed(_) => "accepted: ",
+    }
+}
+
+/// Why it does not stand.
+fn standing(finding: &Finding) -> Option<String> {
+    match &finding.state {
+        Standing::Open => None,
+        Standing::Known => Some("It was there when the baseline was written.".to_owned()),
+        Standing::Suppressed(Approval { reason, author, expires }) => {
+            Some(format!("Accepted by {author} until {expires}: {reason}"))
+        }
+    }
 }
 
 /// Why it matters, and what to do.
@@ -193,7 +243,9 @@ fn explained(canvas: &mut Canvas<'_>, finding: &Finding, one: bool, area: Rect) 
     let theme = canvas.theme;
     let rule = finding.rule;
     let first = if one { finding.message.as_str() } else { rule.title };
-    let told = [(first, theme.heading), (rule.why, theme.text), (rule.fix, theme.good), (rule.source, theme.dim)];
+    let standing = one.then(|| standing(finding)).flatten();
+    let why = standing.as_deref().unwrap_or(rule.why);
+    let told = [(first, theme.heading), (why, theme.text), (rule.fix, theme.good), (rule.source, theme.dim)];
     let mut y = area.top() + 1;
     for (nth, (text, style)) in told.into_iter().enumerate() {
         // The last line is for where it comes from; what is told before has two at most.

@@ -59,9 +59,6 @@ const TYPING: u16 = 2;
 pub(super) const WIDEST: u16 = 96;
 /// Cells of a window that are not text at its sides.
 const SIDES: u16 = 4;
-/// More rows than this ask for a typed word.
-const MANY: usize = 5;
-
 /// A word to be typed before the plan may run.
 #[derive(Debug, Clone)]
 pub struct Challenge {
@@ -97,8 +94,8 @@ pub struct State {
 impl State {
     /// Opens the review; rows that write over something are read again first.
     pub fn open(plan: Plan, shared: &mut Shared) -> (Self, Steps) {
-        let asks = shared.profile.production || plan.rows().len() > MANY;
-        let challenge = asks.then(|| Challenge { field: Field::default(), word: word_of(&plan) });
+        let asks = shared.profile.production || plan.rows().len() > plan::MANY;
+        let challenge = asks.then(|| Challenge { field: Field::default(), word: plan.word() });
         let mut state = State {
             plan: Counted::new(plan),
             settles: None,
@@ -267,14 +264,6 @@ impl State {
         }
         let top = self.cursor.top.min(len.saturating_sub(self.height(rows)));
         self.cursor = Cursor { at: top, top };
-    }
-}
-
-/// What must be typed: the number of webhooks, or the id of the only one.
-fn word_of(plan: &Plan) -> String {
-    match plan.rows() {
-        [only] => only.action.target().map_or_else(|| "create".to_owned(), |id| id.to_string()),
-        rows => rows.len().to_string(),
     }
 }
 
