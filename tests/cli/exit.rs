@@ -101,8 +101,10 @@ fn a_test_whose_answer_is_lost_is_6_and_sent_once() {
 
 #[test]
 fn no_connection_is_7_and_names_the_host() {
-    // A port that was free a moment ago.
-    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Bound, but nobody listens there; as long as it is held nobody else can.
+    let bound = tokio::net::TcpSocket::new_v4().unwrap();
+    bound.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = bound.local_addr().unwrap();
     let ran = World::new().run(&["list"], &[("HOOKLINE_URL", &format!("http://{address}")), KEY]);
     assert!(ran.ended(7).err.contains(&address.to_string()), "{ran:?}");
     assert_eq!(ran.out, "");
