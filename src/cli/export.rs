@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{
-    given::Connection,
+    given::{Connection, Format},
     output::{Output, Stop},
     session::Session,
     snapshot::{self, secrets},
@@ -58,6 +58,11 @@ pub enum ExportForm {
 }
 
 impl Export {
+    /// How its faults are told.
+    pub fn format(&self) -> Format {
+        if self.output == Some(ExportForm::Json) { Format::Json } else { Format::Table }
+    }
+
     fn form(&self) -> Form {
         match self.output {
             Some(ExportForm::Yaml) => Form::Yaml,
