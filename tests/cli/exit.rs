@@ -238,21 +238,23 @@ const FAULTS: &[(&str, &str, i32)] = &[
     // The answer was lost and the change was found to be there.
     ("update 1 --name x", "lost@update", 0),
     // It was lost, and what became of it cannot be looked up.
-    ("update 1 --name x", "lost@update 500@show:every2", 6),
+    ("update 1 --name x", "lost@update 500@show:only3", 6),
     ("delete 1 --yes", "", 0),
     ("delete 1 --yes", "403@delete", 4),
     ("delete 1 --yes", "500@delete", 8),
     ("delete 1 --yes", "lost@delete", 0),
     ("test 1", "", 3),
     ("test 1", "403@test", 4),
-    ("test 1", "404@test", 5),
+    ("test 999", "", 5),
+    // The webhook is there: the answer was that of another request.
+    ("test 1", "404@test", 8),
     ("test 1", "500@test", 8),
     ("test 1", "lost@test", 6),
     ("apply FILE --yes", "", 0),
     ("apply FILE --yes", "403@update", 4),
     // Sets: the gravest of their rows.
     ("get 1 2 999", "", 5),
-    ("get 1 2 999", "403@show:only1", 4),
+    ("get 1 2 999", "403@show", 4),
     ("update 1 2 999 --name x --yes", "", 5),
     ("update 1 2 3 --name x --yes", "422@update:only1", 1),
     ("update 1 2 3 --name x --yes", "422@update:only1 403@update:only2", 4),

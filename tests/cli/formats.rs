@@ -49,8 +49,9 @@ fn printed(server: &Server, args: &[&str]) -> String {
 }
 
 fn kept(name: &str, text: &str, server: &Server) {
-    let text = text.replace(server.url().as_str().trim_end_matches('/'), "http://service");
-    let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION").replace("\r\n", "<CR>\n").replace('\t', "<TAB>");
+    let port = server.url().port().unwrap().to_string();
+    let text = text.replace(&port, "PORT").replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    let text = text.replace("\r\n", "<CR>\n").replace('\t', "<TAB>");
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);

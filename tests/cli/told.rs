@@ -98,7 +98,7 @@ fn a_broken_configuration_a_closed_port_and_a_wrong_key() {
             (told("key"), stand.world.run(&args, &[url, ("HOOKLINE_API_KEY", "PULSE_wrong")]), 4, "authentication"),
         ]
     }));
-    stand.untouched();
+    assert!(stand.writes().is_empty(), "{:?}", stand.writes());
 }
 
 #[test]
