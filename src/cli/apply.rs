@@ -18,6 +18,7 @@ use crate::{
         plan::Plan,
         shell,
     },
+    tui::words,
 };
 
 const NOTHING: &str = "Nothing was applied";
@@ -53,7 +54,7 @@ pub struct Apply {
 /// webhooks that were not written.
 pub fn run(command: Apply, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let Apply { asking, writing, connection } = command;
-    let options = writing.options(NOTHING, Some(&words(&asking)), &perform::OUTCOME, output)?;
+    let options = writing.options(NOTHING, Some(&again(&asking)), &perform::OUTCOME, output)?;
     let connection = connection.over(outer);
     let read = asking.read(&connection)?;
     // A run that may write nothing is refused here, before a secret is made for it.
@@ -75,13 +76,14 @@ fn undecided(asked: &plan::Asked, output: &mut Output) -> Fault {
     for row in plan::rows(asked).iter().take(conflicts) {
         output.note(told::block(row, false).trim_end());
     }
-    let why = format!("{conflicts} changes of {} meet changes that others made since the base", asked.source.name);
+    let changes = words::many(conflicts as u64, "change", "changes");
+    let why = format!("{changes} of {} meet what others changed since the base", asked.source.name);
     let next = "Take theirs into the file, or decide for all with --on-conflict file or --on-conflict service";
     Fault::new(FaultKind::Conflict, NOTHING, why, next)
 }
 
 /// The command itself, as it would be typed again.
-fn words(asking: &Asking) -> String {
+fn again(asking: &Asking) -> String {
     let quoted = |path: &std::path::Path| {
         let path = path.to_string_lossy().into_owned();
         shell::quote(&path).map_or_else(|_| "FILE".to_owned(), |word| word.into_owned())

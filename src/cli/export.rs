@@ -1,14 +1,19 @@
 //! `hookline export`: the whole set as a file that can be kept, compared, edited and applied.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{
     given::Connection,
     output::{Output, Stop},
+    selection::parsed_filter,
     session::Session,
     snapshot::{self, secrets},
+    target,
 };
 use crate::{
     config::environ::Environ,
@@ -16,8 +21,10 @@ use crate::{
         address::masked_url,
         fault::{Fault, FaultKind},
         snapshot::{Form, Printer, Snapshot},
+        webhook::{HookId, Webhook},
     },
     state::private,
+    tui::words,
 };
 
 const EXAMPLES: &str = "\
@@ -40,6 +47,9 @@ pub struct Export {
     /// The form, whatever the file is called
     #[arg(long, value_enum, value_name = "FORM")]
     pub output: Option<ExportForm>,
+    /// Only webhooks that match; the file says so, and is never used to delete the others
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
     /// Fetch every secret, put each into a file of this directory (for you alone), and refer to it
     #[arg(long, value_name = "DIR")]
     pub secrets_dir: Option<PathBuf>,
@@ -73,16 +83,29 @@ impl Export {
 /// Any fault of the service – what could not be proven whole is not exported – or of writing.
 pub fn run(command: Export, outer: Connection, environ: &Environ, output: &mut Output) -> Result<u8, Stop> {
     let form = command.form();
-    let Export { file, secrets_dir, connection, .. } = command;
+    let Export { file, filter, secrets_dir, connection, .. } = command;
+    let filter = filter.as_deref().map(parsed_filter).transpose()?;
     let run = Session::headless(&connection.over(outer), environ, output)?;
-    let hooks = snapshot::live(&run, output)?;
+    let mut hooks = snapshot::live(&run, output)?;
+    if let Some(filter) = &filter {
+        let all: HashMap<HookId, Webhook> = hooks.into_iter().map(|hook| (hook.id, hook)).collect();
+        hooks = target::that_pass(filter, &all, &run, output)?.into_iter().cloned().collect();
+    }
     let mut set = Snapshot::of(run.session.service.collection()?, hooks);
+    set.filter = filter.map(|filter| filter.to_string());
     if let Some(dir) = &secrets_dir {
         let untold = secrets::export(&mut set, dir, &file, &run, output)?;
         let written = set.hooks.len() - untold;
-        output.note(&format!("hookline: {written} secrets are in {}, each readable by you alone", dir.display()));
+        output.note(&format!(
+            "hookline: {} in {}, for your eyes alone",
+            words::many(written as u64, "secret is", "secrets are"),
+            dir.display()
+        ));
         if untold > 0 {
-            output.note(&format!("hookline: {untold} secrets are not there: the service did not tell them"));
+            output.note(&format!(
+                "hookline: {} not there: the service did not tell them",
+                words::many(untold as u64, "secret is", "secrets are")
+            ));
         }
     }
     let count = set.hooks.len();
@@ -91,12 +114,17 @@ pub fn run(command: Export, outer: Connection, environ: &Environ, output: &mut O
         true => print(&set, form, output)?,
         false => {
             let path = write(&file, &set.print(form))?;
-            output.note(&format!("hookline: {count} webhooks written to {}", path.display()));
+            output.note(&format!(
+                "hookline: {} written to {}",
+                words::many(count as u64, "webhook", "webhooks"),
+                path.display()
+            ));
         }
     }
     if credentials > 0 {
         output.note(&format!(
-            "hookline: {credentials} URLs hold passwords or tokens, which are written in full: keep the file to yourself"
+            "hookline: passwords or tokens are in {}, which are written in full: keep the file to yourself",
+            words::many(credentials as u64, "URL", "URLs")
         ));
     }
     Ok(0)

@@ -89,9 +89,6 @@ impl Target {
 
 /// All webhooks that a filter leaves, by id.
 fn filtered(filter: &Filter, run: &Headless, output: &mut Output) -> Result<Chosen, Stop> {
-    if let Some(note) = list::of_console(filter) {
-        output.note(&format!("hookline: {note}"));
-    }
     let parallel = usize::try_from(run.session.settings.count(Setting::Parallel)).unwrap_or(1);
     let mut loaded = |loaded: usize| output.progress(&format!("{loaded} webhooks loaded ..."));
     let whole = run.wait(whole::read(&run.client, parallel, &mut loaded));
@@ -100,18 +97,35 @@ fn filtered(filter: &Filter, run: &Headless, output: &mut Output) -> Result<Chos
     if !whole.unreadable.is_empty() {
         output.note(&format!("hookline: {} webhooks could not be read and are left out", whole.unreadable.len()));
     }
+    let hooks = that_pass(filter, &whole.hooks, run, output)?;
+    Ok(hooks.into_iter().map(|hook| (hook.id, Some(hook.clone()))).collect())
+}
+
+/// Those of a whole set that pass a filter, by id.
+///
+/// # Errors
+/// Rules that the filter asks for and cannot have, and any fault of the service.
+pub fn that_pass<'h>(
+    filter: &Filter,
+    hooks: &'h HashMap<HookId, Webhook>,
+    run: &Headless,
+    output: &mut Output,
+) -> Result<Vec<&'h Webhook>, Fault> {
+    if let Some(note) = list::of_console(filter) {
+        output.note(&format!("hookline: {note}"));
+    }
     let now = Timestamp::now();
-    let set = collected(&whole.hooks);
+    let set = collected(hooks);
     let found = match filter.rules().next() {
         Some(_) => audit::asked_by(filter, run, &set, now, output)?,
         None => HashSet::new(),
     };
     let found = |id: HookId, rule: &str| found.contains(&(id, rule));
-    let hooks = passing(&whole.hooks, &set, filter, (now, &found));
+    let hooks = passing(hooks, &set, filter, (now, &found));
     if hooks.is_empty() {
         output.note("hookline: no webhook matches the filter");
     }
-    Ok(hooks.into_iter().map(|hook| (hook.id, Some(hook.clone()))).collect())
+    Ok(hooks)
 }
 
 /// The rows of a set, as filters look at them.

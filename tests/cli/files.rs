@@ -157,6 +157,24 @@ fn what_is_not_in_the_file_goes_only_with_prune() {
 }
 
 #[test]
+fn a_filtered_export_says_so_and_deletes_nothing() {
+    let stand = Stand::new(5);
+    let path = at(&stand, "some.yaml");
+    stand.run(&["export", "--filter", "id>3", &path]).ended(0);
+    assert!(
+        text(&path).contains("\nfilter: \"id>3\"\n") && text(&path).matches("- id:").count() == 2,
+        "{}",
+        text(&path)
+    );
+    let plan = stand.run(&["plan", &path, "--output", "json"]);
+    assert_eq!(said(plan.ended(0), "action"), pairs(&[("unlisted", "1"), ("unlisted", "2"), ("unlisted", "3")]));
+    assert!(stand.run(&["apply", &path, "--prune", "--yes"]).ended(2).err.contains("the filter `id>3` left"));
+    assert!(stand.run(&["diff", &path]).ended(0).err.contains("holds only what the filter `id>3` left"));
+    assert!(stand.run(&["export", "--filter", "nmae:x"]).ended(2).err.contains("Did you mean"));
+    stand.untouched();
+}
+
+#[test]
 fn with_a_base_what_others_changed_is_told_and_stays() {
     let stand = Stand::new(4);
     let base = export(&stand, "base.yaml");
@@ -314,6 +332,8 @@ fn secrets_are_referred_to_compared_and_written_and_stand_nowhere_else() {
     stand.world.file("vault/2", &format!("{canary}\n"));
     let plan = stand.run(&["plan", &file, "--output", "json"]);
     assert_eq!(said(plan.ended(0), "action"), pairs(&[("update", "2")]));
+    let table = stand.run(&["plan", &file, "--output", "table"]);
+    assert!(table.ended(0).out.contains("    secret  another one\n"), "{table:?}");
     let dry = stand.run(&["apply", &file, "--dry-run"]);
     let applied = stand.run(&["apply", &file, "--yes", "--output", "json"]);
     applied.ended(0);
@@ -341,7 +361,7 @@ fn secrets_are_referred_to_compared_and_written_and_stand_nowhere_else() {
 
     let journal = stand.run(&["journal", "--output", "json"]);
     let diff = stand.run(&["diff", &file, "--output", "json"]);
-    let runs = [&plain, &with, &same, &plan, &dry, &applied, &planned, &made, &again, &journal, &diff];
+    let runs = [&plain, &with, &same, &plan, &table, &dry, &applied, &planned, &made, &again, &journal, &diff];
     let rest = elsewhere(&stand, &runs, &["vault/"]);
     let made = text(&at(&stand, "vault/new"));
     for known in [secret(1).as_str(), &secret(3), canary, value, &made] {
@@ -387,6 +407,7 @@ fn hostile_text_comes_back_whole_and_reaches_no_terminal() {
     }
     runs.push(stand.run(&["plan", &yaml]));
     runs.push(stand.run(&["export"]));
+    runs.push(stand.run(&["export", "--output", "json"]));
     for ran in &runs {
         assert_eq!(ran.code, 0, "{ran:?}");
         let raw = |c: char| {

@@ -235,6 +235,7 @@ fn lines(member: &str, was: &Shown, is: &Shown, reveal: bool) -> Vec<String> {
     match (was, is) {
         (Shown::Nothing, is) => vec![told(is)],
         (was, Shown::Nothing) => vec![told(was)],
+        (Shown::Secret, Shown::Secret) => vec!["another one".to_owned()],
         (Shown::Events(_), Shown::Events(_)) => {
             let EventDiff { added, removed, .. } = EventDiff::of(was, is);
             let signed = |sign: char, names: Vec<String>| names.into_iter().map(move |name| format!("{sign} {name}"));
@@ -243,7 +244,8 @@ fn lines(member: &str, was: &Shown, is: &Shown, reveal: bool) -> Vec<String> {
         }
         (was, is) => {
             let (was, is) = (told(was), told(is));
-            let hidden = if was == is { " (what is masked differs; --reveal-urls shows it)" } else { "" };
+            let hidden =
+                if was == is && member == "url" { " (what is masked differs; --reveal-urls shows it)" } else { "" };
             vec![format!("{was} -> {is}{hidden}")]
         }
     }
