@@ -101,7 +101,7 @@ pub enum Command {
     Completions(Completions),
     /// Print a manual page, or write all of them
     Man(Man),
-    /// Print help for a subcommand or a topic: filters, environment, exit-codes, keys, files, snapshots
+    /// Print help for a subcommand or a topic: filters, output, environment, exit-codes, keys, files, snapshots
     Help(Help),
 }
 

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 use clap::Args as ClapArgs;
 
-use self::record::{cell, parts};
+use self::record::{cell, items};
 pub use self::{
     record::Record,
     shape::{Field, Shape},
@@ -261,7 +261,7 @@ impl Style {
         Ok(())
     }
 
-    /// A line for each member: those of the table first, then all others; a list of texts on a line for each.
+    /// A line for each member: those of the table first, then all others; a list has a line for each item.
     fn card(&self, record: &Record<'_>, output: &mut Output) -> Result<(), Stop> {
         let members = record.members();
         let fields = self.fields();
@@ -286,9 +286,9 @@ impl Style {
 
 /// A value on its line, or a list on several.
 fn values(raw: &str) -> Vec<String> {
-    match parts(raw) {
-        Some(parts) if parts.is_empty() => vec!["none".to_owned()],
-        Some(parts) => parts,
+    match items(raw) {
+        Some(items) if items.is_empty() => vec!["none".to_owned()],
+        Some(items) => items,
         None if raw == "null" => vec![raw.to_owned()],
         None => vec![cell(raw)],
     }

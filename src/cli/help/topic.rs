@@ -22,6 +22,7 @@ pub enum Topic {
     Keys,
     Files,
     Snapshots,
+    Output,
 }
 
 /// Filters as they may be written, and what they find.
@@ -36,6 +37,43 @@ pub const FILTERS: &[(&[&str], &str)] = &[
     (&["url~\"/v[12]/\""], "a field by a regular expression"),
     (&["age>30d", "created<2026-01-01", "id>1000"], "by size or time; a date without a zone is local"),
     (&["~invrec"], "the letters in this order"),
+];
+
+/// The forms of data.
+const OUTPUT_FORMS: &[(&str, &str)] = &[
+    ("in a terminal", "a table under a heading, cut to its width with an ellipsis"),
+    ("in a pipe", "a record is a line with tabs between its values: no heading, nothing cut, times in full"),
+    ("--output table", "the table; uncut in a pipe"),
+    (
+        "--output json",
+        "one array, a flat record a line, with the names of the API; values exactly as the service gave them",
+    ),
+    ("--output jsonl", "the same, one object a line"),
+    (
+        "--output csv",
+        "RFC 4180 under a heading; what a spreadsheet would run as a formula gets an apostrophe before it",
+    ),
+    ("--output yaml", "one list; what another reader could take for something else than text is in quotes"),
+    ("one webhook by id", "`get ID` prints one object, and as table or lines a line for each attribute"),
+    ("", "several ids, or `-`, print rows as `list` does"),
+    ("", "table, lines and csv show what is hidden or would break a line, as <U+001B>; the others escape it"),
+];
+
+const OUTPUT_CHOICE: &[(&str, &str)] = &[
+    ("--fields id,name,url", "these, in this order; `host`, `path` and `age` are made of the others"),
+    ("--filter, --sort, --view", "which webhooks, in which order; see `hookline help filters`"),
+    ("--limit 10", "the first of them; how many were left out is said"),
+    ("--page 3 --page-size 50", "one page of the service's instead of the whole set; what that leaves open is said"),
+    ("-", "instead of an id: ids from standard input, one a line; what `hookline list` prints into a pipe will do"),
+];
+
+const OUTPUT_NOTES: &[(&str, &str)] = &[
+    (
+        "a fault",
+        "a sentence; with json and jsonl an object: {\"error\": {\"kind\", \"why\", \"next\", \"exit_code\", ...}}",
+    ),
+    ("a note", "a sentence; with json and jsonl an object: {\"note\": ...}"),
+    ("progress", "where standard error is a terminal, and gone at the end"),
 ];
 
 /// A snapshot as it may be written by hand.
@@ -83,8 +121,15 @@ const SNAPSHOT_MATCHES: &[(&str, &str)] = &[
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Topic; 6] =
-        [Topic::Filters, Topic::Environment, Topic::ExitCodes, Topic::Keys, Topic::Files, Topic::Snapshots];
+    pub const ALL: [Topic; 7] = [
+        Topic::Filters,
+        Topic::Output,
+        Topic::Environment,
+        Topic::ExitCodes,
+        Topic::Keys,
+        Topic::Files,
+        Topic::Snapshots,
+    ];
 
     /// What is typed for it.
     pub fn word(self) -> &'static str {
@@ -95,6 +140,7 @@ impl Topic {
             Topic::Keys => "keys",
             Topic::Files => "files",
             Topic::Snapshots => "snapshots",
+            Topic::Output => "output",
         }
     }
 
@@ -114,6 +160,18 @@ impl Topic {
                 columns(&exit_codes())
             ),
             Topic::Files => format!("Files\n\n{}", columns(&files())),
+            Topic::Output => {
+                let rows = |rows: &[(&str, &str)]| {
+                    let owned: Vec<_> = rows.iter().map(|(left, right)| ((*left).into(), (*right).into())).collect();
+                    columns(&owned)
+                };
+                format!(
+                    "Output of every command that prints data\n\n{}\nWhat of it\n\n{}\nBeside it, on standard error\n\n{}",
+                    rows(OUTPUT_FORMS),
+                    rows(OUTPUT_CHOICE),
+                    rows(OUTPUT_NOTES)
+                )
+            }
             Topic::Snapshots => {
                 let rows = |rows: &[(&str, &str)]| {
                     let owned: Vec<_> = rows.iter().map(|(left, right)| ((*left).into(), (*right).into())).collect();

@@ -72,10 +72,16 @@ pub fn cell(raw: &str) -> String {
 }
 
 /// The items of a list of scalars, as texts; `None` for anything else.
-pub fn parts(raw: &str) -> Option<Vec<String>> {
+fn parts(raw: &str) -> Option<Vec<String>> {
     let items: Vec<&RawValue> = raw.starts_with('[').then(|| serde_json::from_str(raw).ok()).flatten()?;
     let scalar = |item: &&RawValue| !item.get().starts_with(['[', '{']);
     items.iter().all(scalar).then(|| items.iter().map(|item| text(item.get())).collect())
+}
+
+/// The items of any list, as cells; `None` for what is no list.
+pub fn items(raw: &str) -> Option<Vec<String>> {
+    let items: Vec<&RawValue> = raw.starts_with('[').then(|| serde_json::from_str(raw).ok()).flatten()?;
+    Some(items.iter().map(|item| if item.get() == "null" { "null".to_owned() } else { cell(item.get()) }).collect())
 }
 
 /// What a JSON string says; any other text as it is, half of a surrogate pair too.
