@@ -249,6 +249,15 @@ impl Console {
     /// Types this, which ends it; how long that took, to the end of the process.
     pub fn leave(mut self, keys: &str) -> Duration {
         let begun = self.type_only(keys);
+        let end = begun + LIMIT;
+        // The terminal's other side is closed when the process ends.
+        loop {
+            match self.pieces.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(piece) => self.taken.push(piece),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("{keys:?} does not end it:\n{}", self.eye().picture()),
+            }
+        }
         let status = self.child.wait().expect("its end");
         let took = begun.elapsed();
         assert!(status.success(), "{status:?}");
