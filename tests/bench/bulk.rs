@@ -51,6 +51,8 @@ use rig::{
     service::WEBHOOKS,
 };
 
+/// Closes the view of the run, which lets it go on.
+const ESC: &str = "\x1b";
 const SENDS: usize = 1000;
 const CONNECTIONS: usize = 16;
 const LATE: u64 = 50;
@@ -98,6 +100,7 @@ impl Bulk {
         let at_once = home();
         let mut console = opened(front, 0, at_once.path());
         self.at_once.time(run(&mut console).1);
+        console.press(ESC, Duration::from_millis(60));
         console.leave("q");
         self.at_once_bare.time(bare(front.door(0), &front.token));
 
@@ -106,7 +109,7 @@ impl Bulk {
         let (begun, took) = run(&mut console);
         self.late.time(took);
         self.frames.push(console.frames(begun + ANSWER) as f64);
-        console.press("\x1b", Duration::from_millis(60));
+        console.press(ESC, Duration::from_millis(60));
         self.late_bare.time(bare(front.door(1), &front.token));
         self.keys_meanwhile(&mut console);
         console.leave("q");
@@ -115,7 +118,7 @@ impl Bulk {
     /// A second run, looked at from the list.
     fn keys_meanwhile(&mut self, console: &mut Console) {
         confirm(console);
-        console.press("\x1b", Duration::from_millis(60));
+        console.press(ESC, Duration::from_millis(60));
         console.wait_until("the list", |eye| eye.shows("filter id<"));
         console.keys_during(150, &mut self.keys, |eye| eye.shows("sent; waiting") || eye.shows("running"));
         console.wait_until("the end", |eye| !eye.shows("sent; waiting"));
