@@ -131,7 +131,7 @@ fn press(desk: &mut Desk, key: &str) {
 }
 
 fn filter(desk: &mut Desk, cost: &mut Cost) {
-    for letter in ["e", "r", "o"] {
+    for letter in ["d", "g", "v"] {
         press(desk, "/");
         let begun = Instant::now();
         press(desk, letter);

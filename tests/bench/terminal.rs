@@ -49,7 +49,7 @@ use std::{
 
 use rig::{
     HOOKLINE,
-    console::{Console, DOWN, KEY},
+    console::{Burst, Console, DOWN, KEY},
     eye::Eye,
     figures::Figures,
     given::{self, Given},
@@ -291,17 +291,16 @@ fn keys(console: &mut Console, felt: &mut Felt) {
 fn filters(console: &mut Console, felt: &mut Felt) {
     for word in WORDS {
         console.press("/", FILTER);
-        let last = word.chars().count() - 1;
-        for (at, letter) in word.chars().enumerate() {
-            let burst = console.press(&letter.to_string(), FILTER);
+        let letters: Vec<String> = word.chars().map(String::from).collect();
+        let Some((last, others)) = letters.split_last() else { continue };
+        let mut note = |burst: Burst| {
             felt.letter.time(burst.last);
             felt.letter_bytes.push(burst.bytes as f64);
-            if at == last {
-                felt.last_letter.time(burst.last);
-            }
-        }
-        let eye = console.eye();
-        assert!(eye.shows(" of ") && !eye.shows("filtering"), "an exact count:\n{}", eye.picture());
+        };
+        others.iter().for_each(|letter| note(console.press(letter, FILTER)));
+        let burst = console.press_until(last, FILTER, |eye| eye.shows(" of ") && !eye.shows("filtering"));
+        note(burst);
+        felt.last_letter.time(burst.last);
         console.press(ESC, FILTER);
     }
 }
@@ -311,11 +310,10 @@ fn sorts(console: &mut Console, alone: &mut Alone) {
     for column in COLUMNS {
         console.settle(SORT);
         console.press(&format!(":sort {column}"), FILTER);
-        let burst = console.press(&format!("\r{DOWN}"), SORT);
+        let name = column.trim_start_matches('-');
+        let burst = console.press_until(&format!("\r{DOWN}"), SORT, |eye| eye.line("sorted by").contains(name));
         alone.usable.time(burst.first);
         alone.sorted.time(burst.last);
-        let eye = console.eye();
-        assert!(eye.line("sorted by").contains(column.trim_start_matches('-')), "{}", eye.picture());
     }
 }
 

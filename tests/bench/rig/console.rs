@@ -123,6 +123,23 @@ impl Console {
         self.burst(from, begun)
     }
 
+    /// The same, and as long as the screen does not look like this once it is silent, what comes then.
+    pub fn press_until(&mut self, keys: &str, silence: Duration, look: impl Fn(&Eye) -> bool) -> Burst {
+        self.take_waiting();
+        let from = self.taken.len();
+        let begun = self.type_only(keys);
+        loop {
+            match self.pieces.recv_timeout(LIMIT) {
+                Ok(piece) => self.taken.push(piece),
+                Err(_) => panic!("{keys:?} shows something else:\n{}", self.eye().picture()),
+            }
+            self.settle(silence);
+            if look(self.eye()) {
+                return self.burst(from, begun);
+            }
+        }
+    }
+
     /// What came first of all, until nothing came for `silence`.
     pub fn opening(&mut self, silence: Duration) -> Burst {
         self.taken.push(self.pieces.recv_timeout(LIMIT).expect("a first byte"));
