@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::{
-    Parser, Subcommand,
+    CommandFactory, Parser, Subcommand,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
@@ -118,14 +118,14 @@ impl Args {
             }
             Some(Command::Diff(Diff { plain, .. }) | Command::Plan(PlanFile { plain, .. })) => plain.print.format(),
             Some(Command::Apply(command)) => command.writing.print.format(),
-            Some(Command::Export(_)) => Format::Table,
+            Some(Command::Export(export)) => export.format(),
             Some(Command::Create(command)) => command.writing.print.format(),
             Some(Command::Journal(command)) => command.print.format(),
             Some(Command::Undo(command)) => command.writing.print.format(),
             Some(Command::Update(command)) => command.writing.print.format(),
             Some(Command::Audit(audit)) => match audit.form() {
-                AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif => Format::Json,
-                AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown => Format::Table,
+                Some(AuditFormat::Json | AuditFormat::Jsonl | AuditFormat::Sarif) => Format::Json,
+                None | Some(AuditFormat::Table | AuditFormat::Csv | AuditFormat::Markdown) => Format::Table,
             },
             Some(Command::Watch(watch)) => watch.format(),
             Some(Command::Config(config)) => config.format(),
@@ -164,10 +164,10 @@ pub fn refused(error: &clap::Error, args: &[OsString], output: &mut Output) -> R
         return shown.map(|()| 0).map_err(|stop| (stop, Format::Table));
     }
     let format = if asks_for_json(args) { Format::Json } else { Format::Table };
-    Err((Stop::Fault(explained(error)), format))
+    Err((Stop::Fault(explained(error, args)), format))
 }
 
-fn explained(error: &clap::Error) -> Fault {
+fn explained(error: &clap::Error, args: &[OsString]) -> Fault {
     if let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg)
         && error.kind() == ErrorKind::UnknownArgument
         && ["--api-key", "--apikey", "--key", "--token", "--secret", "--password", "--bearer"]
@@ -186,13 +186,22 @@ fn explained(error: &clap::Error) -> Fault {
     let tips: Vec<&str> =
         parts.next().unwrap_or_default().lines().filter(|l| l.trim_start().starts_with("tip:")).collect();
     let tip = tips.first().map(|tip| tip.trim_start().trim_start_matches("tip: "));
-    let next = tip.map_or_else(|| format!("See `{} --help`", command(&text)), |tip| format!("Tip: {tip}"));
+    let next = tip.map_or_else(|| format!("See `{} --help`", command(&text, args)), |tip| format!("Tip: {tip}"));
     Fault::new(FaultKind::Usage, MISUNDERSTOOD, why, next)
 }
 
-/// The command that a refusal is about, from its line of usage: the words before what it takes.
-fn command(refusal: &str) -> String {
-    let usage = refusal.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or("hookline");
+/// The command that a refusal is about: the words of its line of usage before what it takes; where there is no such line,
+/// the subcommands that the arguments begin with.
+fn command(refusal: &str, args: &[OsString]) -> String {
+    let Some(usage) = refusal.lines().find_map(|line| line.strip_prefix("Usage: ")) else {
+        let (mut found, mut words) = (Args::command(), vec!["hookline"]);
+        for word in args.iter().skip(1).map_while(|word| word.to_str()) {
+            let Some(below) = found.find_subcommand(word).cloned() else { break };
+            words.push(word);
+            found = below;
+        }
+        return words.join(" ");
+    };
     let words = usage.split_whitespace().take_while(|word| !word.starts_with(['[', '<', '-']));
     words.collect::<Vec<_>>().join(" ")
 }

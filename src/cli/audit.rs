@@ -17,7 +17,7 @@ pub use self::{
 };
 use super::{
     given::{Audit, AuditFormat, Connection, FailOn},
-    output::{Output, Stop},
+    output::{Output, Stop, read_or_left},
     selection::parsed_filter,
     session::{Headless, Session},
     table::{self, Column, Cut},
@@ -40,6 +40,7 @@ use crate::{
         fault::{Fault, FaultKind},
         filter::{Context, Filter, Freshness},
         outcome::{History, Outcome},
+        text::safe,
         webhook::{HookId, Webhook},
     },
     state::history::Histories,
@@ -112,7 +113,7 @@ pub fn run(command: Audit, outer: Connection, environ: &Environ, output: &mut Ou
         suppressions: suppressions.as_ref().map(|(path, _)| path.as_str()),
         version: env!("CARGO_PKG_VERSION"),
     };
-    print(&report, command.output, output)?;
+    read_or_left(print(&report, command.output, output))?;
     told(&report, &whole, output);
     if unread > 0 {
         return Ok(FaultKind::Unreadable.exit_code());
@@ -253,7 +254,7 @@ pub fn asked_by(
     now: Timestamp,
     output: &mut Output,
 ) -> Result<HashSet<(HookId, &'static str)>, Fault> {
-    let rules: Vec<&Rule> = filter.rules().map(|name| rule(name, "--filter audit:")).collect::<Result<_, _>>()?;
+    let rules: Vec<&Rule> = filter.rules().map(|name| rule(name, "--filter audit")).collect::<Result<_, _>>()?;
     let settings = Settings { only: rules.iter().map(|rule| rule.id).collect(), ..run.session.audit.settings.clone() };
     let offered = offered(run, &settings, output)?;
     let offered = names(offered.as_deref());
@@ -276,36 +277,46 @@ pub fn asked_by(
     Ok(findings.list.iter().filter_map(|finding| Some((finding.hook?, finding.rule.id))).collect())
 }
 
-fn print(report: &Report<'_>, format: AuditFormat, output: &mut Output) -> Result<(), Stop> {
+fn print(report: &Report<'_>, format: Option<AuditFormat>, output: &mut Output) -> Result<(), Stop> {
     let form = match format {
-        AuditFormat::Table => return table(report, output),
-        AuditFormat::Json => Form::Json,
-        AuditFormat::Jsonl => Form::Lines,
-        AuditFormat::Csv => Form::Csv,
-        AuditFormat::Sarif => Form::Sarif,
-        AuditFormat::Markdown => Form::Markdown,
+        None if output.terminal => return table(report, output),
+        None => return lines(report, output),
+        Some(AuditFormat::Table) => return table(report, output),
+        Some(AuditFormat::Json) => Form::Json,
+        Some(AuditFormat::Jsonl) => Form::Lines,
+        Some(AuditFormat::Csv) => Form::Csv,
+        Some(AuditFormat::Sarif) => Form::Sarif,
+        Some(AuditFormat::Markdown) => Form::Markdown,
     };
     output.text(&report.text(form))
 }
 
 /// What stands; how many are known or suppressed is said beside it.
 fn table(report: &Report<'_>, output: &mut Output) -> Result<(), Stop> {
-    let rows: Vec<Vec<String>> = report
-        .findings
-        .open()
-        .map(|finding| {
-            let (name, _) = report.name_and_url(finding);
-            let place = finding.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-            vec![
-                finding.severity.word().to_owned(),
-                finding.rule.id.to_owned(),
-                finding.hook.map(|id| id.to_string()).unwrap_or_default(),
-                name.to_owned(),
-                place + &finding.message,
-            ]
-        })
-        .collect();
+    let rows: Vec<Vec<String>> = cells(report).collect();
     if rows.is_empty() { Ok(()) } else { table::print(&COLUMNS, &rows, output) }
+}
+
+/// The same for programs: values with tabs between, no heading, nothing cut.
+fn lines(report: &Report<'_>, output: &mut Output) -> Result<(), Stop> {
+    cells(report).try_for_each(|row| {
+        let cells: Vec<_> = row.iter().map(|cell| safe(cell)).collect();
+        output.text(&(cells.join("\t") + "\n"))
+    })
+}
+
+fn cells(report: &Report<'_>) -> impl Iterator<Item = Vec<String>> {
+    report.findings.open().map(|finding| {
+        let (name, _) = report.name_and_url(finding);
+        let place = finding.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        vec![
+            finding.severity.word().to_owned(),
+            finding.rule.id.to_owned(),
+            finding.hook.map(|id| id.to_string()).unwrap_or_default(),
+            name.to_owned(),
+            place + &finding.message,
+        ]
+    })
 }
 
 /// How it stands, for whoever reads standard error.

@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 
 use super::{
     given::{Connection, Plain},
-    output::{Output, Stop},
+    output::{Output, Stop, read_or_left},
     session::Session,
     snapshot::{
         self,
@@ -93,9 +93,9 @@ pub fn run(command: Diff, outer: Connection, environ: &Environ, output: &mut Out
     }
     let rows = compare::compare(&old.snapshot, &new);
     let shown: Vec<Told> = rows.iter().map(row).collect();
-    told::print(&shown, About::Diff, &style, &plain.print, reveal_urls, output)?;
+    let printed = told::print(&shown, About::Diff, &style, &plain.print, reveal_urls, output);
     let compare::Tally { new, gone, changed, touched } = compare::tally(&rows);
-    output.flush()?;
+    read_or_left(printed.and_then(|()| output.flush()))?;
     output.note(&format!(
         "hookline: {} -> {name}: {new} new, {gone} gone, {changed} changed, {touched} touched",
         old.name

@@ -9,7 +9,7 @@ mod service;
 use self::report::Report;
 use super::{
     given::{Connection, Plain},
-    output::{Output, Stop},
+    output::{Output, Stop, read_or_left},
     signals::Ending,
 };
 use crate::config::environ::Environ;
@@ -26,6 +26,6 @@ pub fn run(command: Plain, outer: Connection, environ: &Environ, output: &mut Ou
     // A slow service keeps the report back for minutes: whoever watches hears what is waited for.
     service::look(&mut report, &command.connection.over(outer), environ, &mut |step| output.progress(step));
     output.progress("");
-    report.print(&command.print, &style, output)?;
+    read_or_left(report.print(&command.print, &style, output))?;
     Ok(report.exit_code())
 }

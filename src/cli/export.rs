@@ -8,7 +8,7 @@ use std::{
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{
-    given::Connection,
+    given::{Connection, Format},
     output::{Output, Stop},
     selection::parsed_filter,
     session::Session,
@@ -68,6 +68,11 @@ pub enum ExportForm {
 }
 
 impl Export {
+    /// How its faults are told.
+    pub fn format(&self) -> Format {
+        if self.output == Some(ExportForm::Json) { Format::Json } else { Format::Table }
+    }
+
     fn form(&self) -> Form {
         match self.output {
             Some(ExportForm::Yaml) => Form::Yaml,

@@ -11,7 +11,7 @@ use super::{
     complaint,
     given::{Connection, Plain},
     ids::Ids,
-    output::{Output, Stop},
+    output::{Output, Stop, read_or_left},
     print::{Field, Record, Shape},
     record::{self, Derived},
     session::{Headless, Session},
@@ -86,7 +86,7 @@ pub fn run(command: Get, outer: Connection, environ: &Environ, output: &mut Outp
     output.progress("");
     let answers = answers?;
     let mut records: Vec<Record<'static>> = answers.iter().flatten().map(printed).collect();
-    style.rows(&mut records, output)?;
+    read_or_left(style.rows(&mut records, output))?;
     let faults: Vec<Fault> = answers.into_iter().filter_map(Result::err).collect();
     for fault in &faults {
         complaint::write(fault, plain.print.format(), output);

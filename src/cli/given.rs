@@ -145,9 +145,9 @@ pub struct Audit {
     /// From which severity on a finding that stands ends the run with 3; `high` unless the configuration says otherwise
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = AuditFormat::Table)]
-    pub output: AuditFormat,
+    /// How to print; a table in a terminal, lines with tabs between their values in a pipe
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub output: Option<AuditFormat>,
     /// Only findings of webhooks that match; all are looked at
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
@@ -176,7 +176,7 @@ pub struct Audit {
 
 impl Audit {
     /// The form of what is printed, also where that is a rule.
-    pub fn form(&self) -> AuditFormat {
+    pub fn form(&self) -> Option<AuditFormat> {
         match &self.command {
             Some(AuditCommand::Explain { output, .. }) => *output,
             None => self.output,
@@ -193,8 +193,8 @@ pub enum AuditCommand {
         #[arg(value_name = "RULE")]
         rule: String,
         /// How to print: table, json, jsonl or csv
-        #[arg(long, value_enum, default_value_t = AuditFormat::Table)]
-        output: AuditFormat,
+        #[arg(long, value_enum, value_name = "FORMAT")]
+        output: Option<AuditFormat>,
     },
 }
 

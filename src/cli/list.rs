@@ -12,7 +12,7 @@ use self::gathered::Gathered;
 use super::{
     audit,
     given::{Connection, Plain, Selection},
-    output::{Output, Stop},
+    output::{Output, Stop, read_or_left},
     print::Style,
     record::{self, Derived},
     selection::{Chosen, Wanted},
@@ -99,7 +99,7 @@ pub fn run(command: List, outer: Connection, environ: &Environ, output: &mut Out
     }
     let passed = gathered.len();
     let mut sorted = gathered.sorted(limit, Derived::of(&style, now));
-    style.rows(&mut sorted, output)?;
+    read_or_left(style.rows(&mut sorted, output))?;
     let left_out = passed - sorted.len();
     if left_out > 0 {
         output.note(&format!("hookline: {} of {passed} printed; --limit left out {left_out}", sorted.len()));

@@ -82,7 +82,8 @@ pub fn main(args: Vec<OsString>, environ: Environ) -> ExitCode {
                 output.notes_as_json();
             }
             let ended = run(parsed, &environ, &mut output);
-            ended.and_then(|code| output.flush().map(|()| code)).map_err(|stop| (stop, format))
+            let printed = |code| output::read_or_left(output.flush()).map(|()| code);
+            ended.and_then(printed).map_err(|stop| (stop, format))
         }
         Err(error) => args::refused(&error, &args, &mut output),
     };

@@ -104,6 +104,17 @@ impl Output {
     }
 }
 
+/// A reader that has seen enough ends no run whose exit code says more than that it was printed.
+///
+/// # Errors
+/// Any other reason for which it could not be printed.
+pub fn read_or_left(printed: Result<(), Stop>) -> Result<(), Stop> {
+    match printed {
+        Err(Stop::Closed) => Ok(()),
+        printed => printed,
+    }
+}
+
 fn stop(error: io::Error) -> Stop {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Stop::Closed;

@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::{
     diff::DIFFERENT,
     given::{Connection, Plain},
-    output::{Output, Stop},
+    output::{Output, Stop, read_or_left},
     session::{Headless, Session},
     snapshot::{
         self, Source, secrets,
@@ -114,8 +114,8 @@ pub fn run(command: PlanFile, outer: Connection, environ: &Environ, output: &mut
     let run = Session::headless(&connection, environ, output)?;
     let asked = asking.asked(read, &run, environ, false, output)?;
     let rows = rows(&asked);
-    told::print(&rows, About::Plan, &style, &plain.print, reveal_urls, output)?;
-    output.flush()?;
+    let printed = told::print(&rows, About::Plan, &style, &plain.print, reveal_urls, output);
+    read_or_left(printed.and_then(|()| output.flush()))?;
     asked.proposal.notes.iter().for_each(|note| output.note(&format!("hookline: {note}")));
     output.note(&format!("hookline: {}", summary(&asked, asking.prune)));
     Ok(if exit_code && !asked.proposal.is_nothing() { DIFFERENT } else { 0 })

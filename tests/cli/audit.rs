@@ -256,7 +256,7 @@ fn rules_are_listed_and_explained_without_a_service() {
     let world = World::new();
     let rules = world.run(&["audit", "--list-rules", "--output", "json"], &[]).ended(0).json();
     let ids: Vec<&str> = rules.as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
-    let table = world.run(&["audit", "--list-rules"], &[]);
+    let table = world.run(&["audit", "--list-rules", "--output", "table"], &[]);
     assert_eq!(table.ended(0).out.lines().count(), ids.len() + 1);
     for id in ids {
         let ran = world.run(&["audit", "explain", id], &[]);

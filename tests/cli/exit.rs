@@ -3,6 +3,7 @@
 use super::{
     server::{Act, Server, answer, json, logged_in, plain_error},
     world::{Sandbox, World},
+    writes::Stand,
 };
 
 const KEY: (&str, &str) = ("HOOKLINE_API_KEY", "PULSE_0123456789abcdef");
@@ -101,8 +102,10 @@ fn a_test_whose_answer_is_lost_is_6_and_sent_once() {
 
 #[test]
 fn no_connection_is_7_and_names_the_host() {
-    // A port that was free a moment ago.
-    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Bound, but nobody listens there; as long as it is held nobody else can.
+    let bound = tokio::net::TcpSocket::new_v4().unwrap();
+    bound.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = bound.local_addr().unwrap();
     let ran = World::new().run(&["list"], &[("HOOKLINE_URL", &format!("http://{address}")), KEY]);
     assert!(ran.ended(7).err.contains(&address.to_string()), "{ran:?}");
     assert_eq!(ran.out, "");
@@ -148,8 +151,14 @@ fn the_sandbox_ends_with_the_signal_that_ended_it() {
 #[test]
 fn a_signal_ends_a_command_that_waits() {
     let server = Server::start(|_, _| Act::Stall(Vec::new()));
+    let world = World::new();
     let mut command = std::process::Command::new(super::world::BINARY);
-    command.env_clear().arg("list").env("HOOKLINE_URL", server.url().as_str()).env("HOOKLINE_TOKEN", "t");
+    command
+        .env_clear()
+        .env("HOME", world.home())
+        .arg("list")
+        .env("HOOKLINE_URL", server.url().as_str())
+        .env("HOOKLINE_TOKEN", "t");
     for (signal, code) in [("INT", 130), ("TERM", 143), ("QUIT", 131)] {
         let before = server.seen().len();
         let mut child = command.spawn().unwrap();
@@ -165,8 +174,14 @@ fn a_signal_ends_a_command_that_waits() {
 #[test]
 fn a_signal_during_a_test_delivery_says_that_it_may_have_been_made() {
     let server = Server::start(|_, _| Act::Stall(Vec::new()));
+    let world = World::new();
     let mut command = std::process::Command::new(super::world::BINARY);
-    command.env_clear().args(["test", "7"]).env("HOOKLINE_URL", server.url().as_str()).env("HOOKLINE_TOKEN", "t");
+    command
+        .env_clear()
+        .env("HOME", world.home())
+        .args(["test", "7"])
+        .env("HOOKLINE_URL", server.url().as_str())
+        .env("HOOKLINE_TOKEN", "t");
     let child = command.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
     while server.seen().is_empty() {
         std::thread::yield_now();
@@ -177,4 +192,101 @@ fn a_signal_during_a_test_delivery_says_that_it_may_have_been_made() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), output.stdout.len(), said.lines().count()), (Some(130), 0, 1), "{said}");
     assert!(said.contains("may have been made"), "{said}");
+}
+
+/// Command, what goes wrong in the sandbox, exit code. `FILE` is a snapshot that renames webhook 1.
+const FAULTS: &[(&str, &str, i32)] = &[
+    // Whatever is read: the fault of the service is the fault of the run.
+    ("list", "", 0),
+    ("list", "401@login", 4),
+    ("list", "500@login", 8),
+    ("list", "drop@login", 7),
+    ("list", "403@list", 4),
+    ("list", "404@list", 5),
+    ("list", "422@list", 1),
+    ("list", "429@list", 8),
+    ("list", "500@list", 8),
+    ("list", "503@list", 8),
+    ("list", "502html@list", 8),
+    ("list", "html@list", 8),
+    ("list", "broken@list", 8),
+    ("list", "cut@list", 7),
+    ("list", "lost@list", 7),
+    ("list", "drop@list", 7),
+    ("list", "hold@list", 7),
+    ("list --page 1", "500@list", 8),
+    ("get 1", "404@show", 5),
+    ("get 1", "drop@show", 7),
+    ("events", "502html@events", 8),
+    ("audit --fail-on never", "403@list", 4),
+    ("audit --fail-on never", "drop@list", 7),
+    ("watch --rounds 1", "500@list", 8),
+    ("export", "403@list", 4),
+    ("plan FILE", "500@list", 8),
+    ("diff FILE", "drop@list", 7),
+    ("doctor", "401@login", 4),
+    ("doctor", "drop", 7),
+    ("doctor", "500@list", 8),
+    // One write.
+    ("create --name n --url https://example.org/x", "", 0),
+    ("create --name n --url https://example.org/x", "403@create", 4),
+    ("create --name n --url https://example.org/x", "422@create", 1),
+    ("create --name n --url https://example.org/x", "lost@create", 6),
+    ("update 1 --name x", "", 0),
+    ("update 1 --name x", "403@update", 4),
+    ("update 1 --name x", "422@update", 1),
+    ("update 1 --name x", "429@update", 8),
+    ("update 1 --name x", "404@show", 5),
+    // The answer was lost and the change was found to be there.
+    ("update 1 --name x", "lost@update", 0),
+    // It was lost, and what became of it cannot be looked up.
+    ("update 1 --name x", "lost@update 500@show:only3", 6),
+    ("delete 1 --yes", "", 0),
+    ("delete 1 --yes", "403@delete", 4),
+    ("delete 1 --yes", "500@delete", 8),
+    ("delete 1 --yes", "lost@delete", 0),
+    ("test 1", "", 3),
+    ("test 1", "403@test", 4),
+    ("test 999", "", 5),
+    // The webhook is there: the answer was that of another request.
+    ("test 1", "404@test", 8),
+    ("test 1", "500@test", 8),
+    ("test 1", "lost@test", 6),
+    ("apply FILE --yes", "", 0),
+    ("apply FILE --yes", "403@update", 4),
+    // Sets: the gravest of their rows.
+    ("get 1 2 999", "", 5),
+    ("get 1 2 999", "403@show", 4),
+    ("update 1 2 999 --name x --yes", "", 5),
+    ("update 1 2 3 --name x --yes", "422@update:only1", 1),
+    ("update 1 2 3 --name x --yes", "422@update:only1 403@update:only2", 4),
+    ("update 1 2 3 --name x --yes", "403@update:only1 500@update:only2", 8),
+    ("update 1 2 3 --name x --yes", "500@update:only1 drop@update:only2", 7),
+    ("update 1 999 --name x --yes", "422@update", 5),
+    ("delete 1 2 999 --yes", "403@delete:only1", 4),
+    ("test 1 2 --yes", "", 3),
+    ("test 1 999 --yes", "", 5),
+    ("test 1 2 --yes", "lost@test:only1", 6),
+    ("test 1 2 3 --yes", "lost@test:only1 403@test:only2", 4),
+];
+
+#[test]
+fn every_fault_of_the_sandbox_has_its_code() {
+    let mut wrong = Vec::new();
+    for (command, mishaps, code) in FAULTS {
+        let mishap: Vec<&str> = mishaps.split_whitespace().collect();
+        let stand = Stand::with(3, &mishap);
+        let patience = if mishaps.contains("hold") { "first_byte_timeout = 1\n" } else { "" };
+        stand.world.config(&format!("[settings]\nplan_rate = 0\nplan_parallel = 1\nread_tries = 1\n{patience}"));
+        let file = stand.world.file("set.yaml", "version: 1\nhooks:\n- id: 1\n  name: other\n");
+        let file = file.to_str().unwrap();
+        let args: Vec<&str> = command.split(' ').map(|word| if word == "FILE" { file } else { word }).collect();
+        let ran = stand.run(&args);
+        if ran.code != *code {
+            wrong.push(format!("{command} with {mishaps}: {} where {code}: {} {}", ran.code, ran.out, ran.err));
+        }
+        let writes = stand.writes();
+        assert!(writes.values().all(|count| *count == 1), "{command} with {mishaps}: sent again: {writes:?}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

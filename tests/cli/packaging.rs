@@ -1,6 +1,6 @@
 //! What is shipped: the script that makes it is run, and what the metadata of `cargo binstall` and `cargo deb` name is there.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use super::world::BINARY;
 
@@ -28,9 +28,11 @@ fn rendered(template: &str) -> String {
 fn the_archive_and_the_metadata_name_the_same_files() {
     let dir = tempfile::tempdir().unwrap();
     // A small stand-in, so that nobody packs a debug build; the work is done by the real one.
-    let binary = dir.path().join("hookline");
-    fs::write(&binary, format!("#!/bin/sh\nexec '{BINARY}' \"$@\"\n")).unwrap();
-    fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).unwrap();
+    let (text, binary) = (dir.path().join("stand-in"), dir.path().join("hookline"));
+    fs::write(&text, format!("#!/bin/sh\nexec '{BINARY}' \"$@\"\n")).unwrap();
+    // What this process has written itself may still be open in a child that another test is starting: it could not be run.
+    let installed = Command::new("install").args(["-m", "755"]).args([&text, &binary]).status().unwrap();
+    assert!(installed.success());
     let out = dir.path().join("out");
     let script = Path::new(ROOT).join(".ci/package");
     let made = Command::new(script).arg("--binary").args([&binary, &out]).output().unwrap();

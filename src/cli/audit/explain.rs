@@ -45,8 +45,8 @@ pub fn instead(command: &Audit, output: &mut Output) -> Result<Option<u8>, Stop>
         (Some(AuditCommand::Explain { rule: name, output: format }), _) => {
             let rule = rule(name, "explain")?;
             match usual(*format)? {
-                Format::Table => output.text(&explain(rule))?,
-                Format::Json => output.text(&format!("{:#}\n", value(rule)))?,
+                None | Some(Format::Table) => output.text(&explain(rule))?,
+                Some(Format::Json) => output.text(&format!("{:#}\n", value(rule)))?,
                 format => style(format, output)?.one(&Record::from(value(rule)), output)?,
             }
         }
@@ -60,18 +60,19 @@ pub fn instead(command: &Audit, output: &mut Output) -> Result<Option<u8>, Stop>
     Ok(Some(0))
 }
 
-fn style(format: Format, output: &Output) -> Result<Style, Fault> {
-    Printing { output: Some(format), fields: None }.style(&SHAPE, output)
+fn style(format: Option<Format>, output: &Output) -> Result<Style, Fault> {
+    Printing { output: format, fields: None }.style(&SHAPE, output)
 }
 
 /// The same among the formats of every command: the others are for findings.
-fn usual(format: AuditFormat) -> Result<Format, Fault> {
+fn usual(format: Option<AuditFormat>) -> Result<Option<Format>, Fault> {
     match format {
-        AuditFormat::Table => Ok(Format::Table),
-        AuditFormat::Json => Ok(Format::Json),
-        AuditFormat::Jsonl => Ok(Format::Jsonl),
-        AuditFormat::Csv => Ok(Format::Csv),
-        AuditFormat::Sarif | AuditFormat::Markdown => Err(Fault::new(
+        None => Ok(None),
+        Some(AuditFormat::Table) => Ok(Some(Format::Table)),
+        Some(AuditFormat::Json) => Ok(Some(Format::Json)),
+        Some(AuditFormat::Jsonl) => Ok(Some(Format::Jsonl)),
+        Some(AuditFormat::Csv) => Ok(Some(Format::Csv)),
+        Some(AuditFormat::Sarif | AuditFormat::Markdown) => Err(Fault::new(
             FaultKind::Usage,
             "Rules are not printed in this form",
             "they come as table, json, jsonl or csv",

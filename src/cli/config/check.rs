@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     super::{
-        output::{Output, Stop},
+        output::{Output, Stop, read_or_left},
         print::{Field, Form, Record, Shape},
         session,
         table::{Column, Cut},
@@ -88,7 +88,7 @@ pub fn run(command: &Check, environ: &Environ, output: &mut Output) -> Result<u8
     }
     let record = |found: &Finding| json!({ "profile": found.profile, "what": found.what, "verdict": found.verdict.word(), "why": found.why });
     let mut records: Vec<Record<'static>> = findings.iter().map(|found| Record::from(record(found))).collect();
-    style.rows(&mut records, output)?;
+    read_or_left(style.rows(&mut records, output))?;
     Ok(if findings.iter().any(|found| found.verdict == Verdict::Wrong) { 2 } else { 0 })
 }
 

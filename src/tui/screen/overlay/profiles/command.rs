@@ -35,8 +35,9 @@ fn chosen(chooser: &State, shared: &Shared) -> Option<String> {
 }
 
 fn several(_: &State, shared: &Shared) -> Option<String> {
-    let number = shared.switching.known().map_or(0, |known| known.all.len());
-    (number < 2).then(|| "there is nothing to choose among".into())
+    // While they are still read, who knows the name types it already.
+    let few = shared.switching.known().is_some_and(|known| known.all.len() < 2);
+    few.then(|| "there is nothing to choose among".into())
 }
 
 fn configured(_: &State, shared: &Shared) -> Option<String> {

@@ -67,6 +67,17 @@ fn one_is_found_by_typing_and_chosen_at_once() {
 }
 
 #[test]
+fn a_name_can_be_typed_while_the_configuration_is_still_read() {
+    let mut early = Rig::new(&hook(1, "one"), Open::Profiles);
+    early.keys("/ p r o");
+    let (picture, _) = early.picture((100, 30));
+    assert!(picture.contains("/pro") && picture.contains("reading the configuration"), "{picture}");
+    let all = ["look", "prod", "staging"].map(listed).into();
+    early.tell(Msg::Profiles(Box::new(Known { all, file: "/config.toml".into(), fault: None })));
+    assert_eq!(early.keys("Enter"), [Effect::Prepare { attempt: 1, which: Which::Named("prod".into()) }]);
+}
+
+#[test]
 fn with_one_or_none_it_says_how_to_add_one() {
     for names in [&[][..], &["staging"]] {
         let (picture, _) = rig(names).picture((100, 30));
