@@ -51,6 +51,8 @@ use rig::{
     service::WEBHOOKS,
 };
 
+/// Closes the view of the run, which lets it go on.
+const ESC: &str = "\x1b";
 const SENDS: usize = 1000;
 const CONNECTIONS: usize = 16;
 const LATE: u64 = 50;
@@ -98,6 +100,7 @@ impl Bulk {
         let at_once = home();
         let mut console = opened(front, 0, at_once.path());
         self.at_once.time(run(&mut console).1);
+        console.press(ESC, Duration::from_millis(60));
         console.leave("q");
         self.at_once_bare.time(bare(front.door(0), &front.token));
 
@@ -106,7 +109,7 @@ impl Bulk {
         let (begun, took) = run(&mut console);
         self.late.time(took);
         self.frames.push(console.frames(begun + ANSWER) as f64);
-        console.press("\x1b", Duration::from_millis(60));
+        console.press(ESC, Duration::from_millis(60));
         self.late_bare.time(bare(front.door(1), &front.token));
         self.keys_meanwhile(&mut console);
         console.leave("q");
@@ -115,10 +118,12 @@ impl Bulk {
     /// A second run, looked at from the list.
     fn keys_meanwhile(&mut self, console: &mut Console) {
         confirm(console);
-        console.press("\x1b", Duration::from_millis(60));
+        console.press(ESC, Duration::from_millis(60));
         console.wait_until("the list", |eye| eye.shows("filter id<"));
-        console.keys_during(150, &mut self.keys, |eye| eye.shows("sent; waiting") || eye.shows("running"));
-        console.wait_until("the end", |eye| !eye.shows("sent; waiting"));
+        console.keys_during(150, &mut self.keys, under_way);
+        if under_way(console.eye()) {
+            console.wait_until("the end", |eye| !under_way(eye));
+        }
         console.settle(Duration::from_millis(400));
         console.keys_during(150, &mut self.idle, |_| true);
     }
@@ -129,20 +134,21 @@ impl Bulk {
             ("the same, each answer after 50 ms", &self.late, &self.late_bare),
         ] {
             let (took, alone) = (ours.median(), bare.median());
-            let here = format!("{took:.0} ms (p95 {:.0}), {:.2} ×", ours.p95(), took / alone);
+            let here = format!("{took:.0} ms (p95 {:.0})", ours.p95());
             let line = Line::new(what, "≤ 1.5 × a bare loop", here, took <= 1.5 * alone);
-            report.line(line.beside(format!("{alone:.0} ms")));
+            report.line(line.beside(format!("{alone:.0} ms")).ratio(&[(took, alone)]));
         }
         let most = self.frames.max();
         report.line(Line::new("progress drawn", "≤ 10 times a second", format!("{most:.0}"), most <= 10.0));
         let (p50, p95, max) = (self.keys.median(), self.keys.p95(), self.keys.max());
         let idle = self.idle.p95();
-        report.line(Line::new(
+        let line = Line::new(
             "a key while a bulk run is under way, p50 / p95 / max",
             "p95 ≤ 3 × idle, max ≤ 16 ms",
-            format!("{p50:.2} / {p95:.2} / {max:.2} ms of {} keys, {:.1} × idle", self.keys.len(), p95 / idle),
-            p95 <= 3.0 * idle && max <= 16.0,
-        ));
+            format!("{p50:.2} / {p95:.2} / {max:.2} ms of {} keys", self.keys.len()),
+            self.keys.len() > 0 && p95 <= 3.0 * idle && max <= 16.0,
+        );
+        report.line(line.beside(format!("p95 {idle:.2} ms, hookline idle")).ratio(&[(p95, idle)]));
     }
 }
 
@@ -173,6 +179,11 @@ fn run(console: &mut Console) -> (Instant, Duration) {
     let took = console.started() + end - begun;
     console.settle(Duration::from_millis(400));
     (begun, took)
+}
+
+/// What the list says of a run that goes on behind it.
+fn under_way(eye: &Eye) -> bool {
+    eye.line("(b shows it)").contains("run: ")
 }
 
 /// All of them, and each is `done`: what failed or is unknown would be told after the number.

@@ -201,10 +201,11 @@ impl<'a> Crawl<'a> {
             Line::new(
                 &format!("crawl of {pages} pages × 1,000, all rows listed"),
                 "≤ 2 × fetch and parse alone",
-                format!("{listed:.0} ms (p95 {:.0}), {:.2} ×", self.listed.p95(), listed / alone),
+                format!("{listed:.0} ms (p95 {:.0})", self.listed.p95()),
                 listed <= 2.0 * alone,
             )
-            .beside(beside(alone, "serde on one connection")),
+            .beside(beside(alone, "serde on one connection"))
+            .ratio(&[(listed, alone)]),
         );
         report.line(
             Line::told("the same, proven complete by its ids", format!("{:.0} ms", self.proven.median()))
@@ -212,16 +213,16 @@ impl<'a> Crawl<'a> {
         );
         let (listed, curl) = (self.late_listed.median(), self.curl.median());
         let met = self.curl.len() > 0 && listed <= 1.15 * curl;
-        let beside = if self.curl.len() > 0 { beside(curl, "curl") } else { "no curl here".into() };
-        report.line(
-            Line::new(
-                &format!("the same with {LATE} ms per answer"),
-                &format!("≤ 1.15 × `curl --parallel` over {CONNECTIONS} connections"),
-                format!("{listed:.0} ms (p95 {:.0}), {:.2} ×", self.late_listed.p95(), listed / curl),
-                met,
-            )
-            .beside(beside),
+        let line = Line::new(
+            &format!("the same with {LATE} ms per answer"),
+            &format!("≤ 1.15 × `curl --parallel` over {CONNECTIONS} connections"),
+            format!("{listed:.0} ms (p95 {:.0})", self.late_listed.p95()),
+            met,
         );
+        report.line(match self.curl.len() {
+            0 => line.beside("no curl here".into()),
+            _ => line.beside(beside(curl, "curl")).ratio(&[(listed, curl)]),
+        });
         report.line(Line::told("the same, proven", format!("{:.0} ms", self.late_proven.median())));
         report.line(Line::told("peak memory of the console after it", format!("{:.1} MiB", self.peak.max())));
     }
@@ -318,16 +319,21 @@ fn tell_lists(report: &mut Report, lists: &[List; 3], crawl: &Crawl<'_>) {
         Line::new(
             &format!("{name} of {}, time", grouped(lists[2].rows)),
             "≤ 1.5 × the crawl",
-            format!("{time:.0} ms, {:.2} × (of proven: {:.2} ×)", time / crawled, time / crawl.proven.median()),
+            format!("{time:.0} ms ({:.2} × the proven crawl)", time / crawl.proven.median()),
             time <= 1.5 * crawled,
         )
-        .beside(format!("{crawled:.0} ms, the crawl")),
+        .beside(format!("{crawled:.0} ms, the crawl"))
+        .ratio(&[(time, crawled)]),
     );
-    let grown = lists[2].peak.max() / lists[0].peak.max();
-    report.line(Line::new(
-        "its memory",
-        "does not grow with the rows (≤ 1.2 × for 100 × as many)",
-        format!("{grown:.2} ×"),
-        grown <= 1.2,
-    ));
+    let (most, least) = (lists[2].peak.max(), lists[0].peak.max());
+    report.line(
+        Line::new(
+            "its memory",
+            "does not grow with the rows (≤ 1.2 × for 100 × as many)",
+            format!("{most:.1} MiB"),
+            most <= 1.2 * least,
+        )
+        .beside(format!("{least:.1} MiB for {}", grouped(lists[0].rows)))
+        .ratio(&[(most, least)]),
+    );
 }

@@ -82,6 +82,22 @@ fn the_command_lines_of_the_readme_can_be_typed() {
     }
 }
 
+/// What the pages show and point to is there.
+#[test]
+fn every_picture_and_page_that_a_page_names_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for page in ["README.md", "tests/bench/README.md"] {
+        let (text, folder) = (fs::read_to_string(root.join(page)).unwrap(), root.join(page));
+        let named = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
+        let local: Vec<&str> = named.filter(|target| !target.contains("://") && !target.starts_with('#')).collect();
+        assert!(local.len() > 3, "{page}: {local:?}");
+        for target in local {
+            let file = target.split('#').next().unwrap();
+            assert!(folder.parent().unwrap().join(file).exists(), "{page} names {target}, which is not there");
+        }
+    }
+}
+
 /// The keys of every view; what moves as in the list is said once.
 fn key_tables() -> String {
     let views = keys::views();

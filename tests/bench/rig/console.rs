@@ -123,6 +123,23 @@ impl Console {
         self.burst(from, begun)
     }
 
+    /// The same, and as long as the screen does not look like this once it is silent, what comes then.
+    pub fn press_until(&mut self, keys: &str, silence: Duration, look: impl Fn(&Eye) -> bool) -> Burst {
+        self.take_waiting();
+        let from = self.taken.len();
+        let begun = self.type_only(keys);
+        loop {
+            match self.pieces.recv_timeout(LIMIT) {
+                Ok(piece) => self.taken.push(piece),
+                Err(_) => panic!("{keys:?} shows something else:\n{}", self.eye().picture()),
+            }
+            self.settle(silence);
+            if look(self.eye()) {
+                return self.burst(from, begun);
+            }
+        }
+    }
+
     /// What came first of all, until nothing came for `silence`.
     pub fn opening(&mut self, silence: Duration) -> Burst {
         self.taken.push(self.pieces.recv_timeout(LIMIT).expect("a first byte"));
@@ -249,6 +266,15 @@ impl Console {
     /// Types this, which ends it; how long that took, to the end of the process.
     pub fn leave(mut self, keys: &str) -> Duration {
         let begun = self.type_only(keys);
+        let end = begun + LIMIT;
+        // The terminal's other side is closed when the process ends.
+        loop {
+            match self.pieces.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(piece) => self.taken.push(piece),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("{keys:?} does not end it:\n{}", self.eye().picture()),
+            }
+        }
         let status = self.child.wait().expect("its end");
         let took = begun.elapsed();
         assert!(status.success(), "{status:?}");

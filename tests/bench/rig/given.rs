@@ -27,7 +27,8 @@ impl Given {
     }
 }
 
-fn number(name: &str, default: usize) -> usize {
+/// A number of the environment, or what counts without it.
+pub fn number(name: &str, default: usize) -> usize {
     let Ok(text) = std::env::var(name) else { return default };
     text.parse().unwrap_or_else(|_| panic!("{name}={text}: a number is wanted"))
 }

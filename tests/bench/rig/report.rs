@@ -1,4 +1,5 @@
-//! The table of what was allowed and what was measured: printed, and written into the README.
+//! The table of what was allowed and what was measured: printed, and written into the README and the one beside the
+//! benchmarks.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -9,23 +10,41 @@ pub struct Line {
     budget: String,
     here: String,
     beside: String,
+    ratio: String,
     met: Option<bool>,
 }
+
+/// What shows the tables.
+const SHOWN_IN: [&str; 2] = ["README.md", "tests/bench/README.md"];
 
 impl Line {
     /// What was measured, what is allowed, what was found, and whether that is within it.
     pub fn new(what: &str, budget: &str, here: String, met: bool) -> Line {
-        Line { what: what.into(), budget: budget.into(), here, beside: String::new(), met: Some(met) }
+        Line {
+            what: what.into(),
+            budget: budget.into(),
+            here,
+            beside: String::new(),
+            ratio: String::new(),
+            met: Some(met),
+        }
     }
 
     /// What was measured for its own sake.
     pub fn told(what: &str, here: String) -> Line {
-        Line { what: what.into(), budget: String::new(), here, beside: String::new(), met: None }
+        Line { budget: String::new(), met: None, ..Line::new(what, "", here, false) }
     }
 
     /// What the other program needed in the same run.
     pub fn beside(mut self, beside: String) -> Line {
         self.beside = beside;
+        self
+    }
+
+    /// How many times what the other program needed: of each pair the first by the second.
+    pub fn ratio(mut self, pairs: &[(f64, f64)]) -> Line {
+        let told: Vec<String> = pairs.iter().map(|(ours, other)| format!("{:.2} ×", ours / other)).collect();
+        self.ratio = told.join(" / ");
         self
     }
 }
@@ -53,7 +72,7 @@ impl Report {
         self.lines.push(line);
     }
 
-    /// Prints it; with `write` it replaces the one in the README.
+    /// Prints it; with `write` it replaces the one in the pages that show it.
     pub fn end(&self, rounds: usize, write: bool) {
         let text = self.text(rounds);
         println!("\n{text}");
@@ -72,29 +91,35 @@ impl Report {
         );
         let met = self.lines.iter().filter(|line| line.met == Some(true)).count();
         let held = self.lines.iter().filter(|line| line.met.is_some()).count();
-        writeln!(text, "| what | budget | hookline | {} | {met} of {held} met |\n|---|---|---|---|---|", self.beside)
-            .unwrap();
-        for Line { what, budget, here, beside, met } in &self.lines {
+        writeln!(
+            text,
+            "| what | budget | hookline | {} | ratio | {met} of {held} met |\n|---|---|---|---|---|---|",
+            self.beside
+        )
+        .unwrap();
+        for Line { what, budget, here, beside, ratio, met } in &self.lines {
             let verdict = match met {
                 Some(true) => "met",
                 Some(false) => "**missed**",
                 None => "",
             };
-            writeln!(text, "| {what} | {budget} | {here} | {beside} | {verdict} |").unwrap();
+            writeln!(text, "| {what} | {budget} | {here} | {beside} | {ratio} | {verdict} |").unwrap();
         }
         text
     }
 }
 
-/// Replaces the block of this name in the README.
+/// Replaces the block of this name wherever it is shown.
 pub fn block(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&path).expect("README.md");
     let (begin, end) = (format!("<!-- begin:{name} -->\n"), format!("<!-- end:{name} -->"));
-    let (before, rest) = readme.split_once(&begin).unwrap_or_else(|| panic!("README.md has no {begin}"));
-    let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("README.md has no {end}"));
-    fs::write(&path, format!("{before}{begin}{text}{end}{after}")).expect("README.md");
-    println!("written into README.md, between begin:{name} and end:{name}");
+    for file in SHOWN_IN {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let page = fs::read_to_string(&path).expect(file);
+        let (before, rest) = page.split_once(&begin).unwrap_or_else(|| panic!("{file} has no {begin}"));
+        let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{file} has no {end}"));
+        fs::write(&path, format!("{before}{begin}{text}{end}{after}")).expect(file);
+        println!("written into {file}, between begin:{name} and end:{name}");
+    }
 }
 
 /// A number as people read it.
