@@ -123,7 +123,10 @@ impl Ended<'_> {
 fn lies(entries: &[Entry]) -> usize {
     entries
         .iter()
-        .filter(|entry| matches!(entry.step.trouble, Trouble::Crossed(404) | Trouble::Status(404 | 410)))
+        .filter(|entry| {
+            use Trouble::{Crossed, Page, Status};
+            matches!(entry.step.trouble, Crossed(404 | 410) | Status(404 | 410) | Page(404 | 410))
+        })
         .count()
 }
 

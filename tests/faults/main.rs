@@ -6,6 +6,8 @@
 
 #[path = "../contract/certificate.rs"]
 mod certificate;
+#[path = "../house/committed.rs"]
+mod committed;
 mod console;
 #[allow(dead_code)] // Shared with the flows, which use all of it.
 #[path = "../flows/eye.rs"]
@@ -19,6 +21,7 @@ mod model;
 mod network;
 #[path = "../flows/operator.rs"]
 mod operator;
+mod published;
 mod random;
 mod secrets;
 #[path = "../pty/sequences.rs"]
@@ -28,6 +31,7 @@ mod sequences;
 mod server;
 mod situations;
 mod stage;
+mod torture;
 mod trouble;
 #[allow(dead_code)] // Shared with the tests of the headless binary, which use all of it.
 #[path = "../cli/world.rs"]

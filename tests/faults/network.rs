@@ -13,7 +13,7 @@ use hookline::{
 use super::{
     judge::{Ended, Op, readable},
     situations::{self, Ends, Line, Situation},
-    stage::{LOGIN, Stage, brief, decoy, patient},
+    stage::{Entry, LOGIN, Stage, brief, decoy, patient},
     trouble::{Step, Trouble},
 };
 
@@ -21,12 +21,8 @@ use super::{
 pub const PAUSE: Duration = Duration::from_millis(20);
 
 /// Limits that end what never ends, and leave everything else in peace.
-pub fn limits(trouble: &Trouble) -> Limits {
-    match trouble {
-        Trouble::Hole | Trouble::HoleInBody | Trouble::Trickle(_) | Trouble::Interims(..) => brief(),
-        Trouble::Busy(..) => Limits { retry_after_cap: Duration::from_millis(5), ..patient() },
-        _ => patient(),
-    }
+fn limits(trouble: &Trouble) -> Limits {
+    if situations::is_slow(trouble) { brief() } else { patient() }
 }
 
 /// Takes a read through every situation of a line.
@@ -58,33 +54,46 @@ async fn one(situation: &Situation) {
         }
         _ => panic!("{trouble:?}: {told:?}"),
     }
-    writes(trouble).await;
+    writes(situation).await;
 }
 
-/// Each write once, in the same trouble, done before it and not.
-async fn writes(trouble: &Trouble) {
-    for step in [Step::before(trouble.clone()), Step::after(trouble.clone())] {
-        let stage = Stage::open(9, |_, _| Step::honest());
-        let client = stage.client_with(|service| service.limits = limits(trouble));
-        client.send(Op::Events.call()).await.unwrap();
-        let fresh = |op: &Op| format!("{:?} {op:?}", step.commits);
-        let ops = [Op::Patch(1, String::new()), Op::Delete(2), Op::Create(String::new()), Op::Test(3)];
-        for op in ops {
-            let op = match op {
-                Op::Patch(at, _) => Op::Patch(at, fresh(&Op::Get(at))),
-                Op::Create(_) => Op::Create(fresh(&Op::List)),
-                op => op,
-            };
-            let hit = step.clone();
-            // The write itself meets it; the look after it is served.
-            stage.script(move |seen, _| if seen.line().starts_with("GET") { Step::honest() } else { hit.clone() });
-            let before = stage.ledger().len();
-            let told = client.send(op.call()).await;
-            let (rows, entries) = (stage.rows(), stage.ledger().split_off(before));
-            let ended = Ended { op: &op, told: &told, rows: &rows, entries: &entries };
-            ended.check().unwrap_or_else(|why| panic!("{step:?} {op:?}: {why}; told {told:?}"));
+/// How many writes each situation is tried on.
+pub const WRITES: usize = 8;
+
+/// Each write once, in the same trouble, done before it and not. Those that wait for a limit wait together.
+async fn writes(situation: &Situation) {
+    let mut waiting = tokio::task::JoinSet::new();
+    let mut tried = 0;
+    for step in [Step::before(situation.trouble.clone()), Step::after(situation.trouble.clone())] {
+        for op in [Op::Patch(1, "new".into()), Op::Delete(2), Op::Create("new".into()), Op::Test(3)] {
+            let case = write(step.clone(), op);
+            tried += 1;
+            match situation.is_slow() {
+                true => drop(waiting.spawn(case)),
+                false => case.await,
+            }
         }
     }
+    while let Some(ended) = waiting.join_next().await {
+        ended.unwrap();
+    }
+    assert_eq!(tried, WRITES);
+}
+
+/// A write meets this; the look after it is served.
+async fn write(step: Step, op: Op) {
+    let hit = step.clone();
+    let stage = Stage::open(3, move |seen, _| match seen.route() {
+        LOGIN => Step::honest(),
+        _ if seen.line().starts_with("GET") => Step::honest(),
+        _ => hit.clone(),
+    });
+    let client = stage.client_with(|service| service.limits = limits(&step.trouble));
+    let told = client.send(op.call()).await;
+    let (rows, entries) = (stage.rows(), stage.ledger());
+    assert!(entries.iter().any(Entry::writes), "{step:?} {op:?}: {told:?} {entries:?}");
+    let ended = Ended { op: &op, told: &told, rows: &rows, entries: &entries };
+    ended.check().unwrap_or_else(|why| panic!("{step:?} {op:?}: {why}; told {told:?}"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -172,13 +181,15 @@ async fn a_get_that_fails_twice_works_and_a_write_is_sent_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_status_ends_in_one_readable_fault() {
+    let stage = Stage::honest(3);
+    let client = stage.client();
     for status in 100..=599 {
         let trouble = match status {
             100 | 102..=199 => Trouble::Interim(status, 1),
             _ => Trouble::Status(status),
         };
-        let stage = Stage::always(Step::before(trouble.clone()));
-        let told = stage.client().send(Op::Get(1).call()).await;
+        stage.meets("GET", Step::before(trouble.clone()));
+        let told = client.send(Op::Get(1).call()).await;
         let kind = match &told {
             Ok(_) => None,
             Err(fault) => {
@@ -212,21 +223,10 @@ async fn every_status_ends_in_one_readable_fault() {
         };
         assert_eq!(kind, wanted, "{status}: {told:?}");
         let steps = [Step::before(trouble.clone()), Step::after(trouble)];
-        a_write_of(status, &steps[usize::from(status % 2)]).await;
+        let mut ops = vec![Op::Patch(1, "n".into()), Op::Delete(1), Op::Create("n".into()), Op::Test(1)];
+        let op = ops.swap_remove(usize::from(status / 2) % ops.len());
+        write(steps[usize::from(status % 2)].clone(), op).await;
     }
-}
-
-/// One of the writes meets this, by turns.
-async fn a_write_of(status: u16, step: &Step) {
-    let ops = [Op::Patch(1, "n".into()), Op::Delete(1), Op::Create("n".into()), Op::Test(1)];
-    let op = &ops[usize::from(status / 2) % ops.len()];
-    let hit = step.clone();
-    let mail = move |route: &str| route != LOGIN && !route.starts_with("GET");
-    let stage = Stage::open(3, move |seen, _| if mail(seen.route()) { hit.clone() } else { Step::honest() });
-    let told = stage.client().send(op.call()).await;
-    let (rows, entries) = (stage.rows(), stage.ledger());
-    let ended = Ended { op, told: &told, rows: &rows, entries: &entries };
-    ended.check().unwrap_or_else(|why| panic!("{step:?} {op:?}: {why}; told {told:?}"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -256,7 +256,7 @@ async fn a_write_that_was_committed_before_the_link_died_is_looked_up_and_never_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_error_that_belongs_to_another_request_is_asked_again_before_it_is_believed() {
-    for status in [401, 403, 404, 422] {
+    for status in [401, 403, 404, 410, 422] {
         let told = Arc::new(Mutex::new(false));
         let stage = Stage::open(3, move |seen, _| {
             let first = seen.line().starts_with("GET") && !std::mem::replace(&mut told.lock().unwrap(), true);

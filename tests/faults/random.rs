@@ -1,16 +1,15 @@
 //! Random scripts of faults under random operations, against the reference model: whatever comes, no write is lost or done
 //! twice, no token strays, and each operation ends with a result or one readable fault. A failing case is kept in
-//! `seeds.txt` and tried first from then on. `HOOKLINE_CASES=5000` tries so many.
+//! `seeds.txt` and tried first from then on. What only a limit of time ends is not among them (`network` has it): a case
+//! would go by the speed of the machine. `HOOKLINE_CASES=5000` tries so many.
 
-use std::{collections::VecDeque, time::Duration};
+use std::collections::VecDeque;
 
-use hookline::api::Limits;
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
 
 use super::{
     judge::{Ended, Op},
-    network::PAUSE,
-    stage::{Stage, brief},
+    stage::Stage,
     trouble::{Step, Trouble},
 };
 
@@ -41,11 +40,9 @@ fn trouble() -> impl Strategy<Value = Trouble> {
         Trouble::Busy(503, vec!["0".into()]),
         Trouble::Busy(429, vec!["3600".into()]),
     ];
-    let slow = vec![Trouble::Hole, Trouble::HoleInBody, Trouble::Trickle(PAUSE)];
     prop_oneof![
         8 => Just(Trouble::None),
         6 => prop::sample::select(once),
-        1 => prop::sample::select(slow),
         2 => status.clone().prop_map(Trouble::Crossed),
         2 => status.clone().prop_map(Trouble::Status),
         1 => status.prop_map(Trouble::Page),
@@ -76,8 +73,7 @@ fn hold(script: Vec<Step>, ops: &[Op]) -> Result<(), String> {
     let mut left = VecDeque::from(script);
     let stage = Stage::open(4, move |_, _| left.pop_front().unwrap_or_else(Step::honest));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let limits = Limits { whole: Duration::from_millis(300), whole_test: Duration::from_millis(300), ..brief() };
-    let client = stage.client_with(|service| service.limits = limits);
+    let client = stage.client();
     let verdict = (|| {
         for (n, op) in ops.iter().enumerate() {
             let op = match op {

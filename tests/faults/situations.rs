@@ -24,6 +24,30 @@ pub enum Line {
     Redirect,
 }
 
+impl Situation {
+    /// Ended by a limit of time alone.
+    pub fn is_slow(&self) -> bool {
+        is_slow(&self.trouble)
+    }
+
+    /// Of redirects, busy services and encodings a few stand for all.
+    pub fn telling(&self) -> bool {
+        match &self.trouble {
+            Trouble::Redirect(status, to) => *status == 307 && to.starts_with("http"),
+            Trouble::Busy(_, values) => {
+                values.first().is_some_and(|value| ["0", "3600", "soon"].contains(&value.as_str()))
+            }
+            Trouble::Bomb(packing) | Trouble::Packed(packing) => ["gzip", "br"].contains(packing),
+            _ => true,
+        }
+    }
+}
+
+/// Ended by a limit of time alone.
+pub fn is_slow(trouble: &Trouble) -> bool {
+    matches!(trouble, Trouble::Hole | Trouble::HoleInBody | Trouble::Trickle(_) | Trouble::Interims(..))
+}
+
 impl Line {
     pub const ALL: [Line; 6] = [Line::Gone, Line::Cut, Line::Huge, Line::Odd, Line::Busy, Line::Redirect];
 
@@ -139,10 +163,10 @@ pub fn all(decoy: &str, pause: Duration) -> Vec<Situation> {
     add(Line::Huge, Trouble::Interims(103, Duration::from_millis(2)), Ends::Fault(Timeout, "did not answer within", 1));
     for odd in Odd::ALL {
         let ends = match odd {
-            Odd::LoneSurrogate | Odd::ControlCharacters | Odd::BadRow | Odd::Deep => Ends::Rows(2),
-            Odd::WrongTypes => Ends::Rows(0),
-            // Which of two is meant, nobody knows: that row is left out, and said.
-            Odd::TwiceTheSame => Ends::Rows(1),
+            Odd::ControlCharacters | Odd::BadRow | Odd::Deep => Ends::Rows(2),
+            Odd::WrongTypes | Odd::NotUtf8 => Ends::Rows(0),
+            // Which of two is meant, or which character, nobody knows: that row is left out, and said.
+            Odd::TwiceTheSame | Odd::LoneSurrogate => Ends::Rows(1),
             _ => Ends::Fault(Unreadable, "cannot be read", 1),
         };
         add(Line::Odd, Trouble::Body(odd), ends);

@@ -53,7 +53,7 @@ pub enum Trouble {
     LongHeader(usize),
     /// So many interim answers, then the honest one.
     Interim(u16, usize),
-    /// Interim answers without end, some hundred with this pause between.
+    /// Interim answers without end, some at a time with this pause between.
     Interims(u16, Duration),
     /// Something that is no HTTP.
     NoHttp,
@@ -181,7 +181,7 @@ impl Trouble {
                 Act::Answer([interim(*status).repeat(*count).into_bytes(), whole].concat())
             }
             Trouble::Interims(status, pause) => {
-                Act::Endless(Vec::new(), interim(*status).repeat(200).into_bytes(), *pause)
+                Act::Endless(Vec::new(), interim(*status).repeat(8).into_bytes(), *pause)
             }
             Trouble::NoHttp => Act::Cut(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()),
             Trouble::Truncated => {
