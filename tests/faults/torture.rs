@@ -44,11 +44,14 @@ fn world() -> World {
     let stage = Stage::honest(3);
     let snapshot = run(&world, &stage, &["export"]).ended(0).out.replace("hook 2", "hook two");
     assert!(snapshot.contains("hook two"), "{snapshot}");
-    world.file("wish.yaml", &snapshot);
+    world.file("wish.of", &snapshot.replace(&stage.server.address, "{service}"));
     world
 }
 
 fn run(world: &World, stage: &Stage, args: &[&str]) -> Ran {
+    if let Ok(wish) = std::fs::read_to_string(world.home().join("wish.of")) {
+        world.file("wish.yaml", &wish.replace("{service}", &stage.server.address));
+    }
     let mut command = world.hookline(args);
     command.current_dir(world.home()).env("HOOKLINE_URL", stage.url()).env("HOOKLINE_API_KEY", stage.key());
     super::world::ran(&mut command)
