@@ -149,11 +149,13 @@ impl Transport {
         record.status = Some(response.status().as_u16());
         record.answer_headers = capture::headers(&self.ports, &self.redactor, response.headers());
         let (status, head) = (response.status(), response.headers().clone());
-        let mut body = Vec::new();
         let cap = self.limits.body;
         if response.content_length().is_some_and(|length| length > cap as u64) {
             return Err(self.too_large());
         }
+        // What is announced is no promise: more than a page is believed only as it comes.
+        let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        let mut body = Vec::with_capacity(announced.min(ANNOUNCED));
         loop {
             match timeout(self.limits.idle, response.chunk()).await {
                 Err(_) => {
@@ -186,6 +188,9 @@ impl Transport {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Bytes that are set aside for an answer before it comes, at most.
+const ANNOUNCED: usize = 1 << 20;
 
 fn headers(out: &Outgoing) -> HeaderMap {
     let mut headers = HeaderMap::new();

@@ -53,6 +53,16 @@ pub fn short(at: Timestamp, now: Timestamp) -> String {
     if seconds < 0 { format!("in {number} {unit}") } else { format!("{number} {unit}") }
 }
 
+/// The same for a column: `now`, `5min`, `10mo`, `in 3h`: numbers and units as a filter takes them.
+pub fn brief(at: Timestamp, now: Timestamp) -> String {
+    let short = short(at, now);
+    let short = short.trim_start_matches("just ");
+    match short.rsplit_once(' ') {
+        Some((number, unit)) => format!("{number}{unit}"),
+        None => short.to_owned(),
+    }
+}
+
 /// The moment in full in a zone: `2026-01-01 07:01:00 +07:00`.
 pub fn absolute(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
@@ -111,6 +121,11 @@ mod tests {
             (800 * DAY, "2 y"),
             (-3 * HOUR, "in 3 h"),
         ];
+        for (seconds, wanted) in cases {
+            assert_eq!(age(seconds), wanted, "{seconds}");
+        }
+        let age = |seconds: i64| brief(Timestamp::from_second(now.as_second() - seconds).unwrap(), now);
+        let cases = [(0, "now"), (5 * 60, "5min"), (150 * DAY, "5mo"), (-3 * HOUR, "in 3h")];
         for (seconds, wanted) in cases {
             assert_eq!(age(seconds), wanted, "{seconds}");
         }

@@ -69,6 +69,7 @@ pub struct Collection {
     slots: HashMap<HookId, Slot>,
     arena: Arena,
     events: Interner,
+    greatest: Option<HookId>,
 }
 
 impl Collection {
@@ -97,6 +98,7 @@ impl Collection {
         grow(&mut self.records, 1);
         self.records.push(Some(record));
         self.slots.insert(hook.id, slot);
+        self.greatest = self.greatest.max(Some(hook.id));
         slot
     }
 
@@ -137,6 +139,11 @@ impl Collection {
     /// Webhooks in it.
     pub fn len(&self) -> usize {
         self.slots.len()
+    }
+
+    /// The greatest id that was ever in it.
+    pub fn greatest(&self) -> Option<HookId> {
+        self.greatest
     }
 
     /// True where none is in it.

@@ -22,12 +22,13 @@
 //! Pure: it sends nothing; the caller sends what [`Walk::asks`] says and reports each answer once.
 
 mod ask;
+mod ids;
 mod pass;
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 pub use self::ask::{Ask, Config, Phase, Progress};
-use self::pass::Pass;
+use self::{ids::IdSet, pass::Pass};
 use super::webhook::HookId;
 
 /// The walk.
@@ -37,7 +38,7 @@ pub struct Walk {
     phase: Phase,
     /// What a failure interrupted.
     interrupted: Option<Phase>,
-    loaded: HashSet<HookId>,
+    loaded: IdSet,
     gone: BTreeSet<HookId>,
     /// The pass that is being read.
     pass: Pass,
@@ -67,7 +68,7 @@ impl Walk {
             config,
             phase: Phase::First,
             interrupted: None,
-            loaded: HashSet::new(),
+            loaded: IdSet::default(),
             gone: BTreeSet::new(),
             pass: Pass::default(),
             candidate: Pass::default(),
@@ -173,7 +174,7 @@ impl Walk {
     /// The rows that are loaded and not known to be gone; rows that stood in a list before this walk and are not among
     /// them when it is complete are gone too.
     pub fn holds(&self, id: HookId) -> bool {
-        self.loaded.contains(&id)
+        self.loaded.contains(id)
     }
 
     fn land(&mut self, ask: &Ask) -> bool {
@@ -209,7 +210,7 @@ impl Walk {
         }
         for id in wanted.iter().filter(|id| !found.contains(id)) {
             // Gone, or deleted between the ids-only pass and this look.
-            if self.loaded.remove(id) {
+            if self.loaded.remove(*id) {
                 self.gone.insert(*id);
             }
             self.candidate.lost(*id);
@@ -247,16 +248,16 @@ impl Walk {
 
     fn drop_all_but_candidate(&mut self) {
         let truth = &self.candidate;
-        let gone: Vec<HookId> = self.loaded.iter().copied().filter(|id| !truth.has(*id)).collect();
+        let gone: Vec<HookId> = self.loaded.iter().filter(|id| !truth.has(*id)).collect();
         for id in gone {
-            self.loaded.remove(&id);
+            self.loaded.remove(id);
             self.gone.insert(id);
         }
     }
 
     fn compare(&mut self) {
-        let missing = self.pass.ids().filter(|id| !self.loaded.contains(id));
-        let doubtful = self.loaded.iter().copied().filter(|id| !self.pass.has(*id));
+        let missing = self.pass.ids().filter(|id| !self.loaded.contains(*id));
+        let doubtful = self.loaded.iter().filter(|id| !self.pass.has(*id));
         let mut wanted: Vec<HookId> = missing.chain(doubtful).collect();
         wanted.sort_unstable();
         wanted.dedup();

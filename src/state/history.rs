@@ -70,13 +70,25 @@ impl Histories {
     /// # Errors
     /// Where it could not be written. What was there before stays readable.
     pub fn append(&self, trial: &Trial) -> Result<(), Refusal> {
-        let path = self.file(&trial.service);
-        let _lock = self.lock(&path)?;
-        if fs::metadata(&path).is_ok_and(|facts| facts.len() >= self.full as u64) {
-            self.tighten(&path)?;
+        self.append_all(std::slice::from_ref(trial))
+    }
+
+    /// Adds runs, those of one service that follow each other in one go.
+    ///
+    /// # Errors
+    /// Where one could not be written. What was there before stays readable.
+    pub fn append_all(&self, trials: &[Trial]) -> Result<(), Refusal> {
+        for trials in trials.chunk_by(|a, b| a.service == b.service) {
+            let Some(first) = trials.first() else { continue };
+            let path = self.file(&first.service);
+            let _lock = self.lock(&path)?;
+            if fs::metadata(&path).is_ok_and(|facts| facts.len() >= self.full as u64) {
+                self.tighten(&path)?;
+            }
+            let lines: Result<Vec<String>, _> = trials.iter().map(|trial| written(trial.hook, &trial.run)).collect();
+            lines::append(&path, &lines.map_err(|error| Refusal::new(&path, error))?.join("\n"))?;
         }
-        let line = written(trial.hook, &trial.run).map_err(|error| Refusal::new(&path, error))?;
-        lines::append(&path, &line).map(drop)
+        Ok(())
     }
 
     /// What is known of a service.

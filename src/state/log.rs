@@ -9,7 +9,7 @@ use std::{
 };
 
 use tracing::{Level, Metadata, Subscriber};
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{
     EnvFilter, Layer,
     filter::{FilterExt, filter_fn},
@@ -26,6 +26,9 @@ use crate::domain::{
 
 /// At the start, a log larger than this is set aside as `hookline.log.1`.
 const ROTATE_AT: u64 = 8 << 20;
+/// Lines that may wait for the disk; further ones are left out. Their places are set aside at once, 32 bytes each: the
+/// 128,000 of the library would be a fifth of the memory at the first screen.
+const WAITING: usize = 4_096;
 /// What is kept where `HOOKLINE_LOG` says nothing.
 const DEFAULT_FILTER: &str = "hookline=info";
 
@@ -47,7 +50,7 @@ pub fn start(dir: &Path, filter: Option<&str>) -> Result<Log, Fault> {
         fs::rename(&path, dir.join("hookline.log.1")).map_err(|error| no_log(&error))?;
     }
     let file = private::append(&path)?;
-    let (writer, worker) = tracing_appender::non_blocking(file);
+    let (writer, worker) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);
     let subscriber = subscriber(writer, filter)?;
     tracing::subscriber::set_global_default(subscriber).map_err(|error| no_log(&error))?;
     Ok(Log { path, _worker: worker })

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::domain::{
     intent::{self, Exported, Intent, PlanId, Sending},
-    journal::Entry,
+    journal::{Entry, Verb},
     unfinished::Unfinished,
 };
 
@@ -37,6 +37,9 @@ pub struct Plans {
 #[derive(Debug)]
 struct Held {
     path: PathBuf,
+    /// Its rows are changes: each is to outlive the machine before it is sent. A test delivery changes nothing; the system
+    /// has its line, so it is not sent twice after this process has died.
+    changes: bool,
     _lock: Lock,
 }
 
@@ -69,11 +72,12 @@ impl Plans {
         let _listing = self.listing()?;
         private::replace(&path, bytes.as_bytes())?;
         let held = Lock::try_take(&path)?.ok_or_else(|| Refusal::new(&path, "another hookline holds it"))?;
-        self.held.insert(intent.id.clone(), Held { path, _lock: held });
+        self.held.insert(intent.id.clone(), Held { path, changes: changes(intent), _lock: held });
         Ok(())
     }
 
     /// Puts on disk that rows are about to be sent: first their new secrets, then the rows. When this returns they may be.
+    /// Of a plan of test deliveries the system has them then; the disk need not.
     ///
     /// # Errors
     /// Where that could not be written; then nothing of them may be sent.
@@ -82,16 +86,23 @@ impl Plans {
         if !secrets.is_empty() {
             export::append(&self.export(id), &secrets)?;
         }
-        self.add(id, &line::sending(rows), true)
+        self.add(id, &line::sending(rows), self.held.get(id).is_none_or(|held| held.changes))
     }
 
-    /// Notes the outcome of a row whose entry is in the journal. It need not outlive the machine: the journal tells it too.
+    /// Notes the outcomes of rows whose entries are in the journal. They need not outlive the machine: the journal tells
+    /// them too.
     ///
     /// # Errors
-    /// Where it could not be written.
-    pub fn ended(&self, entry: &Entry) -> Result<(), Refusal> {
-        let id = PlanId { run: entry.origin.run.clone(), number: entry.origin.plan };
-        if self.held.contains_key(&id) { self.add(&id, &line::ended(entry), false) } else { Ok(()) }
+    /// Where one could not be written.
+    pub fn ended(&self, entries: &[Entry]) -> Result<(), Refusal> {
+        let plan = |entry: &Entry| PlanId { run: entry.origin.run.clone(), number: entry.origin.plan };
+        // One write for those of one plan that follow each other.
+        for entries in entries.chunk_by(|a, b| plan(a) == plan(b)) {
+            let Some(id) = entries.first().map(plan).filter(|id| self.held.contains_key(id)) else { continue };
+            let lines: serde_json::Result<Vec<String>> = entries.iter().map(line::ended).collect();
+            self.add(&id, &lines.map(|lines| lines.join("\n")), false)?;
+        }
+        Ok(())
     }
 
     /// Notes that what was not sent will not be.
@@ -173,7 +184,8 @@ impl Plans {
         for (hook, secret) in export::read(&self.export(&id))? {
             plan.exported(hook, secret);
         }
-        self.held.insert(id, Held { path: path.to_path_buf(), _lock: lock });
+        let changes = changes(&plan.intent);
+        self.held.insert(id, Held { path: path.to_path_buf(), changes, _lock: lock });
         left.plans.push(plan);
         Ok(())
     }
@@ -198,6 +210,10 @@ impl Plans {
     fn export(&self, id: &PlanId) -> PathBuf {
         self.state.join(intent::export_path(id))
     }
+}
+
+fn changes(intent: &Intent) -> bool {
+    intent.rows.iter().any(|row| row.verb != Verb::Test)
 }
 
 #[cfg(test)]

@@ -24,14 +24,14 @@ impl Shared {
     /// Takes an answer that counts; `asked` is the number of its request.
     pub(super) fn absorb(&mut self, slot: &Slot, asked: u64, answer: &Answer) -> Vec<Effect> {
         match (slot, answer) {
-            (Slot::Walk(number), Ok(Reply::Page(page))) => self.walked(*number, asked, &Ok(page.clone())),
-            (Slot::Walk(number), Err(fault)) => self.walked(*number, asked, &Err(fault.clone())),
+            (Slot::Walk(number), Ok(Reply::Page(page))) => self.walked(*number, asked, Ok(page)),
+            (Slot::Walk(number), Err(fault)) => self.walked(*number, asked, Err(fault)),
             (Slot::Page, Ok(Reply::Page(page))) => {
-                self.paged(asked, &Ok(page.clone()));
+                self.paged(asked, Ok(page));
                 Vec::new()
             }
             (Slot::Page, Err(fault)) => {
-                self.paged(asked, &Err(fault.clone()));
+                self.paged(asked, Err(fault));
                 Vec::new()
             }
             (Slot::Visible, Ok(Reply::Page(page))) => {

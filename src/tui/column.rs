@@ -3,7 +3,7 @@
 
 use super::argument::Mistake;
 pub use crate::domain::column::Column;
-use crate::domain::sort::SortField;
+use crate::domain::{sort::SortField, webhook::HookId};
 
 /// What there is to know of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct About {
     pub step: u16,
     /// Cells above which it says no more; free cells are shared out up to here.
     pub most: u16,
+    /// Its part of the free cells while they are scarce, beside the parts of the others.
+    pub part: u16,
     /// Left out earlier when the screen is narrow: a greater number goes first. 0 never goes.
     pub spare: u8,
     /// Numbers stand at the right.
@@ -31,29 +33,31 @@ pub struct About {
 use Column::{Account, Age, Created, Events, History, Host, Id, Name, Path, Target, Test, Updated};
 
 const fn about(column: Column, heading: &'static str, help: &'static str, cells: (u16, u16)) -> About {
-    About { column, heading, help, least: cells.0, step: cells.0, most: cells.1, spare: 1, right: false, sort: None }
+    let (least, most) = cells;
+    About { column, heading, help, least, step: least, most, part: most, spare: 1, right: false, sort: None }
 }
 
 /// Every column, in the order of the chooser.
 pub const COLUMNS: [About; 12] = [
-    About { spare: 0, right: true, sort: Some(SortField::Id), ..about(Id, "ID", "The number of the webhook", (5, 7)) },
+    About { spare: 0, right: true, sort: Some(SortField::Id), ..about(Id, "ID", "The number of the webhook", (4, 4)) },
     About { spare: 0, sort: Some(SortField::Name), ..about(Name, "NAME", "Its name", (10, 36)) },
-    About { spare: 2, sort: Some(SortField::Host), ..about(Target, "HOST AND PATH", "Where deliveries go", (16, 60)) },
+    About {
+        spare: 2,
+        part: 46,
+        sort: Some(SortField::Host),
+        ..about(Target, "HOST AND PATH", "Where deliveries go", (16, 60))
+    },
     About { spare: 4, sort: Some(SortField::Host), ..about(Host, "HOST", "The host alone", (12, 40)) },
     About { spare: 7, sort: Some(SortField::Path), ..about(Path, "PATH", "The path alone", (8, 40)) },
     About {
         spare: 4,
-        step: 20,
+        step: 15,
+        part: 18,
         sort: Some(SortField::Events),
-        ..about(Events, "EVENTS", "How many events, and the first of them", (6, 34))
+        ..about(Events, "EVENTS", "The first event, and how many more", (6, 34))
     },
     About { spare: 6, right: true, sort: Some(SortField::Account), ..about(Account, "ACCOUNT", "The owner", (7, 7)) },
-    About {
-        spare: 5,
-        right: true,
-        sort: Some(SortField::Updated),
-        ..about(Age, "AGE", "Since it was last changed", (6, 6))
-    },
+    About { spare: 5, sort: Some(SortField::Updated), ..about(Age, "AGE", "Since it was last changed", (6, 6)) },
     About { spare: 8, sort: Some(SortField::Created), ..about(Created, "CREATED", "When it was created", (16, 16)) },
     About {
         spare: 8,
@@ -119,11 +123,17 @@ pub fn read(text: &str) -> Result<Vec<Column>, Mistake> {
 
 /// Where the columns stand: which are shown, from which cell, how wide.
 ///
-/// `first` is how many columns after the first are scrolled out to the left; the first one (the id) always stays.
+/// `first` is how many columns after the first are scrolled out to the left; the first one (the id) always stays, and
+/// has room for `greatest`: an id that is cut names another webhook.
 /// Columns that do not fit are left out, the most dispensable first; free cells go to those that can use them.
-pub fn layout(wanted: &[Column], first: usize, cells: u16) -> Vec<(Column, u16, u16)> {
+pub fn layout(wanted: &[Column], first: usize, greatest: Option<HookId>, cells: u16) -> Vec<(Column, u16, u16)> {
     let mut shown: Vec<About> =
         wanted.iter().enumerate().filter(|(at, _)| *at == 0 || *at > first).map(|(_, c)| c.about()).collect();
+    for about in shown.iter_mut().filter(|about| about.column == Id) {
+        let digits = greatest.map_or(0, |id| id.get().checked_ilog10().unwrap_or(0) + 1);
+        about.least = about.least.max(u16::try_from(digits).unwrap_or(u16::MAX));
+        (about.step, about.most, about.part) = (about.least, about.least, about.least);
+    }
     let least = |shown: &[About]| shown.iter().map(|a| a.least + GAP).sum::<u16>().saturating_sub(GAP);
     while shown.len() > 1 && least(&shown) > cells {
         let Some(at) = shown.iter().enumerate().skip(1).max_by_key(|(at, a)| (a.spare, *at)).map(|(at, _)| at) else {
@@ -158,10 +168,11 @@ fn share(shown: &[About], held: &[Column], cells: u16) -> Vec<u16> {
     let mut widths: Vec<u16> = shown.iter().map(|a| a.least.min(cells)).collect();
     let most = |about: &About| if held.contains(&about.column) { about.least } else { about.most };
     let used = widths.iter().map(|width| width + GAP).sum::<u16>().saturating_sub(GAP);
-    // A step goes to whoever has the smallest part of what it could use, so that all become readable together.
+    // A step goes to whoever is furthest from its part, so that all become readable together.
     for _ in used..cells {
         let wants = widths.iter().zip(shown).enumerate().filter(|(_, (width, about))| **width < most(about));
-        let neediest = wants.min_by_key(|(at, (width, about))| (**width * 100 / about.most, *at)).map(|(at, _)| at);
+        let neediest =
+            wants.min_by_key(|(at, (width, about))| (**width * 100 / about.part.max(1), *at)).map(|(at, _)| at);
         let Some(width) = neediest.and_then(|at| widths.get_mut(at)) else { break };
         *width += 1;
     }
@@ -175,20 +186,28 @@ mod tests {
     #[test]
     fn columns_fit_and_the_dispensable_go_first() {
         for cells in 0..250 {
-            let placed = layout(&DEFAULT, 0, cells);
+            let placed = layout(&DEFAULT, 0, None, cells);
             assert_eq!(placed.first().map(|p| p.0), Some(Id));
             let end = placed.last().map_or(0, |(_, x, width)| x + width);
             assert!(end <= cells.max(4), "{cells}: ends at {end}");
         }
-        let narrow: Vec<_> = layout(&DEFAULT, 0, 36).into_iter().map(|p| p.0).collect();
+        let narrow: Vec<_> = layout(&DEFAULT, 0, None, 36).into_iter().map(|p| p.0).collect();
         assert_eq!(narrow, [Id, Name, Target], "account, age, events, then test give way");
     }
 
     #[test]
     fn scrolling_keeps_the_first_column() {
-        let shown: Vec<_> = layout(&DEFAULT, 2, 60).into_iter().map(|p| p.0).collect();
+        let shown: Vec<_> = layout(&DEFAULT, 2, None, 60).into_iter().map(|p| p.0).collect();
         assert_eq!(shown.first(), Some(&Id));
         assert!(!shown.contains(&Name) && !shown.contains(&Target));
+    }
+
+    #[test]
+    fn an_id_is_never_cut() {
+        for (greatest, width) in [(0, 4), (9_999, 4), (100_123, 6), (123_456_789_012, 12)] {
+            let first = layout(&DEFAULT, 0, HookId::new(greatest), 120).first().copied();
+            assert_eq!(first, Some((Id, 0, width)));
+        }
     }
 
     #[test]

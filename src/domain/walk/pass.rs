@@ -1,7 +1,8 @@
 //! One pass over the pages of a set: which numbers are read, and what may be concluded from them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
+use super::ids::IdSet;
 use crate::domain::webhook::HookId;
 
 /// Pages in a row that repeat another one after which the server is taken to ignore page numbers.
@@ -14,7 +15,7 @@ pub(super) struct Pass {
     /// The first page with nothing behind it.
     last: Option<u32>,
     pages: BTreeMap<u32, Vec<HookId>>,
-    seen: HashSet<HookId>,
+    seen: IdSet,
     /// A row of it is gone by now.
     lost: bool,
     same: u32,
@@ -65,16 +66,16 @@ impl Pass {
     }
 
     pub(super) fn has(&self, id: HookId) -> bool {
-        self.seen.contains(&id)
+        self.seen.contains(id)
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = HookId> {
-        self.seen.iter().copied()
+        self.seen.iter()
     }
 
     /// Notes that a row is gone.
     pub(super) fn lost(&mut self, id: HookId) {
-        self.lost |= self.seen.contains(&id);
+        self.lost |= self.seen.contains(id);
     }
 
     /// True where ids ascend through all pages, so none stands twice.

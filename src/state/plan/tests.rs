@@ -79,7 +79,7 @@ fn a_plan_comes_back_with_how_far_each_row_was() {
     let mut plans = Plans::at(home.path());
     plans.begin(&intent()).unwrap();
     plans.send(&plan_id(), &sending(&[0, 1])).unwrap();
-    plans.ended(&Entry { ending: Ending::Done, said: "fine".into(), ..row(0) }).unwrap();
+    plans.ended(&[Entry { ending: Ending::Done, said: "fine".into(), ..row(0) }]).unwrap();
     plans.send(&plan_id(), &sending(&[2])).unwrap();
     let path = plans.path(&plan_id());
     drop(plans);
@@ -128,7 +128,7 @@ fn a_kill_at_any_byte_never_makes_a_sent_row_an_unsent_one() {
     let begun = fs::read(&path).unwrap().len();
     plans.send(&plan_id(), &sending(&[0, 1])).unwrap();
     let sent = fs::read(&path).unwrap().len();
-    plans.ended(&Entry { ending: Ending::Failed, ..row(1) }).unwrap();
+    plans.ended(&[Entry { ending: Ending::Failed, ..row(1) }]).unwrap();
     drop(plans);
     let whole = fs::read(&path).unwrap();
     for cut in begun..=whole.len() {

@@ -114,7 +114,7 @@ impl Shared {
     }
 
     /// Takes a page of the walk.
-    pub(in crate::tui) fn walked(&mut self, number: u32, sent: u64, answer: &Result<Page, Fault>) -> Vec<Effect> {
+    pub(in crate::tui) fn walked(&mut self, number: u32, sent: u64, answer: Result<&Page, &Fault>) -> Vec<Effect> {
         let Some(ask) = self.reading.asks.remove(&number) else { return Vec::new() };
         match answer {
             Ok(page) => {
@@ -144,7 +144,7 @@ impl Shared {
     }
 
     /// Takes the page on screen.
-    pub(in crate::tui) fn paged(&mut self, sent: u64, answer: &Result<Page, Fault>) {
+    pub(in crate::tui) fn paged(&mut self, sent: u64, answer: Result<&Page, &Fault>) {
         match answer {
             Ok(page) => {
                 self.take_rows(page, sent);

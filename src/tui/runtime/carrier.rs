@@ -91,7 +91,7 @@ impl Carrier {
     fn runtime(&mut self) -> Option<tokio::runtime::Handle> {
         if self.runtime.is_none() {
             let built = tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(2)
+                .worker_threads(1)
                 .thread_name("network")
                 .enable_all()
                 .build();

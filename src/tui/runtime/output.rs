@@ -95,7 +95,7 @@ impl Output {
     }
 
     /// Whether a cell would come out right with the pen in hand.
-    pub fn suits(&self, cell: &Cell) -> bool {
+    fn suits(&self, cell: &Cell) -> bool {
         self.state.pen == cell.pen
             || cell.is_blank()
                 && self.state.pen.bg == cell.pen.bg
@@ -138,11 +138,16 @@ impl Output {
         self.state.at = At::Cell(x, y);
     }
 
-    /// Writes one cell where the cursor stands, with the pen it asks for.
-    pub fn cell(&mut self, cell: &Cell) {
+    /// Takes the pen that a cell asks for, if the one in hand does not do.
+    pub fn ready(&mut self, cell: &Cell) {
         if !self.suits(cell) {
             self.pen(cell.pen);
         }
+    }
+
+    /// Writes one cell where the cursor stands, with the pen it asks for.
+    pub fn cell(&mut self, cell: &Cell) {
+        self.ready(cell);
         let mut utf8 = [0; 4];
         let width = match &cell.glyph {
             Glyph::Narrow(c) => {

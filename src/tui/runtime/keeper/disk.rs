@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! what waits ─► rows about to be sent, one wait for each plan ─► told: they may be sent
-//!            └► then the entries of the journal, one wait for all ─► their outcomes in the files of their plans
+//!            ├► then the entries of the journal, one wait for all ─► their outcomes in the files of their plans
+//!            └► then the history of tests
 //! ```
 //! An outcome is in the journal before it is in the file of its plan, so that no row counts as done that cannot be undone.
 
@@ -14,6 +15,7 @@ use crate::{
         fault::{Fault, FaultKind},
         intent::{PlanId, Sending, Step},
         journal::{Entry, Past},
+        outcome::Trial,
         unfinished::Fate,
     },
     state::{
@@ -52,6 +54,7 @@ pub(super) struct Disk {
 struct PutOff {
     sending: Vec<(u32, PlanId, Vec<Sending>)>,
     entries: Vec<Entry>,
+    trials: Vec<Trial>,
 }
 
 impl Disk {
@@ -69,7 +72,7 @@ impl Disk {
             match job {
                 Job::Journal(entry) => put_off.entries.push(*entry),
                 // A file of its own, which nothing else waits for.
-                Job::Tried(_) => self.one(job),
+                Job::Tried(trial) => put_off.trials.push(*trial),
                 Job::Intend { plan, id, step: Step::Send(rows) } => {
                     match put_off.sending.iter_mut().find(|(_, of, _)| *of == id) {
                         Some((_, _, all)) => all.extend(rows),
@@ -85,22 +88,22 @@ impl Disk {
         self.finish(put_off);
     }
 
-    fn finish(&mut self, PutOff { sending, entries }: PutOff) {
+    fn finish(&mut self, PutOff { sending, entries, trials }: PutOff) {
         for (plan, id, rows) in sending {
             let sent = self.plans.send(&id, &rows);
             self.intended(plan, rows.iter().map(|row| row.row).collect(), sent);
         }
-        if entries.is_empty() {
-            return;
-        }
-        let written = self.journal.append(&entries);
-        if written.is_ok() {
-            for entry in &entries {
-                let noted = self.plans.ended(entry);
+        if !entries.is_empty() {
+            let written = self.journal.append(&entries);
+            if written.is_ok() {
+                let noted = self.plans.ended(&entries);
                 self.tell("The outcome of a row could not be noted", noted);
             }
+            self.tell("The journal could not be written", written);
         }
-        self.tell("The journal could not be written", written);
+        if !trials.is_empty() {
+            self.tell("The history of tests could not be written", self.histories.append_all(&trials));
+        }
     }
 
     fn one(&mut self, job: Job) {
@@ -123,9 +126,7 @@ impl Disk {
                 }
             },
             Job::Journal(entry) => self.finish(PutOff { entries: vec![*entry], ..PutOff::default() }),
-            Job::Tried(trial) => {
-                self.tell("The history of tests could not be written", self.histories.append(&trial));
-            }
+            Job::Tried(trial) => self.finish(PutOff { trials: vec![*trial], ..PutOff::default() }),
             Job::Unexport { plan, id } => {
                 let refused = self.plans.unexport(&id).err();
                 let refused = refused.map(|why| Box::new(fault("The file of new secrets could not be removed", &why)));

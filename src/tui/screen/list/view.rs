@@ -39,7 +39,8 @@ pub fn draw(canvas: &mut Canvas<'_>, list: &State, shared: &Shared, area: Rect, 
         }
     };
     let columns = columns(list, shared);
-    let places = column::layout(&columns, list.scrolled, area.width.saturating_sub(MARGIN + 1));
+    let places =
+        column::layout(&columns, list.scrolled, shared.hooks.greatest(), area.width.saturating_sub(MARGIN + 1));
     headings(canvas, list, &places, Rect { y: area.y + 1, height: 1, ..area });
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if list.shown.rows().is_empty() {

@@ -32,10 +32,9 @@ pub fn draw(canvas: &mut Canvas<'_>, column: Column, row: &Row<'_>, shared: &Sha
             Known::Null | Known::Absent => right(canvas, place, "-", theme.dim),
         },
         Column::Age => match row.updated() {
-            Known::Value(at) => {
-                right(canvas, place, age::short(at, shared.now).trim_start_matches("just "), theme.text)
-            }
-            Known::Null | Known::Absent => right(canvas, place, "-", theme.dim),
+            // As one types it in a filter: `age>10mo`.
+            Known::Value(at) => left(canvas, place, &age::brief(at, shared.now), theme.text),
+            Known::Null | Known::Absent => left(canvas, place, "-", theme.dim),
         },
         Column::Created => time(canvas, row.created(), shared, place),
         Column::Updated => time(canvas, row.updated(), shared, place),
@@ -92,7 +91,7 @@ fn target(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
         place.x,
         place.y,
         place.width,
-        &[(&scheme, theme.warning), (host, theme.text), (port, theme.text), (path, theme.dim)],
+        &[(&scheme, theme.warning), (host, theme.text), (port, theme.text), (path, theme.text)],
     );
 }
 
@@ -103,16 +102,15 @@ fn events(canvas: &mut Canvas<'_>, row: &Row<'_>, place: Rect) {
         Known::Absent => return left(canvas, place, "(unknown)", theme.dim),
         Known::Value(count) => count,
     };
-    let number = format!("{count:>3}  ");
     let first = row.events().next().unwrap_or_default();
     let more = if count > 1 { format!(" +{}", count - 1) } else { String::new() };
     // The first name is worth its cells only where enough of it can be read.
     if place.width >= Column::Events.about().step {
-        let room = usize::from(place.width).saturating_sub(number.len() + more.len());
-        let first = text::fit(first, room, canvas.symbols.ellipsis).into_owned();
-        canvas.line(place.x, place.y, place.width, &[(&number, theme.text), (&first, theme.dim), (&more, theme.dim)]);
+        let room = usize::from(place.width).saturating_sub(more.len());
+        let first = text::fit(first, room, canvas.symbols.ellipsis);
+        canvas.line(place.x, place.y, place.width, &[(&first, theme.text), (&more, theme.text)]);
     } else {
-        left(canvas, place, number.trim_end(), theme.text);
+        right(canvas, Rect { width: place.width.min(3), ..place }, &count.to_string(), theme.text);
     }
 }
 
