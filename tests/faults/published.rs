@@ -41,13 +41,13 @@ fn page() -> String {
          | and besides | tried | held |\n|---|--:|--:|\n\
          | `list`, `get` and `test` (done and not done) in a process of their own | {headless} | {headless} |\n\
          | every status from 100 to 599, on a read and on a write | 1000 | 1000 |\n\
-         | the k-th request of a command fails, for every k, over {journeys} commands | {torture} | {torture} |\n\
+         | each request of {journeys} commands fails in {failures} ways, one at a time | all | all |\n\
          | random scripts of up to {steps} faults under up to {ops} operations | {cases} | {cases} |\n\n\
          `HOOKLINE_CASES=5000 cargo test --test faults random` tries more of the last; what once failed is kept in \
          `seeds.txt`\nand tried first.",
         headless = telling * 4,
         journeys = torture::JOURNEYS.len(),
-        torture = torture::TRIED,
+        failures = torture::failures().len(),
         steps = random::STEPS,
         ops = random::OPS,
         cases = random::CASES,
