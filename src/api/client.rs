@@ -5,7 +5,7 @@
 //!            ▲         ├─ 429 502 503 504, no connection, cut ─▶ wait, again, at most 3 tries
 //!            │         ├─ 401 ─▶ the same token once more (errors cross, WIRE section 11)
 //!            └─login───┼─ 401 again ─▶ once
-//!                      ├─ 403 404 422 ─▶ believed when it comes twice
+//!                      ├─ 403 404 410 422 ─▶ believed when it comes twice
 //!                      └─ 400 422 about `count` or `fields` ─▶ once more in a plainer dialect
 //!   write: token ─▶ exchange ─▶ 401 ─▶ one login, once more; everything else is for `settle`
 //! ```

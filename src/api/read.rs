@@ -142,7 +142,7 @@ impl Reading {
                 self.logged_in = true;
                 return Next::Login;
             }
-            status @ (403 | 404 | 422) if self.doubted != Some(status) && self.doubts < DOUBTS => {
+            status @ (403 | 404 | 410 | 422) if self.doubted != Some(status) && self.doubts < DOUBTS => {
                 self.doubted = Some(status);
                 self.doubts += 1;
                 return Next::Again;

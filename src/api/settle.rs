@@ -58,8 +58,9 @@ pub(super) async fn write(session: &Arc<Session>, call: &Call, watch: Watch<'_>)
                 match answer.status {
                     300..400 | 429 => return Err(fault),
                     502 | 504 | 408 => Doubt::Lost { fault, late: true },
-                    // A service can fail after it has stored the values; the webhook tells.
-                    500.. if matches!(call, Call::Update(..)) => Doubt::Lost { fault, late: false },
+                    // A service can fail after it has done what it was asked for, and some gateways say 503 of an
+                    // answer that they lost; the webhook tells.
+                    500.. => Doubt::Lost { fault, late: false },
                     _ => Doubt::Refused(fault),
                 }
             }
@@ -197,9 +198,14 @@ async fn updated(
 }
 
 async fn created(session: &Arc<Session>, change: &Change, doubt: Doubt, watch: Watch<'_>) -> Result<Reply, Fault> {
-    let fault = match doubt {
+    let (fault, failed) = match doubt {
         Doubt::Refused(fault) => return Err(fault),
-        Doubt::Lost { fault, .. } | Doubt::Done(fault) => fault,
+        Doubt::Done(fault) => (fault, false),
+        // What was answered, with an error, is not under way any more.
+        Doubt::Lost { fault, late } => {
+            let failed = !late && fault.status.is_some();
+            (fault, failed)
+        }
     };
     let named = change.name.iter().filter(|name| !name.is_empty());
     let mut filter: Vec<_> = named.map(|name| Exact::Name(vec![name.clone()])).collect();
@@ -218,6 +224,9 @@ async fn created(session: &Arc<Session>, change: &Change, doubt: Doubt, watch: W
     };
     let ids: Vec<_> = alike.iter().take(5).map(|hook| hook.id.to_string()).collect();
     let next = match ids.as_slice() {
+        [] if failed => {
+            return Err(not_yet(fault, false, "no webhook with this name and URL is seen: not created"));
+        }
         [] => "No webhook with this name and URL is seen; refresh the list before creating it again".to_owned(),
         [one] => format!("Webhook {one} has this name and URL: see whether it is this one before creating it again"),
         some => format!("Webhooks {} have this name and URL: see whether the newest is this one", some.join(", ")),

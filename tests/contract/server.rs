@@ -1,5 +1,6 @@
 //! A scripted HTTP server on a plain socket: records what came, byte for byte, and answers what it was told to.
-//! It knows nothing of HTTP beyond the framing of a request.
+//! It knows nothing of HTTP beyond the framing of a request. The one mechanism of odd servers: the tests of the client, of
+//! the headless binary and of `tests/faults` all speak to it.
 
 use std::{
     io::{Read, Write},
@@ -47,8 +48,12 @@ pub enum Act {
     Answer(Vec<u8>),
     /// Sends these bytes and closes the connection.
     Cut(Vec<u8>),
+    /// Sends these bytes and resets the connection.
+    Reset(Vec<u8>),
     /// Sends these bytes, then nothing, until the client goes away.
     Stall(Vec<u8>),
+    /// Sends these bytes one by one with a pause before each, and keeps the connection.
+    Trickle(Vec<u8>, Duration),
     /// Sends the second bytes over and over after the first, until the client goes away.
     Endless(Vec<u8>, Vec<u8>, Duration),
 }
@@ -112,7 +117,8 @@ impl Server {
                     return;
                 }
                 let (Ok(stream), log, script) = (stream, Arc::clone(&log), Arc::clone(&script)) else { return };
-                thread::spawn(move || serve(script.0(stream), &log, &script.1));
+                let Ok(socket) = stream.try_clone() else { return };
+                thread::spawn(move || serve(script.0(stream), &socket, &log, &script.1));
             }
         });
         Server { address, seen, stop }
@@ -168,7 +174,12 @@ pub fn quick() -> Limits {
     Limits { backoff_min: Duration::from_millis(1), backoff_max: Duration::from_millis(2), ..Limits::default() }
 }
 
-fn serve(mut stream: impl Read + Write, log: &Mutex<Vec<Seen>>, script: &(dyn Fn(&Seen, usize) -> Act + Send + Sync)) {
+fn serve(
+    mut stream: impl Read + Write,
+    socket: &TcpStream,
+    log: &Mutex<Vec<Seen>>,
+    script: &(dyn Fn(&Seen, usize) -> Act + Send + Sync),
+) {
     while let Some(seen) = read(&mut stream) {
         let n = {
             let mut log = log.lock().unwrap();
@@ -181,6 +192,16 @@ fn serve(mut stream: impl Read + Write, log: &Mutex<Vec<Seen>>, script: &(dyn Fn
                 let _gone = stream.write_all(&bytes);
                 true
             }
+            Act::Reset(bytes) => {
+                let _gone = stream.write_all(&bytes);
+                // Closed with nothing to linger for, a socket says so by a reset.
+                let _gone = socket2::SockRef::from(socket).set_linger(Some(Duration::ZERO));
+                true
+            }
+            Act::Trickle(bytes, pause) => bytes.iter().any(|byte| {
+                thread::sleep(pause);
+                stream.write_all(&[*byte]).is_err()
+            }),
             Act::Stall(bytes) => {
                 let _gone = stream.write_all(&bytes);
                 let mut rest = Vec::new();

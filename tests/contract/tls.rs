@@ -1,29 +1,19 @@
-//! TLS: what is refused and how the cause is told. The certificates under `fixtures/tls` are for tests alone: an authority,
-//! and leaves for localhost that are good, expired, self-signed, or for another name; their key is public.
+//! TLS: what is refused and how the cause is told.
 
-use std::{process::Command, sync::Arc};
+use std::process::Command;
 
 use hookline::{
     api::{Client, Credential, Ports, Service, calls::Call},
     domain::{fault::FaultKind, secret::Secret},
 };
-use rustls::{
-    ServerConfig, ServerConnection, StreamOwned,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+
+use crate::{
+    certificate::{fixture, speaking},
+    server::{Server, json, quick},
 };
 
-use crate::server::{Server, json, quick};
-
-fn fixture(name: &str) -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls").join(name)
-}
-
 fn tls(leaf: &str) -> Server {
-    let chain = vec![CertificateDer::from_pem_file(fixture(leaf)).unwrap()];
-    let key = PrivateKeyDer::from_pem_file(fixture("leaf.key")).unwrap();
-    let config = Arc::new(ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key).unwrap());
-    let wrap = move |stream| StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
-    Server::start_over(wrap, |_, _| json(200, r#"["a.b"]"#))
+    Server::start_over(speaking(leaf), |_, _| json(200, r#"["a.b"]"#))
 }
 
 fn client(server: &Server, adjust: impl FnOnce(&mut Service)) -> Client {

@@ -253,13 +253,21 @@ async fn a_create_whose_answer_was_lost_is_not_sent_again() {
         assert!(fault.next.contains("31") && !fault.next.contains("12"), "{fault}");
         assert!(server.seen()[1].line().contains("sort=-id&filter%5Bname%5D=new"));
     }
-    let server = fickle(|| answer(500, "", ""), alike);
-    assert_eq!(server.client().send(Call::Create(renamed())).await.unwrap_err().kind, FaultKind::Server);
+    for failed in [|| answer(500, "", ""), || answer(503, "", "")] as [fn() -> Act; 2] {
+        let fault = fickle(failed, alike).client().send(Call::Create(renamed())).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::UnknownOutcome, "stored before it failed, or alike before: {fault}");
+        let fault = fickle(failed, || json(200, r#"{"data":[]}"#)).client().send(Call::Create(renamed())).await;
+        let fault = fault.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Server);
+        assert!(fault.why.contains("not created"), "{fault}");
+    }
 }
 
 #[tokio::test]
 async fn a_test_whose_answer_was_lost_is_not_sent_again() {
-    for lost in [|| Act::Cut(vec![]), || answer(502, "", ""), || json(200, "{}")] as [fn() -> Act; 3] {
+    for lost in
+        [|| Act::Cut(vec![]), || answer(502, "", ""), || answer(500, "", ""), || json(200, "{}")] as [fn() -> Act; 4]
+    {
         let server = fickle(lost, ABSENT);
         let fault = server.client().send(Call::Test(id(7))).await.unwrap_err();
         assert_eq!((fault.kind, server.seen().len()), (FaultKind::UnknownOutcome, 1));

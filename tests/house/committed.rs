@@ -16,7 +16,7 @@ pub fn file(name: &str, wanted: &str) {
     }
     let line = found.lines().zip(wanted.lines()).take_while(|(old, new)| old == new).count();
     panic!(
-        "{name} is out of date from line {}:\n  is     {}\n  should {}\nUPDATE=1 cargo test --test house writes it",
+        "{name} is out of date from line {}:\n  is     {}\n  should {}\nUPDATE=1 cargo test --test house --test faults writes it",
         line + 1,
         found.lines().nth(line).unwrap_or("(the end)"),
         wanted.lines().nth(line).unwrap_or("(the end)"),
