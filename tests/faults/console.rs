@@ -19,9 +19,7 @@ pub const ROWS: usize = 6;
 
 /// A console on a server, with these limits.
 pub fn start(stage: &Stage, limits: Limits) -> Start {
-    let mut settings = Settings::default();
-    settings.plan_parallel = 1;
-    settings.plan_rate = 0;
+    let settings = Settings { plan_parallel: 1, plan_rate: 0, ..Settings::default() };
     Start {
         url: stage.url(),
         key: stage.key(),
