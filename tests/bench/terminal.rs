@@ -185,6 +185,8 @@ impl Stage {
 
     /// All that is done in a full list; when the last thing was, too.
     fn session(&self, felt: &mut Felt, alone: &mut Alone) -> (Console, Instant) {
+        // The list would begin as the former round left it: sorted.
+        let _none_yet = fs::remove_dir_all(self.home.path().join(".local"));
         let mut console = self.hookline(&self.service.url, ("HOOKLINE_API_KEY", &self.service.key));
         console.wait_until("rows", |eye| eye.ids().len() > 20);
         let end = console.keys_during(150, &mut alone.crawl_keys, loading);
